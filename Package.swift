@@ -1,0 +1,150 @@
+// swift-tools-version:6.2
+import PackageDescription
+
+let package = Package(
+  name: "mneme",
+  platforms: [.macOS(.v15)],
+  products: [
+    .executable(name: "mneme", targets: ["mneme"])
+  ],
+  dependencies: [
+    // Versions are exact because Package.resolved is not tracked.
+    .package(
+      url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1", traits: []),
+    .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-configuration", exact: "1.4.0", traits: ["YAML"]),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
+    .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0", traits: []),
+  ],
+  targets: [
+    // Level 0
+    .target(
+      name: "MnemeCore",
+      dependencies: [
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "Configuration", package: "swift-configuration"),
+      ]),
+    .target(name: "CVectorKernels", cSettings: [.unsafeFlags(["-O3"])]),
+    .target(name: "MnemeVectors", dependencies: ["CVectorKernels"]),
+    .systemLibrary(
+      name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+
+    // Level 1
+    .target(
+      name: "MnemeNet",
+      dependencies: [
+        "MnemeCore",
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+      ]),
+    .target(
+      name: "MnemeSQLite",
+      dependencies: ["MnemeCore", .product(name: "GRDB", package: "GRDB.swift")]),
+    .target(
+      name: "MnemeModels",
+      dependencies: ["MnemeCore", .target(name: "COpenBLAS", condition: .when(platforms: [.linux]))]
+    ),
+
+    // Level 2
+    .target(name: "MnemeMemory", dependencies: ["MnemeCore", "MnemeVectors"]),
+
+    // Level 3
+    .target(name: "MnemeAssistant", dependencies: ["MnemeCore", "MnemeMemory"]),
+
+    // Level 4
+    .target(
+      name: "MnemeHTTP",
+      dependencies: [
+        "MnemeCore", "MnemeMemory",
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ]),
+
+    // Level 5
+    .executableTarget(
+      name: "mneme",
+      dependencies: [
+        "MnemeCore", "MnemeVectors", "MnemeNet", "MnemeSQLite", "MnemeModels", "MnemeMemory",
+        "MnemeAssistant", "MnemeHTTP",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Configuration", package: "swift-configuration"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+      ]),
+    .executableTarget(
+      name: "mneme-bench",
+      dependencies: [
+        "MnemeCore", "MnemeVectors", "CVectorKernels", "MnemeSQLite", "MnemeModels", "MnemeMemory",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+    .target(name: "MnemeTestSupport", dependencies: ["MnemeCore"]),
+
+    // Tests
+    .testTarget(name: "MnemeCoreTests", dependencies: ["MnemeCore", "MnemeTestSupport"]),
+    .testTarget(name: "MnemeVectorsTests", dependencies: ["MnemeVectors"]),
+    .testTarget(
+      name: "MnemeSQLiteTests",
+      dependencies: [
+        "MnemeCore", "MnemeSQLite", "MnemeTestSupport", "CFaultVFS",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ]),
+    .testTarget(
+      name: "MnemeModelsTests", dependencies: ["MnemeCore", "MnemeModels", "MnemeTestSupport"],
+      resources: [.copy("Fixtures")]),
+    .testTarget(
+      name: "MnemeNetTests",
+      dependencies: [
+        "MnemeCore", "MnemeNet", "MnemeModels", "MnemeTestSupport",
+        .product(name: "Hummingbird", package: "hummingbird"),
+      ]),
+    .testTarget(
+      name: "MnemeMemoryTests",
+      dependencies: ["MnemeCore", "MnemeMemory", "MnemeSQLite", "MnemeTestSupport"]),
+    .testTarget(
+      name: "MnemeAssistantTests",
+      dependencies: [
+        "MnemeCore", "MnemeMemory", "MnemeAssistant", "MnemeSQLite", "MnemeTestSupport",
+      ]),
+    .testTarget(
+      name: "MnemeHTTPTests",
+      dependencies: [
+        "MnemeCore", "MnemeHTTP", "MnemeTestSupport",
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HummingbirdTesting", package: "hummingbird"),
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "Logging", package: "swift-log"),
+      ]),
+    .testTarget(
+      name: "mnemeTests",
+      dependencies: ["mneme", "MnemeCore", "MnemeTestSupport"]),
+
+    // A virtual file system for SQLite that forgets what was not synced: power loss in a test.
+    .target(name: "CFaultVFS", path: "Tests/CFaultVFS", linkerSettings: [.linkedLibrary("sqlite3")]),
+  ]
+)
+
+let settings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .treatAllWarnings(as: .error),
+]
+/// Targets whose inner loops are unusable without the optimiser; tests run them in debug builds.
+let alwaysOptimised: Set<String> = ["MnemeVectors", "MnemeModels"]
+
+for target in package.targets where target.type != .system && !target.name.hasPrefix("C") {
+  target.swiftSettings = settings + (target.swiftSettings ?? [])
+  if alwaysOptimised.contains(target.name) {
+    target.swiftSettings?.append(.unsafeFlags(["-O"], .when(configuration: .debug)))
+  }
+}

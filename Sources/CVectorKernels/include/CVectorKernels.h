@@ -1,0 +1,1 @@
+void mneme_kernels_stub(void);

@@ -1,0 +1,80 @@
+/// Everything that can be configured, read once at start and injected.
+package struct Settings: Sendable, Hashable {
+  /// Folder of the database, its lock and its backups.
+  package var dataDirectory: String
+  package var server = ServerSettings()
+  package var chatModel = ChatModelSettings()
+  package var embedding = EmbeddingSettings()
+  package var memory = MemorySettings()
+  /// `trace`, `debug`, `info`, `notice`, `warning`, `error` or `critical`.
+  package var logLevel = "info"
+
+  package init(dataDirectory: String) {
+    self.dataDirectory = dataDirectory
+  }
+}
+
+package struct ServerSettings: Sendable, Hashable {
+  package var host = "127.0.0.1"
+  /// 0…65535; 0 picks a free port.
+  package var port = 8420
+  /// When set, every request needs it; when not, only loopback may connect. Secret.
+  package var apiKey: String?
+  /// Host names besides the loopback ones and `host` that the `Host` header may carry.
+  package var allowedHosts: [String] = []
+  /// Browser origins besides our own that may call the API.
+  package var allowedOrigins: [String] = []
+  /// Bytes of a request body, imports apart. 1 KiB…1 GiB.
+  package var maxBodyBytes = 8 << 20
+  /// Chat turns running at once; more are refused with 429. 1…10 000.
+  package var maxConcurrentTurns = 32
+  /// Seconds that shutdown waits for streams and the write queue. 0…600.
+  package var shutdownSeconds = 10
+
+  package init() {}
+}
+
+package struct ChatModelSettings: Sendable, Hashable {
+  /// Base URL of an OpenAI-compatible server, such as `http://127.0.0.1:11434/v1`.
+  package var baseURL: String?
+  /// Secret.
+  package var apiKey: String?
+  /// Model name; nil takes the first the server lists.
+  package var model: String?
+  /// Look for Ollama, llama.cpp and LM Studio on their usual loopback ports when no base URL is set.
+  package var probe = true
+  /// Seconds until the first byte of the answer. 1…3600.
+  package var firstByteSeconds = 100
+  /// Longest silence in a stream, in seconds. 1…3600.
+  package var idleSeconds = 60
+  /// Context window of the model in tokens. 512…10 000 000.
+  package var contextTokens = 8192
+
+  package init() {}
+}
+
+package struct EmbeddingSettings: Sendable, Hashable {
+  /// Folder with `model.safetensors` and `vocab.txt`; nil looks in the cache folder.
+  package var modelDirectory: String?
+  /// Texts that may wait to be embedded. 1…1 000 000.
+  package var queueLimit = 4096
+
+  package init() {}
+}
+
+package struct MemorySettings: Sendable, Hashable {
+  /// Minutes of silence that end a session. 1…10 080.
+  package var sessionIdleMinutes = 30
+  /// Results given to the model with each turn. 1…100.
+  package var recallLimit = 12
+  /// Share of the context window for recalled text. 0.05…0.8.
+  package var recallShare = 0.35
+  /// Decay per hour before modifiers. 0…1.
+  package var baseDecayRate = 0.001
+  /// Share of its importance below which a memory never decays. 0…1.
+  package var minRetention = 0.3
+  /// Cosine similarity from which two memories are the same. 0.5…1.
+  package var duplicateSimilarity = 0.90
+
+  package init() {}
+}

@@ -1,0 +1,13 @@
+/// Hard limits on input, the same at every edge.
+package enum Limits {
+  /// Unicode scalars of one message.
+  package static let messageCharacters = 100_000
+  /// Unicode scalars of a memory given to `remember`.
+  package static let memoryCharacters = 10_000
+  /// Unicode scalars of a recall query that are looked at.
+  package static let queryCharacters = 8_000
+  /// Results of one recall.
+  package static let recallResults = 200
+  /// Characters of a session name, an external id, a speaker's name.
+  package static let nameCharacters = 200
+}

@@ -1,0 +1,91 @@
+package import Foundation
+
+/// A language model, or what stands in for one.
+package protocol ChatModel: Sendable {
+  /// The name clients ask for.
+  var name: String { get }
+
+  /// Streams one answer. The stream ends with exactly one `.finished`; cancelling the consumer stops the work.
+  /// - Throws (from the stream): `MnemeError` with `upstream`, `timeout`, `unavailable`, `unauthorized` or `invalidInput`.
+  func stream(_ request: ModelRequest) -> AsyncThrowingStream<ModelEvent, any Error>
+}
+
+package struct ModelRequest: Sendable {
+  /// The prompt in order: stable head, conversation, volatile tail with the recalled memories, the user's message last.
+  package var messages: [ModelMessage]
+  /// The user's message alone.
+  package var question: String
+  /// What memory has to say, best first: the same items that stand in the prompt's tail, typed.
+  package var evidence: [RecallHit]
+  /// What the user's message itself states, as reflection sees it (for acknowledging it).
+  package var now: Date
+  package var options: SamplingOptions
+
+  package init(
+    messages: [ModelMessage], question: String, evidence: [RecallHit], now: Date,
+    options: SamplingOptions
+  ) {
+    self.messages = messages
+    self.question = question
+    self.evidence = evidence
+    self.now = now
+    self.options = options
+  }
+}
+
+package struct ModelMessage: Sendable, Hashable, Codable {
+  package let role: Role
+  package let content: String
+
+  package init(role: Role, content: String) {
+    self.role = role
+    self.content = content
+  }
+}
+
+/// Sampling parameters a client may set; nil leaves the model's default.
+package struct SamplingOptions: Sendable, Hashable {
+  package var temperature: Double?
+  package var topP: Double?
+  package var maxTokens: Int?
+  package var stop: [String]
+  package var seed: Int?
+  package var frequencyPenalty: Double?
+  package var presencePenalty: Double?
+
+  package init(
+    temperature: Double? = nil, topP: Double? = nil, maxTokens: Int? = nil, stop: [String] = [],
+    seed: Int? = nil, frequencyPenalty: Double? = nil, presencePenalty: Double? = nil
+  ) {
+    self.temperature = temperature
+    self.topP = topP
+    self.maxTokens = maxTokens
+    self.stop = stop
+    self.seed = seed
+    self.frequencyPenalty = frequencyPenalty
+    self.presencePenalty = presencePenalty
+  }
+}
+
+package enum ModelEvent: Sendable, Hashable {
+  case text(String)
+  case finished(FinishReason, TokenUsage)
+}
+
+package enum FinishReason: String, Sendable, Codable {
+  case stop, length
+  case contentFilter = "content_filter"
+}
+
+package struct TokenUsage: Sendable, Hashable, Codable {
+  package let prompt: Int
+  package let completion: Int
+  /// False when the model did not report usage and these are estimates.
+  package let reported: Bool
+
+  package init(prompt: Int, completion: Int, reported: Bool) {
+    self.prompt = prompt
+    self.completion = completion
+    self.reported = reported
+  }
+}

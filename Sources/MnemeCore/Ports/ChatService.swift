@@ -1,0 +1,98 @@
+package import Foundation
+
+/// The turn: what every edge calls, and all it needs to know of the assistant.
+package protocol ChatService: Sendable {
+  /// Runs one turn. Events: `.started` once (after the user's message is durable), any number of `.text`, `.finished` once.
+  /// Cancelling the consumer stops the model; what was said so far is kept.
+  func reply(to request: ChatRequest) -> AsyncThrowingStream<ChatEvent, any Error>
+  /// The default first.
+  func models() async -> [ModelDescription]
+  /// Latest activity first.
+  func sessions(in space: SpaceID, limit: Int) async throws(MnemeError) -> [Session]
+}
+
+/// What may become of a turn.
+package enum MemoryMode: String, Sendable, Codable, CaseIterable {
+  /// Nothing is read or kept.
+  case off
+  /// Memory is read, nothing is kept.
+  case read
+  /// Memory is read and the turn is kept.
+  case full
+}
+
+package struct ChatRequest: Sendable {
+  package var space: SpaceID
+  /// The client's own name for the conversation (`X-Mneme-Session`).
+  package var session: String?
+  /// The OpenAI `user` field.
+  package var user: String?
+  package var channel: String
+  /// The client's messages in order; the last one with role `user` is the question.
+  package var messages: [ModelMessage]
+  /// Model asked for; nil or "mneme" means the default.
+  package var model: String?
+  package var memory: MemoryMode
+  package var idempotencyKey: String?
+  /// The client says this is a repeat of a request it got no answer to.
+  package var isRetry: Bool
+  package var options: SamplingOptions
+
+  package init(
+    space: SpaceID, session: String? = nil, user: String? = nil, channel: String,
+    messages: [ModelMessage], model: String? = nil, memory: MemoryMode = .full,
+    idempotencyKey: String? = nil, isRetry: Bool = false, options: SamplingOptions = .init()
+  ) {
+    self.space = space
+    self.session = session
+    self.user = user
+    self.channel = channel
+    self.messages = messages
+    self.model = model
+    self.memory = memory
+    self.idempotencyKey = idempotencyKey
+    self.isRetry = isRetry
+    self.options = options
+  }
+}
+
+package enum ChatEvent: Sendable {
+  /// The user's message is on disk (unless memory is off or read) and this is what memory has to say to it.
+  case started(TurnStart)
+  case text(String)
+  case finished(TurnEnd)
+}
+
+package struct TurnStart: Sendable {
+  package let session: String?
+  package let model: String
+  package let recalled: [RecallHit]
+
+  package init(session: String?, model: String, recalled: [RecallHit]) {
+    self.session = session
+    self.model = model
+    self.recalled = recalled
+  }
+}
+
+package struct TurnEnd: Sendable {
+  package let finish: FinishReason
+  package let usage: TokenUsage
+
+  package init(finish: FinishReason, usage: TokenUsage) {
+    self.finish = finish
+    self.usage = usage
+  }
+}
+
+package struct ModelDescription: Sendable, Hashable, Codable {
+  package let name: String
+  package let createdAt: Date
+  package let owner: String
+
+  package init(name: String, createdAt: Date, owner: String) {
+    self.name = name
+    self.createdAt = createdAt
+    self.owner = owner
+  }
+}

@@ -1,0 +1,58 @@
+/// Outgoing HTTP, the only way out of the process for every target but `MnemeNet`.
+package protocol HTTPFetching: Sendable {
+  /// Sends a request; returns when the response head has arrived. The body streams with back-pressure.
+  /// - Throws: `timeout` or `upstream`; an HTTP error status is a response, not an error.
+  func fetch(_ request: FetchRequest) async throws(MnemeError) -> FetchResponse
+}
+
+package struct FetchRequest: Sendable {
+  package var method: String
+  package var url: String
+  /// Never logged.
+  package var headers: [(name: String, value: String)]
+  package var body: [UInt8]?
+  /// Until the response head.
+  package var headTimeout: Duration
+  /// Longest silence between two pieces of the body.
+  package var idleTimeout: Duration
+
+  package init(
+    method: String = "GET", url: String, headers: [(name: String, value: String)] = [],
+    body: [UInt8]? = nil, headTimeout: Duration = .seconds(30), idleTimeout: Duration = .seconds(60)
+  ) {
+    self.method = method
+    self.url = url
+    self.headers = headers
+    self.body = body
+    self.headTimeout = headTimeout
+    self.idleTimeout = idleTimeout
+  }
+}
+
+package struct FetchResponse: Sendable {
+  package let status: Int
+  package let headers: [(name: String, value: String)]
+  package let body: AsyncThrowingStream<[UInt8], any Error>
+
+  package init(
+    status: Int, headers: [(name: String, value: String)],
+    body: AsyncThrowingStream<[UInt8], any Error>
+  ) {
+    self.status = status
+    self.headers = headers
+    self.body = body
+  }
+
+  /// The whole body, at most `limit` bytes.
+  /// - Throws: `upstream` when it is longer.
+  package func collect(upTo limit: Int) async throws -> [UInt8] {
+    var bytes: [UInt8] = []
+    for try await piece in body {
+      guard bytes.count + piece.count <= limit else {
+        throw MnemeError(.upstream, "The remote server's answer is longer than \(limit) bytes.")
+      }
+      bytes += piece
+    }
+    return bytes
+  }
+}

@@ -1,0 +1,145 @@
+package import Foundation
+
+/// The archive of messages: the source of truth.
+///
+/// Every method names a space. A returned append is durable: it survives power loss.
+package protocol MessageStore: Sendable {
+  /// Appends in order, in one transaction, together with each message's jobs, its full-text entry and its session row
+  /// (made where missing with `channel`; its last activity grows to the message's time).
+  ///
+  /// A message whose id or external id exists in its space is skipped; its outcome carries the stored one.
+  /// Concurrent calls share a commit.
+  func append(_ messages: [NewMessage], channel: String) async throws(MnemeError) -> [AppendOutcome]
+
+  /// Those that exist, in the order asked.
+  func messages(ids: [String], in space: SpaceID) async throws(MnemeError) -> [Message]
+
+  /// Those that exist, in the order asked.
+  func messages(ordinals: [Int64], in space: SpaceID) async throws(MnemeError) -> [Message]
+
+  /// The newest `limit` messages of a session in ascending order of arrival; only those before `ordinal` where given.
+  func messages(session: String, in space: SpaceID, before ordinal: Int64?, limit: Int)
+    async throws(MnemeError) -> [Message]
+
+  /// Messages with one of these path hashes, newest first.
+  func messages(pathHashes: [String], in space: SpaceID) async throws(MnemeError) -> [Message]
+
+  /// Key, session and time of every message after `ordinal` in ascending order, at most `limit`: what derived indexes need.
+  func outline(of space: SpaceID, after ordinal: Int64, limit: Int) async throws(MnemeError)
+    -> [MessageOutline]
+}
+
+/// What an index needs to know of a message without its text.
+package struct MessageOutline: Sendable, Hashable {
+  package let ordinal: Int64
+  package let session: String
+  package let speaker: String?
+  package let role: Role
+  package let createdAt: Date
+
+  package init(ordinal: Int64, session: String, speaker: String?, role: Role, createdAt: Date) {
+    self.ordinal = ordinal
+    self.session = session
+    self.speaker = speaker
+    self.role = role
+    self.createdAt = createdAt
+  }
+}
+
+/// Sessions of a space.
+package protocol SessionStore: Sendable {
+  /// The session with the latest activity on this channel that is not ended, if any.
+  func openSession(in space: SpaceID, channel: String) async throws(MnemeError) -> Session?
+  func session(_ id: String, in space: SpaceID) async throws(MnemeError) -> Session?
+  /// Latest activity first.
+  func sessions(in space: SpaceID, limit: Int) async throws(MnemeError) -> [Session]
+  /// Marks it ended; ending twice keeps the first time.
+  func end(session: String, in space: SpaceID, at: Date) async throws(MnemeError)
+}
+
+/// Long-term memories and their ledger.
+package protocol MemoryStore: Sendable {
+  /// Applies all changes in one transaction, each with a ledger entry; queues `embedMemory` for every memory whose text is
+  /// new, and removes `finishing` from the job queue in the same transaction. Returns the memories as stored.
+  func apply(_ changes: [MemoryChange], in space: SpaceID, at: Date, finishing: [Int64])
+    async throws(MnemeError) -> [Memory]
+
+  /// Those that exist, in the order asked.
+  func memories(ids: [String], in space: SpaceID) async throws(MnemeError) -> [Memory]
+
+  /// Those that exist, in the order asked.
+  func memories(ordinals: [Int64], in space: SpaceID) async throws(MnemeError) -> [Memory]
+
+  /// Newest first; `before` is the ordinal of the last one of the page before.
+  func memories(in space: SpaceID, includeInactive: Bool, before: Int64?, limit: Int)
+    async throws(MnemeError) -> [Memory]
+
+  /// Active memories of one subject (nil: the owner) and attribute, newest first.
+  func memories(subject: String?, attribute: String, in space: SpaceID) async throws(MnemeError)
+    -> [Memory]
+
+  /// Oldest first; empty when the memory never existed.
+  func history(of memory: String, in space: SpaceID) async throws(MnemeError) -> [LedgerEntry]
+}
+
+/// Embeddings beside their rows. Vectors of different models are never mixed.
+package protocol VectorStore: Sendable {
+  /// Replaces the vectors of each row and removes `finishing` from the job queue, in one transaction.
+  /// Rows that no longer exist are skipped.
+  func put(_ rows: [VectorRow], model: String, in space: SpaceID, finishing: [Int64])
+    async throws(MnemeError)
+
+  /// Vectors of one model of active rows of one source whose ordinal is greater than `ordinal`, ascending, at most `limit`
+  /// rows (a row's chunks are never parted).
+  func vectors(
+    of source: ItemSource, model: String, in space: SpaceID, after ordinal: Int64, limit: Int
+  ) async throws(MnemeError) -> [VectorRow]
+
+  /// Number of vectors stored for this model.
+  func vectorCount(model: String, in space: SpaceID) async throws(MnemeError) -> Int
+}
+
+/// The chunks of one row: `values.count` is a positive multiple of `dimension`; each chunk has unit length.
+package struct VectorRow: Sendable, Hashable {
+  package let key: ItemKey
+  package let dimension: Int
+  package let values: [Float]
+
+  package init(key: ItemKey, dimension: Int, values: [Float]) {
+    self.key = key
+    self.dimension = dimension
+    self.values = values
+  }
+}
+
+/// Full-text candidates.
+package protocol LexicalIndex: Sendable {
+  /// Rows that contain any of `terms` (as made by `TextAnalyzer`), best BM25 first, at most `limit`. Scores are positive,
+  /// higher is better. Only active memories are returned.
+  func search(_ terms: [String], sources: Set<ItemSource>, in space: SpaceID, limit: Int)
+    async throws(MnemeError) -> [LexicalMatch]
+}
+
+package struct LexicalMatch: Sendable, Hashable {
+  package let key: ItemKey
+  package let score: Double
+
+  package init(key: ItemKey, score: Double) {
+    self.key = key
+    self.score = score
+  }
+}
+
+/// The durable queue. At-least-once: a job claimed by a process that dies is claimable again at the next start.
+package protocol JobQueue: Sendable {
+  /// Marks up to `limit` due jobs of one kind as running and returns them, oldest first, all of one space.
+  func claim(_ kind: JobKind, limit: Int, at: Date) async throws(MnemeError) -> [Job]
+  /// Removes finished jobs.
+  func finish(_ ids: [Int64]) async throws(MnemeError)
+  /// Counts a failed try; due again at `retryAt`, or kept as failed for good when nil. `reason` is a code, never text.
+  func fail(_ ids: [Int64], retryAt: Date?, reason: String) async throws(MnemeError)
+  /// Makes running jobs claimable again; called once at start.
+  func recover() async throws(MnemeError)
+  /// `space` nil: all spaces.
+  func status(of space: SpaceID?, at: Date) async throws(MnemeError) -> QueueStatus
+}
