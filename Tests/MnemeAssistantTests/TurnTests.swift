@@ -29,7 +29,7 @@ private struct House {
       stores: stores, embedder: embedder, settings: MemorySettings(), clock: clock, identifiers: identifiers,
       logger: logger)
     assistant = Assistant(
-      memory: memory, stores: stores, directory: OneModel(model: model),
+      memory: memory, stores: stores, chatModels: OneModel(model: model),
       settings: Settings(dataDirectory: directory.path), clock: clock, identifiers: identifiers, logger: logger)
   }
 
@@ -64,7 +64,7 @@ private struct House {
   }
 }
 
-private struct OneModel: ChatModelDirectory {
+private struct OneModel: ChatModelSource {
   let model: ScriptedModel
   func models() async -> [any ChatModel] { [model] }
 }

@@ -7,7 +7,7 @@ package import MnemeMemory
 package final class Assistant: ChatService {
   let memory: MemoryEngine
   let stores: MemoryStores
-  let directory: any ChatModelDirectory
+  let chatModels: any ChatModelSource
   let resolver: ConversationResolver
   let prompts: PromptBuilder
   let settings: MemorySettings
@@ -18,12 +18,12 @@ package final class Assistant: ChatService {
   private let startedAt: Date
 
   package init(
-    memory: MemoryEngine, stores: MemoryStores, directory: any ChatModelDirectory, settings: Settings,
+    memory: MemoryEngine, stores: MemoryStores, chatModels: any ChatModelSource, settings: Settings,
     clock: any WallClock = SystemClock(), identifiers: any IdentifierSource = UUIDv7Source(), logger: Logger
   ) {
     self.memory = memory
     self.stores = stores
-    self.directory = directory
+    self.chatModels = chatModels
     self.settings = settings.memory
     self.clock = clock
     self.identifiers = identifiers
@@ -39,7 +39,7 @@ package final class Assistant: ChatService {
   package static let defaultModelName = "mneme"
 
   package func models() async -> [ModelDescription] {
-    let names = await directory.models().map(\.name)
+    let names = await chatModels.models().map(\.name)
     return ([Self.defaultModelName] + names).map {
       ModelDescription(name: $0, createdAt: startedAt, owner: "mneme")
     }
@@ -128,7 +128,7 @@ package final class Assistant: ChatService {
   }
 
   private func model(named name: String?) async throws(MnemeError) -> any ChatModel {
-    let models = await directory.models()
+    let models = await chatModels.models()
     if let name, name != Self.defaultModelName {
       guard let model = models.first(where: { $0.name == name }) else {
         throw MnemeError(
