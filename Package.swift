@@ -104,6 +104,9 @@ let package = Package(
       dependencies: [
         "MnemeCore", "MnemeNet", "MnemeModels", "MnemeTestSupport",
         .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "Logging", package: "swift-log"),
       ]),
     .testTarget(
       name: "MnemeMemoryTests",

@@ -65,12 +65,16 @@ actor AnswerReader {
       try await readWhole(&iterator, after: [])
     } else if type.isEmpty || type.contains("text/plain") {
       // Servers that do not say what they send: JSON begins with a brace, an event never does.
-      let piece = try await nextPiece(&iterator) ?? []
-      let first = piece.first { !($0 == 0x20 || (0x09...0x0D).contains($0)) }
+      var head: [UInt8] = []
+      var first: UInt8?
+      while first == nil, let piece = try await nextPiece(&iterator) {
+        head += piece
+        first = piece.first { !($0 == 0x20 || (0x09...0x0D).contains($0)) }
+      }
       if first == UInt8(ascii: "{") {
-        try await readWhole(&iterator, after: piece)
+        try await readWhole(&iterator, after: head)
       } else {
-        try accept(decoder.feed(piece))
+        try accept(decoder.feed(head))
         stage = .streaming(iterator)
       }
     } else {
