@@ -72,7 +72,7 @@ struct Doctor: Sendable {
     case .nobody: return Finding(.ok, "lock", "free: no server runs on this directory")
     case .process: return Finding(.ok, "lock", "held by another command or by a server that is starting")
     case .server(let record):
-      let client = APIClient(http: http, base: record.url, key: record.token)
+      let client = APIClient(http: http, base: record.url, key: Access.key(for: record, settings))
       var request = client.request("GET", "/health/quick")
       request.headTimeout = .seconds(5)
       do throws(MnemeError) {

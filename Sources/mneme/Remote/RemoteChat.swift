@@ -53,32 +53,33 @@ struct RemoteChat: ChatService {
     outgoing.headTimeout = .seconds(120)
     outgoing.idleTimeout = .seconds(120)
     let response = try await client.response(outgoing)
-    emit(
-      .started(
-        TurnStart(session: response.header("X-Mneme-Session"), model: body.model, recalled: [])))
     var events = ServerSentEvents()
-    var reading = RemoteAnswer()
+    var reading = RemoteAnswer(session: response.header("X-Mneme-Session"), model: body.model)
     for try await piece in response.body {
-      for event in try events.feed(piece) {
-        for text in try reading.read(event) { emit(.text(text)) }
-      }
+      for event in try events.feed(piece) { try reading.read(event).forEach(emit) }
     }
-    if let event = events.finish() {
-      for text in try reading.read(event) { emit(.text(text)) }
-    }
-    emit(.finished(try reading.end()))
+    if let event = events.finish() { try reading.read(event).forEach(emit) }
+    try reading.end().forEach(emit)
   }
 }
 
-/// Reads the chunks of one streamed answer.
+/// Turns the chunks of one streamed answer into the events of a turn.
 struct RemoteAnswer: Sendable {
+  private let session: String?
+  private let model: String
+  private var hasStarted = false
   private var finish: FinishReason?
   private var usage = TokenUsage(prompt: 0, completion: 0, reported: false)
   private var isDone = false
 
-  /// The texts of one event.
+  /// - Parameter session: from the answer's head; a server without memory names none.
+  init(session: String?, model: String) {
+    self.session = session
+    self.model = model
+  }
+
   /// - Throws: `upstream` for an error in the stream or something that is no chunk.
-  mutating func read(_ event: ServerSentEvents.Event) throws(MnemeError) -> [String] {
+  mutating func read(_ event: ServerSentEvents.Event) throws(MnemeError) -> [ChatEvent] {
     if event.data == "[DONE]" {
       isDone = true
       return []
@@ -86,24 +87,36 @@ struct RemoteAnswer: Sendable {
     let data = Data(event.data.utf8)
     let decoder = JSONDecoder()
     guard let chunk = try? decoder.decode(WireChunk.self, from: data) else {
+      // What is no chunk may be an error object; what is neither is not shown.
       let told = try? decoder.decode(WireError.self, from: data)
       throw MnemeError(.upstream, told?.error.message ?? "The server sent something that is no part of an answer.")
     }
+    var events: [ChatEvent] = []
+    if !hasStarted { events.append(start(chunk)) }
     if let told = chunk.usage {
       usage = TokenUsage(prompt: told.prompt, completion: told.completion, reported: true)
     }
     // Choices after the first are other answers, which were not asked for.
-    guard let choice = chunk.choices.first else { return [] }
+    guard let choice = chunk.choices.first else { return events }
     if let reason = choice.finishReason { finish = FinishReason(rawValue: reason) ?? .stop }
-    return [choice.delta.content ?? ""].filter { !$0.isEmpty }
+    if let text = choice.delta.content, !text.isEmpty { events.append(.text(text)) }
+    return events
   }
 
   /// - Throws: `upstream` when the stream ended before its end was announced.
-  func end() throws(MnemeError) -> TurnEnd {
-    guard let finish = finish ?? (isDone ? .stop : nil) else {
+  mutating func end() throws(MnemeError) -> [ChatEvent] {
+    guard let finish = finish ?? (isDone && hasStarted ? .stop : nil) else {
       throw MnemeError(.upstream, "The server closed the connection before the answer was complete.")
     }
-    return TurnEnd(finish: finish, usage: usage)
+    return [.finished(TurnEnd(finish: finish, usage: usage))]
+  }
+
+  private mutating func start(_ chunk: WireChunk) -> ChatEvent {
+    hasStarted = true
+    return .started(
+      TurnStart(
+        session: session ?? chunk.mneme?.session, model: chunk.model ?? model,
+        recalled: (chunk.mneme?.recalled ?? []).map(\.hit)))
   }
 }
 
@@ -117,8 +130,16 @@ private struct WireChat: Encodable {
 }
 
 private struct WireChunk: Decodable {
+  let model: String?
   let choices: [Choice]
   let usage: Usage?
+  /// Only a Mneme server says it, in the first chunk.
+  let mneme: Extra?
+
+  struct Extra: Decodable {
+    let session: String?
+    let recalled: [WireHit]?
+  }
 
   struct Choice: Decodable {
     let delta: Delta
@@ -181,9 +202,9 @@ private struct WireSessions: Decodable {
 
     func session(in space: SpaceID) -> Session {
       Session(
-        id: id, space: space, channel: channel, startedAt: Date(iso8601: startedAt) ?? Date(milliseconds: 0),
-        lastActivityAt: Date(iso8601: lastActivityAt) ?? Date(milliseconds: 0),
-        endedAt: endedAt.flatMap(Date.init(iso8601:)), messageCount: messageCount)
+        id: id, space: space, channel: channel, startedAt: .wire(startedAt),
+        lastActivityAt: .wire(lastActivityAt),
+        endedAt: endedAt.map(Date.wire), messageCount: messageCount)
     }
   }
 }

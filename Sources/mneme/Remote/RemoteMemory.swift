@@ -7,7 +7,7 @@ struct RemoteMemory: MemoryService {
 
   func remember(_ statement: Statement, in space: SpaceID) async throws(MnemeError) -> Memory {
     let body = WireStatement(
-      content: statement.text, kind: statement.kind, importance: statement.importance, session: statement.session)
+      text: statement.text, kind: statement.kind, importance: statement.importance, session: statement.session)
     let stored = try await client.decode(
       WireMemory.self,
       client.request("POST", "/v1/memories", space: space, body: try client.encode(body)))
@@ -33,9 +33,7 @@ struct RemoteMemory: MemoryService {
     let answer = try await client.decode(
       WireHistory.self,
       client.request("GET", "/v1/memories/\(APIClient.escaped(memory))/history", space: space))
-    return answer.history.enumerated().map { index, entry in
-      entry.ledgerEntry(memory: memory, sequence: Int64(index + 1), in: space)
-    }
+    return answer.history.map { $0.ledgerEntry(in: space) }
   }
 
   func recall(_ query: RecallQuery) async throws(MnemeError) -> RecallResult {
@@ -48,7 +46,7 @@ struct RemoteMemory: MemoryService {
 }
 
 private struct WireStatement: Encodable {
-  let content: String
+  let text: String
   let kind: MemoryKind?
   let importance: Double?
   let session: String?
@@ -58,38 +56,6 @@ private struct WireMemories: Decodable {
   let memories: [WireMemory]
 }
 
-private struct WireMemory: Decodable {
-  let id: String
-  let content: String
-  let kind: MemoryKind?
-  let importance: Double?
-  let createdAt: String?
-
-  enum CodingKeys: String, CodingKey {
-    case id, content, kind, importance
-    case createdAt = "created_at"
-  }
-
-  func memory(in space: SpaceID) -> Memory {
-    let at = createdAt.flatMap(Date.init(iso8601:)) ?? Date(milliseconds: 0)
-    return Memory(
-      id: id, space: space, text: content, kind: kind ?? .fact, importance: importance ?? 0, trust: .user,
-      validFrom: at, recordedAt: at)
-  }
-}
-
 private struct WireHistory: Decodable {
-  let history: [Entry]
-
-  struct Entry: Decodable {
-    let action: LedgerEntry.Action
-    let reason: String?
-    let at: String?
-
-    func ledgerEntry(memory: String, sequence: Int64, in space: SpaceID) -> LedgerEntry {
-      LedgerEntry(
-        sequence: sequence, space: space, memory: memory, action: action, reason: reason ?? "",
-        at: at.flatMap(Date.init(iso8601:)) ?? Date(milliseconds: 0), text: nil, cause: nil)
-    }
-  }
+  let history: [WireLedgerEntry]
 }

@@ -49,10 +49,10 @@ struct WireHit: Codable {
   var hit: RecallHit {
     RecallHit(
       id: id, source: source, content: content, score: score,
-      createdAt: Date(iso8601: createdAt) ?? Date(milliseconds: 0), session: sessionID, externalID: externalID,
+      createdAt: .wire(createdAt), session: sessionID, externalID: externalID,
       speaker: speaker, role: role, kind: kind, trust: trust ?? .user,
-      validFrom: validFrom.flatMap(Date.init(iso8601:)),
-      validTo: validTo.flatMap(Date.init(iso8601:)), sources: sources ?? [], explanation: explanation)
+      validFrom: validFrom.map(Date.wire),
+      validTo: validTo.map(Date.wire), sources: sources ?? [], explanation: explanation)
   }
 }
 
