@@ -24,12 +24,17 @@ struct CommonOptions: ParsableArguments {
       workingDirectory: FileManager.default.currentDirectoryPath, configurationFile: config)
   }
 
-  /// Reads the settings; warnings go to standard error.
+  /// Reads the settings; warnings go to standard error. Unless a log level was asked for, only warnings are logged: what a
+  /// server reports at its start is noise beside an answer.
   /// - Throws: `configuration`.
-  func settings(_ more: [String: String?] = [:], console: Console) async throws(MnemeError) -> Settings {
+  func settings(
+    _ more: [String: String?] = [:], logsByDefault: Bool = false, console: Console
+  ) async throws(MnemeError) -> Settings {
     let loaded = await loader(more).load()
     for warning in loaded.warnings { console.warn(warning) }
-    return try loaded.validated()
+    var settings = try loaded.validated()
+    if !logsByDefault, loaded.origins["log_level"] == nil { settings.logLevel = "warning" }
+    return settings
   }
 }
 

@@ -18,7 +18,7 @@ struct ServeCommand: AsyncParsableCommand {
     let console = Console.standard
     try await CommandFailure.run(console) {
       let settings = try await common.settings(
-        ["server.host": host, "server.port": port], console: console)
+        ["server.host": host, "server.port": port], logsByDefault: true, console: console)
       try checkExposure(settings.server)
       let directory = DataDirectory(settings.dataDirectory)
       let lock = try await takeLock(directory)

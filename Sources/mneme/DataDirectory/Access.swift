@@ -18,8 +18,14 @@ enum Access {
       return try await run(
         Wiring.openLocal(settings, logger: logger, clock: SystemClock()), body)
     case .server(let record):
-      return try await run(RemoteServices.connect(to: record.url, key: record.token), body)
+      return try await run(RemoteServices.connect(to: record.url, key: key(for: record, settings)), body)
     }
+  }
+
+  /// The token opens the server from loopback addresses only; one that listens on another address alone needs the real key.
+  static func key(for record: ServerRecord, _ settings: Settings) -> String {
+    let isLoopback = ["http://127.", "http://[::1]", "http://localhost:"].contains(where: record.url.hasPrefix)
+    return isLoopback ? record.token : settings.server.apiKey ?? record.token
   }
 
   enum Holder {

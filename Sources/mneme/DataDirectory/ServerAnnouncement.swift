@@ -11,7 +11,8 @@ enum ServerAnnouncement {
     try lock.publishServer(url: url)
     console.line("Mneme is listening on \(url)")
     console.line("  In a browser:  \(url)/")
-    console.line("  OpenAI client: base URL \(url)/v1, model \"mneme\"\(settings.server.apiKey == nil ? "" : ", your key")")
+    console.line(
+      "  OpenAI client: base URL \(url)/v1, model \"mneme\"\(settings.server.apiKey == nil ? "" : ", your key")")
     console.line("  Data:          \(settings.dataDirectory)")
     console.line("  Stop:          Ctrl-C")
   }
