@@ -3,6 +3,7 @@ import Logging
 import MnemeAssistant
 import MnemeCore
 import MnemeModels
+import Synchronization
 
 /// The chat models of this process: those configured or found, then the `recall` responder.
 ///
@@ -19,6 +20,7 @@ actor InstalledModels: ChatModelSource {
   private var found: [any ChatModel] = []
   private var lookedAt: Date?
   private var looking: Task<[any ChatModel], Never>?
+  private let languageModelFound = Mutex(false)
 
   init(directory: ChatModelDirectory, clock: any WallClock, logger: Logger) {
     self.directory = directory
@@ -28,6 +30,9 @@ actor InstalledModels: ChatModelSource {
 
   /// Ports on which this process itself serves: never asked for models.
   func setOwnPort(_ port: Int) { ownPorts = [port] }
+
+  /// A model besides the responder is there, as far as is known now.
+  nonisolated var hasLanguageModel: Bool { languageModelFound.withLock { $0 } }
 
   func models() async -> [any ChatModel] {
     let isStale = lookedAt.map { clock.now().timeIntervalSince($0) > Self.lookAgainSeconds } ?? true
@@ -53,6 +58,7 @@ actor InstalledModels: ChatModelSource {
     let models = await task.value
     looking = nil
     lookedAt = clock.now()
+    languageModelFound.withLock { $0 = !models.isEmpty }
     return models
   }
 }
