@@ -33,7 +33,7 @@ private struct House {
       settings: Settings(dataDirectory: directory.path), clock: clock, identifiers: identifiers, logger: logger)
   }
 
-  func close() async throws {
+  func close() throws {
     await store.close()
     try FileManager.default.removeItem(at: directory)
   }
@@ -78,7 +78,7 @@ private struct OneModel: ChatModelSource {
     #expect(messages.map(\.role) == [.user, .assistant])
     #expect(messages[1].parent == messages[0].id)
     #expect(Set(messages.map(\.session)) == [answer.session])
-    try await house.close()
+    try house.close()
   }
 
   @Test func resentHistoryIsNeverStoredTwice() async throws {
@@ -90,7 +90,7 @@ private struct OneModel: ChatModelSource {
     ])
     #expect(first.session == second.session)
     #expect(try await house.messages().filter { $0.role == .user }.map(\.text) == ["one", "two", "three"])
-    try await house.close()
+    try house.close()
   }
 
   @Test func anEditedTurnBecomesABranchOfTheSameParent() async throws {
@@ -101,7 +101,7 @@ private struct OneModel: ChatModelSource {
     let users = try await house.messages().filter { $0.role == .user }
     #expect(users.map(\.text) == ["one", "two", "two, edited"])
     #expect(users[1].parent == users[2].parent)
-    try await house.close()
+    try house.close()
   }
 
   @Test func aRegeneratedAnswerIsASecondAnswerToTheSameMessage() async throws {
@@ -114,7 +114,7 @@ private struct OneModel: ChatModelSource {
     #expect(messages.filter { $0.role == .user }.count == 2)
     let second = try #require(messages.last { $0.role == .user })
     #expect(messages.filter { $0.parent == second.id && $0.role == .assistant }.count == 2)
-    try await house.close()
+    try house.close()
   }
 
   @Test func anIdempotencyKeyAppendsOnceAndReplaysTheAnswer() async throws {
@@ -124,7 +124,7 @@ private struct OneModel: ChatModelSource {
     #expect(again.text == "Hello there.")
     #expect(house.model.requests.count == 1)
     #expect(try await house.messages().count == 2)
-    try await house.close()
+    try house.close()
   }
 
   @Test func anSDKRetryIsNotASecondMessage() async throws {
@@ -132,7 +132,7 @@ private struct OneModel: ChatModelSource {
     try await house.say([(.user, "hello again")])
     try await house.say([(.user, "hello again")]) { $0.isRetry = true }
     #expect(try await house.messages().filter { $0.role == .user }.count == 1)
-    try await house.close()
+    try house.close()
   }
 
   @Test func theSameWordTwiceInANamedSessionIsTwoMessages() async throws {
@@ -140,7 +140,7 @@ private struct OneModel: ChatModelSource {
     try await house.say([(.user, "yes")]) { $0.session = "s" }
     try await house.say([(.user, "yes")]) { $0.session = "s" }
     #expect(try await house.messages().filter { $0.role == .user }.count == 2)
-    try await house.close()
+    try house.close()
   }
 
   @Test(arguments: [MemoryMode.off, .read])
@@ -149,7 +149,7 @@ private struct OneModel: ChatModelSource {
     try await house.say([(.user, "secret")]) { $0.memory = mode }
     #expect(try await house.messages().isEmpty)
     #expect(try await house.store.status(of: nil, at: house.clock.now()).depth == 0)
-    try await house.close()
+    try house.close()
   }
 
   @Test func aFrontEndsTitleCallIsNotRemembered() async throws {
@@ -158,7 +158,7 @@ private struct OneModel: ChatModelSource {
       (.user, "### Task:\nGenerate a concise, 3-5 word title.\n### Chat History:\nuser: I live in Porto")
     ])
     #expect(try await house.messages().isEmpty)
-    try await house.close()
+    try house.close()
   }
 
   @Test func silenceBeginsANewSession() async throws {
@@ -167,7 +167,7 @@ private struct OneModel: ChatModelSource {
     house.clock.advance(by: 31 * 60)
     let second = try await house.say([(.user, "two")])
     #expect(first.session != second.session)
-    try await house.close()
+    try house.close()
   }
 
   @Test func aClientThatGoesAwayLeavesThePartialAnswer() async throws {
@@ -179,21 +179,21 @@ private struct OneModel: ChatModelSource {
     }
     await house.assistant.drained()
     #expect(try await house.messages().map(\.text) == ["a story", "Once upon"])
-    try await house.close()
+    try house.close()
   }
 
   @Test func aFailingModelLosesNothingThatWasSaid() async throws {
     let house = try House(model: ScriptedModel(pieces: ["Half"], failure: MnemeError(.upstream, "broken")))
     await #expect(throws: MnemeError.self) { try await house.say([(.user, "question")]) }
     #expect(try await house.messages().map(\.text) == ["question", "Half"])
-    try await house.close()
+    try house.close()
   }
 
   @Test func anUnknownModelIsRefusedBeforeAnythingIsStored() async throws {
     let house = try House()
     await #expect(throws: MnemeError.self) { try await house.say([(.user, "hi")]) { $0.model = "nope" } }
     #expect(try await house.messages().isEmpty)
-    try await house.close()
+    try house.close()
   }
 
   @Test func theTurnCostsOneQueryEmbeddingAndTheStableHeadComesFirst() async throws {
@@ -205,6 +205,6 @@ private struct OneModel: ChatModelSource {
     let requests = house.model.requests
     #expect(requests[0].messages.first == requests[1].messages.first)
     #expect(requests[1].messages.last?.content.hasSuffix("What do I keep on the roof?") == true)
-    try await house.close()
+    try house.close()
   }
 }

@@ -137,6 +137,11 @@ extension MemoryEngine {
       let origin = ReflectionPlanner.Origin(
         message: message.id, session: message.session, space: space, trust: .user)
       let changes = planner.changes(for: candidate, at: 0, of: origin, among: known, now: clock.now())
+        .map { change in
+          guard case .add(var memory, let reason) = change, let importance = statement.importance else { return change }
+          memory.importance = importance
+          return .add(memory, reason: reason)
+        }
       let stored = try await apply(changes, in: space, finishing: [])
       guard let memory = stored.first(where: \.isActive) ?? stored.first else {
         throw MnemeError(.internal, "The statement led to no memory.")
@@ -153,9 +158,8 @@ extension MemoryEngine {
     let only = found.count == 1 ? found[0] : nil
     return MemoryCandidate(
       text: text, kind: statement.kind ?? only?.kind ?? .fact,
-      // Asked to be kept, so it passes the promotion gate.
-      importance: statement.importance.map { max($0, ReflectionPlanner.promotionImportance) }
-        ?? max(only?.importance ?? 0, 0.7),
+      // Asked to be kept, so it passes the promotion gate; the importance that was asked for is set afterwards.
+      importance: max(only?.importance ?? 0, 0.7),
       subject: nil, attribute: only?.attribute, isCorrection: only?.isCorrection ?? false,
       validFrom: only?.validFrom ?? message.createdAt, value: only?.value ?? [])
   }

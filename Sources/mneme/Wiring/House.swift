@@ -15,8 +15,10 @@ struct House: Sendable {
   let models: InstalledModels
   let engine: MemoryEngine
   let assistant: Assistant
+  let logger: Logger
 
   init(_ settings: Settings, clock: any WallClock, logger: Logger) throws {
+    self.logger = logger
     store = try SQLiteStore.open(directory: settings.dataDirectory)
     embedder = LocalEmbedder(settings: settings.embedding)
     fetcher = HTTPFetcher()
@@ -37,6 +39,10 @@ struct House: Sendable {
   func close() async {
     await embedder.shutdown()
     await fetcher.shutdown()
-    await store.close()
+    do {
+      try store.close()
+    } catch {
+      logger.error("store.close_failed", metadata: ["error.code": "\(error.code.rawValue)"])
+    }
   }
 }
