@@ -1,0 +1,1 @@
+extension PageText { static let html = "" }
