@@ -51,10 +51,10 @@ let package = Package(
     ),
 
     // Level 2
-    .target(name: "MnemeMemory", dependencies: ["MnemeCore", "MnemeVectors"]),
+    .target(name: "MnemeMemory", dependencies: ["MnemeCore", "MnemeVectors", .product(name: "Logging", package: "swift-log")]),
 
     // Level 3
-    .target(name: "MnemeAssistant", dependencies: ["MnemeCore", "MnemeMemory"]),
+    .target(name: "MnemeAssistant", dependencies: ["MnemeCore", "MnemeMemory", .product(name: "Logging", package: "swift-log")]),
 
     // Level 4
     .target(
@@ -112,11 +112,11 @@ let package = Package(
       ]),
     .testTarget(
       name: "MnemeMemoryTests",
-      dependencies: ["MnemeCore", "MnemeMemory", "MnemeSQLite", "MnemeTestSupport"]),
+      dependencies: ["MnemeCore", "MnemeMemory", "MnemeSQLite", "MnemeTestSupport", .product(name: "Logging", package: "swift-log")]),
     .testTarget(
       name: "MnemeAssistantTests",
       dependencies: [
-        "MnemeCore", "MnemeMemory", "MnemeAssistant", "MnemeSQLite", "MnemeTestSupport",
+        "MnemeCore", "MnemeMemory", "MnemeAssistant", "MnemeSQLite", "MnemeTestSupport", .product(name: "Logging", package: "swift-log"),
       ]),
     .testTarget(
       name: "MnemeHTTPTests",

@@ -87,19 +87,14 @@ package final class Assistant: ChatService {
     if HousekeepingCalls.contains(question.content) { request.memory = .off }
     let model = try await model(named: request.model)
 
-    var conversation: Conversation?
-    var userMessage: Message?
-    if request.memory == .full {
-      let resolved = try await resolver.resolve(request, turns: dialogue)
-      let appended = try await appendQuestion(question.content, of: request, in: resolved)
-      conversation = resolved
-      userMessage = appended.message
-      if let replay = try await replay(of: appended, request: request) {
-        emit(.started(TurnStart(session: resolved.session, model: model.name, recalled: [])))
-        emit(.text(replay.text))
-        emit(.finished(TurnEnd(finish: .stop, usage: usage(prompt: question.content, answer: replay.text))))
-        return
-      }
+    let kept = try await keepQuestion(question.content, of: request, turns: dialogue)
+    let conversation = kept?.conversation
+    let userMessage = kept?.outcome.message
+    if let kept, let replay = try await replay(of: kept.outcome, request: request) {
+      emit(.started(TurnStart(session: kept.conversation.session, model: model.name, recalled: [])))
+      emit(.text(replay.text))
+      emit(.finished(TurnEnd(finish: .stop, usage: usage(prompt: question.content, answer: replay.text))))
+      return
     }
 
     async let history = history(of: request, dialogue: dialogue, in: conversation, before: userMessage)
@@ -125,6 +120,15 @@ package final class Assistant: ChatService {
       try await self.appendAnswer(text, to: userMessage, in: conversation, turns: dialogue)
     }
     emit(.finished(answer))
+  }
+
+  /// Finds the request's place and appends the user's message; nil when nothing may be kept.
+  private func keepQuestion(_ text: String, of request: ChatRequest, turns: [ModelMessage])
+    async throws(MnemeError) -> (conversation: Conversation, outcome: AppendOutcome)?
+  {
+    guard request.memory == .full else { return nil }
+    let conversation = try await resolver.resolve(request, turns: turns)
+    return (conversation, try await appendQuestion(text, of: request, in: conversation))
   }
 
   private func model(named name: String?) async throws(MnemeError) -> any ChatModel {

@@ -1,5 +1,6 @@
 import Foundation
 package import MnemeCore
+import MnemeVectors
 
 /// From messages to memories: rules, comparison with what is known, one transaction per message.
 extension MemoryEngine {
@@ -26,7 +27,7 @@ extension MemoryEngine {
     }
     for (message, candidates) in found {
       let job = jobIDs.removeValue(forKey: message.id)
-      try await planning.withLock { () async throws(MnemeError) in
+      _ = try await planning.withLock { () async throws(MnemeError) in
         try await keep(candidates, of: message, finishing: job.map { [$0] } ?? [])
       }
     }
@@ -35,7 +36,6 @@ extension MemoryEngine {
   }
 
   /// Applies what the candidates of one message change; the caller holds `planning`.
-  @discardableResult
   private func keep(_ candidates: [MemoryCandidate], of message: Message, finishing jobs: [Int64])
     async throws(MnemeError) -> [Memory]
   {

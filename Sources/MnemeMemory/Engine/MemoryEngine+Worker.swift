@@ -1,4 +1,5 @@
 import Foundation
+import Logging
 import MnemeCore
 
 /// Working off the durable queue.

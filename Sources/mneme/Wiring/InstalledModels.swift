@@ -44,7 +44,7 @@ actor InstalledModels: ChatModelSource {
     if let looking { return await looking.value }
     // Awaited by everyone who asks for the models meanwhile.
     let task = Task { [directory, ownPorts, logger] () -> [any ChatModel] in
-      do {
+      do throws(MnemeError) {
         let resolution = try await directory.resolve(ownPorts: ownPorts)
         logger.info("models.resolved", metadata: ["models.count": "\(resolution.models.count)"])
         for note in resolution.notes { logger.notice("models.note", metadata: ["note": "\(note)"]) }

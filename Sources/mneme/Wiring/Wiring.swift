@@ -44,7 +44,7 @@ enum Wiring {
       },
       settings: settings.server, version: Version.current, localToken: lock.token, logger: logger,
       onBound: { port in
-        do {
+        do throws(MnemeError) {
           try ServerAnnouncement.publish(settings, port: port, lock: lock)
         } catch {
           logger.error("server.unpublished", metadata: ["error.code": "\(error.code.rawValue)"])
@@ -62,7 +62,7 @@ enum Wiring {
           failureTerminationBehavior: .gracefullyShutdownGroup),
       ],
       gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
-    configuration.maximumGracefulShutdownDuration = .seconds(settings.server.shutdownSeconds + 10)
+    configuration.maximumGracefulShutdownDuration = Duration.seconds(settings.server.shutdownSeconds + 10)
     do {
       try await ServiceGroup(configuration: configuration).run()
     } catch {
