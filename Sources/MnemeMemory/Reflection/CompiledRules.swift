@@ -21,10 +21,12 @@ struct CompiledLanguage: Sendable {
   let fillers: RulePattern.WordSet
   let leadIns: PatternTable
   let reminders: PatternTable
+  let sentenceBlockers: PatternTable
   let blockers: PatternTable
   let rules: PatternTable
   let table: [ReflectionRule]
   let distancers: RulePattern.WordSet
+  let correctors: RulePattern.WordSet
   let joiners: RulePattern.WordSet
   let clauseHeads: RulePattern.WordSet
   let valueEnds: RulePattern.WordSet
@@ -102,12 +104,14 @@ struct RuleCompiler {
     }
     return CompiledLanguage(
       fillers: set(rules.fillers), leadIns: table(rules.leadIns, &self),
-      reminders: table(rules.reminders, &self), blockers: table(rules.blockers, &self),
+      reminders: table(rules.reminders, &self),
+      sentenceBlockers: table(rules.sentenceBlockers, &self), blockers: table(rules.blockers, &self),
       rules: PatternTable(
         rules.rules.enumerated().flatMap { row, rule in
           rule.patterns.map { (row, pattern($0, rules.groups)) }
         }),
-      table: rules.rules, distancers: set(rules.distancers), joiners: set(rules.joiners),
+      table: rules.rules, distancers: set(rules.distancers),
+      correctors: set(rules.correctors), joiners: set(rules.joiners),
       clauseHeads: set(rules.clauseHeads), valueEnds: set(rules.valueEnds),
       valueNoise: set(rules.valueNoise))
   }

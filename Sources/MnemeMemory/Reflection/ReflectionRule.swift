@@ -38,10 +38,14 @@ package struct LanguageRules: Sendable {
   var leadIns: [String]
   /// Heads that ask for a memory; what follows is kept whatever it says.
   var reminders: [String]
+  /// A sentence that matches one of these (after its lead-ins) asks, orders or supposes: nothing of it is kept.
+  var sentenceBlockers: [String]
   /// A clause that matches one of these states nothing to keep.
   var blockers: [String]
   /// Words that make the whole sentence hypothetical or somebody else's when they stand before the match.
   var distancers: [String]
+  /// Words that say something known is no longer so.
+  var correctors: [String]
   /// Words that may join two statements; a new clause begins after one when a `clauseHeads` word follows.
   var joiners: [String]
   var clauseHeads: [String]
