@@ -70,7 +70,7 @@ struct AnswerAssembler: Sendable {
 
   private mutating func count(_ text: String) -> String? {
     guard !text.isEmpty else { return nil }
-    completionEstimate += TokenEstimate.tokens(in: text)
+    completionEstimate += TokenEstimator.estimate(text)
     return text
   }
 

@@ -1,18 +1,11 @@
 import MnemeCore
 
-/// Token counts for servers that report none: four bytes to a token, one token to each Chinese, Japanese or Korean character,
-/// four tokens of framing to each message.
+/// Token counts for servers that report none.
 enum TokenEstimate {
-  static func tokens(in text: String) -> Int {
-    var bytes = 0
-    var characters = 0
-    for scalar in text.unicodeScalars {
-      if TextAnalyzer.isCJK(scalar) { characters += 1 } else { bytes += UTF8.width(scalar) }
-    }
-    return characters + (bytes + 3) / 4
-  }
+  /// What chat templates put around each message.
+  private static let framing = 4
 
   static func tokens(in messages: [ModelMessage]) -> Int {
-    messages.reduce(0) { $0 + tokens(in: $1.content) + 4 }
+    messages.reduce(0) { $0 + TokenEstimator.estimate($1.content) + framing }
   }
 }
