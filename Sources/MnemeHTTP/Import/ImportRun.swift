@@ -1,13 +1,13 @@
 import Foundation
-import MnemeCore
+package import MnemeCore
 
-/// One import on its way: lines in, batches out, counts and complaints kept.
-struct ImportRun {
+/// One import on its way: lines in, batches out, counts and complaints kept. The command line imports by it as well.
+package struct ImportRun {
   /// Messages of one batch, and the bytes of text after which a batch is full sooner.
   static let batchMessages = 500
   static let batchBytes = 4 << 20
   /// Bytes of one line: a message of the greatest length with every character escaped, and its other fields.
-  static let lineBytes = Limits.messageCharacters * 12 + 16 * 1024
+  package static let lineBytes = Limits.messageCharacters * 12 + 16 * 1024
   /// Complaints that are listed; all are counted.
   static let listedErrors = 1000
 
@@ -16,20 +16,20 @@ struct ImportRun {
   private let decoder = JSONDecoder()
   private var batch: [ImportedMessage] = []
   private var batchSize = 0
-  private(set) var lines = 0
-  private(set) var accepted = 0
-  private(set) var skipped = 0
-  private(set) var errorCount = 0
-  private var errors: [(line: Int, reason: String)] = []
+  package private(set) var lines = 0
+  package private(set) var accepted = 0
+  package private(set) var skipped = 0
+  package private(set) var errorCount = 0
+  package private(set) var errors: [(line: Int, reason: String)] = []
 
-  init(service: any ImportService, space: SpaceID) {
+  package init(service: any ImportService, space: SpaceID) {
     self.service = service
     self.space = space
   }
 
-  var isBatchFull: Bool { batch.count >= Self.batchMessages || batchSize >= Self.batchBytes }
+  package var isBatchFull: Bool { batch.count >= Self.batchMessages || batchSize >= Self.batchBytes }
 
-  mutating func add(_ line: LineSplitter.Line) {
+  package mutating func add(_ line: LineSplitter.Line) {
     lines += 1
     switch line {
     case .tooLong: complain("the line is longer than \(Self.lineBytes) bytes")
@@ -45,7 +45,7 @@ struct ImportRun {
   }
 
   /// Waits until the store has the batch: meanwhile nothing more is read from the client.
-  mutating func flush() async throws(MnemeError) {
+  package mutating func flush() async throws(MnemeError) {
     guard !batch.isEmpty else { return }
     let count = try await service.importMessages(batch, in: space)
     accepted += count.accepted

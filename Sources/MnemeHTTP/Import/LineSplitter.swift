@@ -1,23 +1,23 @@
 import NIOCore
 
 /// Cuts bytes that arrive in pieces into lines, holding at most one line.
-struct LineSplitter {
-  enum Line: Equatable {
+package struct LineSplitter {
+  package enum Line: Equatable {
     case bytes([UInt8])
     /// Longer than the limit; its bytes were dropped.
     case tooLong
   }
 
-  let limit: Int
+  package let limit: Int
   private var pending: [UInt8] = []
   private var isOverflowing = false
   private var isFirst = true
 
   /// - Parameter limit: bytes of a line without its end.
-  init(limit: Int) { self.limit = limit }
+  package init(limit: Int) { self.limit = limit }
 
   /// Calls `body` for each line that ends in `bytes`: at LF, a CR before it is not part of the line.
-  mutating func feed(_ bytes: UnsafeRawBufferPointer, _ body: (Line) -> Void) {
+  package mutating func feed(_ bytes: UnsafeRawBufferPointer, _ body: (Line) -> Void) {
     var start = bytes.startIndex
     while start < bytes.endIndex {
       guard let end = bytes[start...].firstIndex(of: 0x0A) else {
@@ -31,7 +31,7 @@ struct LineSplitter {
   }
 
   /// The last line when it has no end.
-  mutating func finish() -> Line? { pending.isEmpty && !isOverflowing ? nil : take() }
+  package mutating func finish() -> Line? { pending.isEmpty && !isOverflowing ? nil : take() }
 
   private mutating func keep(_ part: Slice<UnsafeRawBufferPointer>) {
     guard !isOverflowing else { return }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import MnemeCore
+import MnemeNet
 
 struct DoctorCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -12,7 +13,9 @@ struct DoctorCommand: AsyncParsableCommand {
     let console = Console.standard
     try await CommandFailure.run(console) {
       let loaded = await common.loader().load()
-      let findings = await Doctor(loaded: loaded).examine()
+      let fetcher = HTTPFetcher()
+      let findings = await Doctor(loaded: loaded, http: fetcher).examine()
+      await fetcher.shutdown()
       for finding in findings { console.line(finding.line) }
       if findings.contains(where: { $0.level == .fail }) { throw ExitCode(1) }
     }

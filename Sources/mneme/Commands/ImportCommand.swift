@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Logging
 import MnemeCore
+import MnemeHTTP
 
 #if canImport(Glibc)
   import Glibc
@@ -29,33 +30,42 @@ struct ImportCommand: AsyncParsableCommand {
     try await CommandFailure.run(console) {
       let settings = try await common.settings(console: console)
       let handle = try openFile()
-      let summary = try await Access.withServices(settings, logger: .commandLine(settings)) { services in
+      let run = try await Access.withServices(settings, logger: .commandLine(settings)) { services in
         try await importLines(of: handle, into: services.imports, console: console)
       }
-      console.line("accepted \(summary.accepted), skipped \(summary.skipped), errors \(summary.failed)")
-      for failure in summary.failures { console.fail("line \(failure.line): \(failure.reason)") }
-      if summary.failed > summary.failures.count {
-        console.fail("… and \(summary.failed - summary.failures.count) more lines.")
+      console.line("accepted \(run.accepted), skipped \(run.skipped), errors \(run.errorCount)")
+      for failure in run.errors { console.fail("line \(failure.line): \(failure.reason)") }
+      if run.errorCount > run.errors.count {
+        console.fail("… and \(run.errorCount - run.errors.count) more lines.")
       }
-      if summary.failed > 0 { throw ExitCode(1) }
+      if run.errorCount > 0 { throw ExitCode(1) }
     }
   }
 
   private func importLines(
     of handle: FileHandle, into service: any ImportService, console: Console
-  ) async throws -> ImportRun.Summary {
+  ) async throws -> ImportRun {
     let showsProgress = isatty(2) == 1
-    let run = ImportRun(service: service, space: owner.space) { summary in
-      if showsProgress { console.writeError("\r\(summary.accepted + summary.skipped) messages ") }
-    }
+    var run = ImportRun(service: service, space: owner.space)
+    var splitter = LineSplitter(limit: ImportRun.lineBytes)
     defer { if showsProgress { console.writeError("\r") } }
-    return try await run.run {
-      do {
-        let data = try handle.read(upToCount: 256 << 10)
-        return data.flatMap { $0.isEmpty ? nil : Array($0) }
-      } catch {
-        throw MnemeError(.invalidInput, "\(file) cannot be read to its end.", underlying: error)
-      }
+    while let piece = try Self.read(handle, name: file) {
+      piece.withUnsafeBytes { bytes in splitter.feed(bytes) { run.add($0) } }
+      guard run.isBatchFull else { continue }
+      try await run.flush()
+      if showsProgress { console.writeError("\r\(run.lines) lines ") }
+    }
+    if let last = splitter.finish() { run.add(last) }
+    try await run.flush()
+    return run
+  }
+
+  /// Small pieces, so that a batch is not much longer than it has to be. Nil at the end.
+  private static func read(_ handle: FileHandle, name: String) throws(MnemeError) -> Data? {
+    do {
+      return try handle.read(upToCount: 16 << 10).flatMap { $0.isEmpty ? nil : $0 }
+    } catch {
+      throw MnemeError(.invalidInput, "\(name) cannot be read to its end.", underlying: error)
     }
   }
 

@@ -1,5 +1,6 @@
 import Foundation
 import MnemeCore
+import MnemeSQLite
 
 #if canImport(Glibc)
   import Glibc
@@ -16,7 +17,7 @@ struct DataDirectory: Sendable, Hashable {
   var lockPath: String { path + "/lock" }
   var serverRecordPath: String { path + "/server.json" }
   /// The store's file.
-  var databasePath: String { path + "/mneme.db" }
+  var databasePath: String { path + "/" + SQLiteStore.fileName }
 
   enum Condition: Sendable, Hashable {
     case missing

@@ -1,31 +1,29 @@
 import Foundation
 import MnemeCore
-import MnemeNet
 
 /// The checks of `mneme doctor`, in the order in which they are shown.
 struct Doctor: Sendable {
   let loaded: LoadedSettings
+  let http: any HTTPFetching
 
   var settings: Settings { loaded.settings }
   var directory: DataDirectory { DataDirectory(settings.dataDirectory) }
 
   func examine() async -> [Finding] {
-    let fetcher = HTTPFetcher()
     let condition = directory.condition()
     let holder = condition == .usable ? lockHolder() : .nobody
     var findings = configuration()
     findings.append(dataDirectory(condition))
-    findings.append(await lock(holder, fetcher))
-    findings.append(await database(condition, holder))
+    findings.append(await lock(holder))
+    findings += await database(condition, holder)
     findings.append(ModelFiles(directory: settings.embeddingModelDirectory).finding())
     findings.append(
       Finding(
         .ok, "languages",
         "the local encoder knows English; it is weak in Korean, where word matching carries the search"))
-    findings.append(await chatModel(fetcher))
+    findings.append(await chatModel())
     findings.append(port(holder))
     findings.append(disk())
-    await fetcher.shutdown()
     return findings
   }
 
@@ -67,7 +65,7 @@ struct Doctor: Sendable {
     return ServerRecord.read(from: directory).map(LockHolder.server) ?? .process
   }
 
-  private func lock(_ holder: LockHolder, _ http: any HTTPFetching) async -> Finding {
+  private func lock(_ holder: LockHolder) async -> Finding {
     switch holder {
     case .nobody: return Finding(.ok, "lock", "free: no server runs on this directory")
     case .process: return Finding(.ok, "lock", "held by another command or by a server that is starting")
@@ -86,22 +84,32 @@ struct Doctor: Sendable {
     }
   }
 
-  private func database(_ condition: DataDirectory.Condition, _ holder: LockHolder) async -> Finding {
-    guard condition == .usable, FileManager.default.fileExists(atPath: directory.databasePath) else {
-      return Finding(.ok, "database", "none yet")
+  private func database(_ condition: DataDirectory.Condition, _ holder: LockHolder) async -> [Finding] {
+    guard condition == .usable else { return [Finding(.ok, "database", "none yet")] }
+    switch holder {
+    case .nobody: return await DatabaseCheck.findings(directory)
+    case .process: return [Finding(.ok, "database", "in use by another process; stop it for a full check")]
+    case .server(let record): return [await servedDatabase(record)]
     }
-    do {
-      return Finding(.ok, "database", try await Wiring.inspectDatabase(at: directory.databasePath))
-    } catch let error as MnemeError {
-      return Finding(.fail, "database", error.message)
+  }
+
+  /// A server that counts its queue reads its database.
+  private func servedDatabase(_ record: ServerRecord) async -> Finding {
+    let client = APIClient(http: http, base: record.url, key: Access.key(for: record, settings))
+    do throws(MnemeError) {
+      let queue = try await RemoteImports(client: client).queueStatus(of: nil, wait: false)
+      let failed = queue.failed > 0 ? ", \(queue.failed) failed for good (see the log)" : ""
+      return Finding(
+        queue.failed > 0 ? .warn : .ok, "database",
+        "in use by the server, \(queue.depth) jobs waiting\(failed); stop the server for a full check")
     } catch {
-      return Finding(.fail, "database", "\(directory.databasePath) cannot be read; restore a backup")
+      return Finding(.fail, "database", "the server cannot read it: \(error.message)")
     }
   }
 
   // MARK: - Surroundings
 
-  private func chatModel(_ http: any HTTPFetching) async -> Finding {
+  private func chatModel() async -> Finding {
     guard let base = settings.chatModel.baseURL else {
       return Finding(
         .warn, "chat model",
