@@ -86,7 +86,9 @@ struct FootprintBench: AsyncParsableCommand {
       table.add(gap: "memory with the encoder: it is not installed or did not load; run `make setup`")
       return
     }
-    for index in 0..<20 { _ = try await server.post("/v1/memories/search", Search(query: Corpus.query(index, about: size))) }
+    for index in 0..<20 {
+      _ = try await server.post("/v1/memories/search", Search(query: Corpus.query(index, about: size)))
+    }
     guard let resident = server.resident else {
       table.add(gap: "memory: this system does not tell it")
       return

@@ -65,8 +65,9 @@ final class ServerProcess {
 
   /// Resident memory in MiB. Linux only: nil elsewhere.
   var resident: Double? {
+    // Cannot be read where the system is not Linux.
     guard
-      let status = try? String(contentsOfFile: "/proc/\(process.processIdentifier)/status", encoding: .utf8),  // not Linux
+      let status = try? String(contentsOfFile: "/proc/\(process.processIdentifier)/status", encoding: .utf8),
       let line = status.split(separator: "\n").first(where: { $0.hasPrefix("VmRSS:") })
     else { return nil }
     return line.split(separator: " ").dropFirst().first.flatMap { Double($0) }.map { $0 / 1024 }
