@@ -109,3 +109,14 @@ struct BenchStore {
     }
   }
 }
+
+extension URL {
+  /// Bytes of all files in a folder.
+  func sizeOfFiles() throws -> Int {
+    try FileManager.default.subpathsOfDirectory(atPath: path).reduce(0) { sum, name in
+      let attributes = try FileManager.default.attributesOfItem(atPath: path + "/" + name)
+      let isFile = attributes[.type] as? FileAttributeType == .typeRegular
+      return sum + (isFile ? (attributes[.size] as? NSNumber)?.intValue ?? 0 : 0)
+    }
+  }
+}

@@ -49,12 +49,18 @@ struct BenchTable: Encodable {
   private(set) var rows: [BenchRow] = []
   /// What could not be measured, and why.
   private(set) var gaps: [String] = []
+  /// Of the peers, by name.
+  private(set) var versions: [String: String] = [:]
   private let loadBefore = BenchTable.load
   private var loadAfter = 0.0
 
   mutating func add(_ rows: [BenchRow]) {
     self.rows += rows
     loadAfter = Self.load
+  }
+
+  mutating func add(_ peers: [MemoryPeer]) {
+    for peer in peers { versions[peer.name] = peer.version }
   }
 
   mutating func add(gap: String) {
@@ -91,7 +97,9 @@ struct BenchTable: Encodable {
       }.joined(separator: "  ")
     }
     let load = String(format: "load %.1f before, %.1f after", loadBefore, loadAfter)
-    return (table + gaps.map { "not measured: \($0)" } + [load]).joined(separator: "\n")
+    let peers = versions.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
+    let closing = ([load] + peers).joined(separator: "; ")
+    return (table + gaps.map { "not measured: \($0)" } + [closing]).joined(separator: "\n")
   }
 
   /// Three significant digits.

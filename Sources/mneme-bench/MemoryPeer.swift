@@ -4,12 +4,7 @@ import Foundation
 struct MemoryPeer {
   static let names = ["sqlite-vec", "chromadb"]
 
-  struct Sizes: Decodable {
-    let version: String
-    let bytes: Int
-    /// Resident memory of the worker over what it had before the store was opened.
-    let resident: Int
-  }
+  private struct Opened: Decodable { let version: String }
 
   private struct Open: Encodable {
     let op = "open"
@@ -31,7 +26,7 @@ struct MemoryPeer {
 
   let name: String
   let count: Int
-  let sizes: Sizes
+  let version: String
   private let process: PeerProcess
 
   /// Opens the peer's store in `directory`; an empty one is filled in bulk with the first `count` rows.
@@ -39,11 +34,12 @@ struct MemoryPeer {
     self.name = name
     self.count = count
     process = try PeerProcess(script: PeerProcess.script("memory_stores.py"))
-    sizes = try process.ask(
+    let opened = try process.ask(
       Open(
         engine: name, directory: directory.path, rows: store.vectors.rows.path, texts: try store.texts().path,
         queries: store.vectors.queries.path, dimension: BenchStore.dimension, count: count,
-        query_count: store.vectors.queryCount))
+        query_count: store.vectors.queryCount), answer: Opened.self)
+    version = opened.version
   }
 
   /// Adds rows one by one, each durable before the next.

@@ -34,10 +34,10 @@ struct RecallBench: AsyncParsableCommand {
   func measure(into table: inout BenchTable) async throws {
     let counts = try BenchSizes(sizes, from: 100).counts
     let bench = try BenchStore(largest: counts.max() ?? 0)
-    for count in counts { table.add(try await measure(count, bench)) }
+    for count in counts { try await measure(count, bench, into: &table) }
   }
 
-  private func measure(_ count: Int, _ bench: BenchStore) async throws -> [BenchRow] {
+  private func measure(_ count: Int, _ bench: BenchStore, into table: inout BenchTable) async throws {
     progress("recall: \(count) messages")
     let directory = try await bench.directory(messages: count)
     let store = try SQLiteStore.open(directory: directory.path)
@@ -76,7 +76,21 @@ struct RecallBench: AsyncParsableCommand {
     rows.append(
       BenchRow("recall, \(count) messages, CPU", unit: "ms", cpu.mapValues { $0 / Double(options.rounds * turn) }))
     rows.append(BenchRow("first recall, \(count) messages", unit: "ms", ["mneme": loading[0]]))
-    return rows
+    rows.append(try disk(count, bench, ours: directory))
+    table.add(rows)
+    table.add(peers)
+  }
+
+  /// Every store whole; ours with full-text index, memories and ledger. The text and its vector are what any store must keep.
+  private func disk(_ count: Int, _ bench: BenchStore, ours: URL) throws -> BenchRow {
+    var bytes = ["mneme": try ours.sizeOfFiles()]
+    for name in options.peers {
+      bytes[name] = try MemoryPeer.directory(name: name, count: count, store: bench).sizeOfFiles()
+    }
+    bytes["text and vector"] =
+      (0..<count).reduce(0) { $0 + Corpus.text($1).utf8.count } + count * BenchStore.dimension * 4
+    return BenchRow(
+      "disk per message, \(count) messages", unit: "bytes", bytes.mapValues { Double($0) / Double(count) })
   }
 
   private func ask(_ engine: RecallEngine, first: Int, _ count: Int, about messages: Int) async throws -> [Double] {

@@ -27,10 +27,10 @@ struct RememberBench: AsyncParsableCommand {
   func measure(into table: inout BenchTable) async throws {
     let counts = try BenchSizes(sizes, from: 0).counts
     let store = try BenchStore(largest: counts.max() ?? 0)
-    for count in counts { table.add(try await measure(count, store)) }
+    for count in counts { try await measure(count, store, into: &table) }
   }
 
-  private func measure(_ count: Int, _ bench: BenchStore) async throws -> [BenchRow] {
+  private func measure(_ count: Int, _ bench: BenchStore, into table: inout BenchTable) async throws {
     progress("remember: \(count) messages")
     let base = count == 0 ? nil : try await bench.directory(messages: count)
     let folder = try bench.copy(of: base, named: "mneme")
@@ -69,7 +69,8 @@ struct RememberBench: AsyncParsableCommand {
     rows.append(
       BenchRow("remember, \(state), CPU", unit: "ms", cpu.mapValues { $0 / Double(options.rounds * turn) }))
     rows.append(BenchRow("remember and its vector, \(state), p50", unit: "ms", ["mneme": percentile(both, 50)]))
-    return rows
+    table.add(rows)
+    table.add(peers)
   }
 
   private func append(first: Int, _ count: Int, to store: SQLiteStore) async throws -> [Double] {

@@ -13,7 +13,9 @@ final class ServerProcess {
     self.fetcher = fetcher
     process.executableURL = binary
     process.arguments = ["serve", "--data-dir", directory.path, "--port", "0", "--log-level", "error"]
-    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+    // What is meant for the benchmark is no setting of the server.
+    process.environment = ProcessInfo.processInfo.environment.filter { $0.key != "MNEME_BENCH_PYTHON" }
+      .merging(environment) { $1 }
     let output = Pipe()
     process.standardOutput = output
     try process.run()

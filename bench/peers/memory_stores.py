@@ -3,7 +3,7 @@
 Requests and answers are JSON objects, one per line:
   {"op": "open", "engine": name, "directory": path, "rows": path, "texts": path, "queries": path,
    "dimension": d, "count": n, "query_count": m}
-      -> {"version": ..., "bytes": ..., "resident": ...}      an empty store is filled with the first n rows in bulk
+      -> {"version": ...}                                     an empty store is filled with the first n rows in bulk
   {"op": "add", "first": i, "count": c}                       rows i .. i+c, one durable insert each
   {"op": "query", "first": i, "count": c, "k": k, "warm": w}  queries i .. i+c after w unmeasured ones, texts fetched
       -> {"milliseconds": [...], "cpu": milliseconds in all}
@@ -79,17 +79,6 @@ class Chroma:
 ENGINES = {"sqlite-vec": SQLiteVec, "chromadb": Chroma}
 
 
-def resident():
-    with open("/proc/self/status") as status:
-        return next(int(line.split()[1]) * 1024 for line in status if line.startswith("VmRSS"))
-
-
-def size(directory):
-    return sum(
-        os.path.getsize(os.path.join(folder, name))
-        for folder, _, names in os.walk(directory) for name in names if name != "complete")
-
-
 class Worker:
     def open(self, request):
         dimension, count = request["dimension"], request["count"]
@@ -97,7 +86,6 @@ class Worker:
         self.queries = np.fromfile(request["queries"], dtype="<f4").reshape(-1, dimension)[: request["query_count"]]
         with open(request["texts"], encoding="utf-8") as file:
             self.texts = file.read().splitlines()
-        before = resident()
         self.engine = ENGINES[request["engine"]](request["directory"], dimension)
         if self.engine.count() == 0:
             for first in range(0, count, 1000):
@@ -107,8 +95,7 @@ class Worker:
             raise ValueError(f"the store has {self.engine.count()} rows instead of {count}")
         if count:
             self.engine.query(self.queries[0], 10)
-        return {
-            "version": self.engine.version, "bytes": size(request["directory"]), "resident": resident() - before}
+        return {"version": self.engine.version}
 
     def add(self, request):
         def one(key):
