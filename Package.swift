@@ -84,8 +84,10 @@ let package = Package(
     .executableTarget(
       name: "mneme-bench",
       dependencies: [
-        "MnemeCore", "MnemeVectors", "CVectorKernels", "MnemeSQLite", "MnemeModels", "MnemeMemory",
+        "MnemeCore", "MnemeVectors", "CVectorKernels", "MnemeNet", "MnemeSQLite", "MnemeModels", "MnemeMemory",
+        "MnemeAssistant",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
       ]),
     .target(name: "MnemeTestSupport", dependencies: ["MnemeCore"]),
 

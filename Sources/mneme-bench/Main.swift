@@ -6,5 +6,7 @@ struct Bench: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "mneme-bench",
     abstract: "Measures Mneme beside other programs that do the same work.",
-    subcommands: [RememberBench.self, RecallBench.self, VectorsBench.self])
+    subcommands: [
+      AllBench.self, RememberBench.self, RecallBench.self, ContextBench.self, FootprintBench.self, VectorsBench.self,
+    ], defaultSubcommand: AllBench.self)
 }

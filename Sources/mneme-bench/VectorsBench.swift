@@ -43,20 +43,41 @@ struct VectorsBench: ParsableCommand {
   }
 
   func run() throws {
+    let report = try report { if !json { print($0) } }
+    print(json ? try report.json() : report.closing)
+  }
+
+  /// The medians as rows of the one table.
+  func rows() throws -> [BenchRow] {
+    try report { progress($0) }.sizes.flatMap { size in
+      ["f32", "f16"].map { element in
+        let peers = element == "f32" ? ["numpy": "numpy", "faiss": "faiss"] : ["faiss-fp16": "faiss"]
+        var values: [String: Double] = [:]
+        for line in size.lines {
+          if line.engine == "mneme \(element)" { values["mneme"] = line.median }
+          if let peer = peers[line.engine] { values[peer] = line.median }
+        }
+        return BenchRow("exact search, \(size.rows) rows, \(element), p50", unit: "µs", values)
+      }
+    }
+  }
+
+  /// - Parameter show: gets the heading and each size's table as they are ready.
+  private func report(_ show: (String) -> Void) throws -> VectorsReport {
     let largest = rowCounts.reduce(0, max)
     let data = try VectorsData(
       folder: VectorsData.defaultFolder, dimension: dimension, rowCount: largest, queryCount: 256)
     let peer = withoutPeers ? nil : try PeerProcess(script: PeerProcess.script("vectors_flat.py"))
     defer { peer?.stop() }
     var report = VectorsReport(dimension: dimension, k: top, rounds: rounds)
-    if !json { print(report.heading) }
+    show(report.heading)
     for rows in rowCounts {
       let result = try measure(rows: rows, data: data, peer: peer, versions: &report.peers)
       report.sizes.append(result)
-      if !json { print(result.table) }
+      show(result.table)
     }
     report.finish()
-    if json { print(try report.json()) } else { print(report.closing) }
+    return report
   }
 
   private func measure(
