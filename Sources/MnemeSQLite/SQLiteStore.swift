@@ -84,7 +84,7 @@ package final class SQLiteStore: Sendable {
   }
 
   /// The log may hold a newer schema than the file's header shows, so what `StoreFiles` saw is checked again.
-  private static func checkVersion(_ db: Database) throws {
+  static func checkVersion(_ db: Database) throws {
     let version = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
     let tables = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_schema") ?? 0
     if version == 0, tables == 0 { return }

@@ -6,5 +6,5 @@ struct Bench: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "mneme-bench",
     abstract: "Measures Mneme beside other programs that do the same work.",
-    subcommands: [VectorsBench.self])
+    subcommands: [RememberBench.self, RecallBench.self, VectorsBench.self])
 }
