@@ -134,7 +134,11 @@ let package = Package(
       ]),
     .testTarget(
       name: "mnemeTests",
-      dependencies: ["mneme", "MnemeCore", "MnemeTestSupport"]),
+      dependencies: [
+        "mneme", "MnemeCore", "MnemeNet", "MnemeSQLite", "MnemeHTTP", "MnemeTestSupport",
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ]),
 
     // A virtual file system for SQLite that forgets what was not synced: power loss in a test.
     .target(name: "CFaultVFS", path: "Tests/CFaultVFS", linkerSettings: [.linkedLibrary("sqlite3")]),

@@ -34,7 +34,7 @@ private struct House {
   }
 
   func close() throws {
-    await store.close()
+    try store.close()
     try FileManager.default.removeItem(at: directory)
   }
 

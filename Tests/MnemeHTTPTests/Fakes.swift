@@ -187,7 +187,7 @@ final class FakeImports: ImportService {
     return state.withLock { state in
       state.batches.append(batch.count)
       if keepsMessages { state.messages += batch }
-      let fresh = batch.filter { state.known.insert($0.externalID).inserted }.count
+      let fresh = batch.filter { state.known.insert("\(space) \($0.externalID)").inserted }.count
       return ImportCount(accepted: fresh, skipped: batch.count - fresh)
     }
   }

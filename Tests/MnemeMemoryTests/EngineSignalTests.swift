@@ -3,6 +3,17 @@ import Testing
 
 @testable import MnemeMemory
 
+/// A value that concurrent tasks may change.
+private final class Shared<Value: Sendable>: Sendable {
+  private let value: Mutex<Value>
+
+  init(_ value: Value) { self.value = Mutex(value) }
+
+  func withLock<T: Sendable>(_ body: (inout Value) -> T) -> T {
+    value.withLock { value -> T in body(&value) }
+  }
+}
+
 @Suite struct WorkSignalTests {
   @Test func aSignalGivenBeforeTheWaitIsNotLost() async {
     let signal = WorkSignal()
@@ -16,7 +27,7 @@ import Testing
     await signal.waitForWork(timeout: nil)
     signal.signal()
     signal.passEnded()  // this pass began before the signal
-    let returned = Mutex(false)
+    let returned = Shared(false)
     await withTaskGroup(of: Void.self) { group in
       group.addTask {
         await signal.waitUntilIdle()
@@ -50,17 +61,23 @@ import Testing
 }
 
 @Suite struct AsyncLockTests {
+  private struct Counts {
+    var now = 0
+    var most = 0
+    var total = 0
+  }
+
   @Test func sectionsNeverOverlap() async {
     let lock = AsyncLock()
-    let inside = Mutex((now: 0, most: 0, total: 0))
+    let inside = Shared(Counts())
     await withTaskGroup(of: Void.self) { group in
       for _ in 0..<50 {
         group.addTask {
           await lock.withLock {
-            inside.withLock {
-              $0.now += 1
-              $0.most = max($0.most, $0.now)
-              $0.total += 1
+            inside.withLock { counts in
+              counts.now += 1
+              counts.most = max(counts.most, counts.now)
+              counts.total += 1
             }
             await Task.yield()
             inside.withLock { $0.now -= 1 }
@@ -68,9 +85,9 @@ import Testing
         }
       }
     }
-    let (_, most, total) = inside.withLock { $0 }
-    #expect(most == 1)
-    #expect(total == 50)
+    let counts = inside.withLock { $0 }
+    #expect(counts.most == 1)
+    #expect(counts.total == 50)
   }
 
   @Test func aThrowingSectionReleasesTheLock() async throws {

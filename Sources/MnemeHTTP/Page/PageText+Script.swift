@@ -109,11 +109,12 @@ extension PageText {
       } catch (error) {
         if (mine === messages) failed(error, turn, answer, text);
       } finally {
+        const atEnd = isAtEnd() || !notice.hidden;
         turn.classList.remove("busy");
         if (turn.isConnected) showRecalled(turn, recalled);
         if (running === control) running = null;
         setBusy(running !== null);
-        follow(false);
+        follow(atEnd);
         if (!login.open) input.focus();
       }
     }

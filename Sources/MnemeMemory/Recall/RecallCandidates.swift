@@ -24,6 +24,7 @@ struct RecallCandidates {
   private let ranking: MessageRanking
   private let best: [MessageRanking.Candidate]
   private let isLexicalOnly: Bool
+  private let hint: TimeHint
   private var lexicalScores: [ItemKey: Double] = [:]
   private var lexicalRanks: [ItemKey: Int] = [:]
   private var memoryCosines: [Int64: Float] = [:]
@@ -35,13 +36,14 @@ struct RecallCandidates {
 
   init(
     query: RecallQuery, limit: Int, view: SpaceView, reading: QueryReading, vector: [Float]?,
-    matches: [LexicalMatch], weights: RecallWeights
+    matches: [LexicalMatch], now: Date, weights: RecallWeights
   ) {
     self.query = query
     self.limit = limit
     self.view = view
     self.reading = reading
     isLexicalOnly = vector == nil
+    hint = TimeHint(query.text, now: now, known: view.table.timeSpan)
     var slots: [(slot: Int, score: Double)] = []
     for (rank, match) in matches.enumerated() {
       lexicalScores[match.key] = match.score
@@ -52,7 +54,7 @@ struct RecallCandidates {
     }
     ranking = MessageRanking(
       view: view, query: vector, lexical: slots, lexicalScale: matches.first?.score ?? 1,
-      voices: reading.voices, weights: weights)
+      voices: reading.voices, time: hint, weights: weights)
     // Room for those that are excluded or said twice.
     let room = limit + limit / 2 + 16 + query.excluding.count
     best = query.sources.contains(.message) ? ranking.best(room, in: view.table) : []
@@ -86,21 +88,32 @@ struct RecallCandidates {
       var candidate = Candidate(
         id: message.id, source: .message, ordinal: message.ordinal, score: Double(ranking.scores[slot]),
         time: message.createdAt, message: message)
+      let isAsking = Self.asks(message.text)
+      if isAsking { candidate.score = max(0, candidate.score - Double(weights.asking)) }
       candidate.score *= message.trust.weight
       if query.explain {
         let base = Double(ranking.base[slot])
-        let bonus = reading.voices.contains(view.table.voices[slot]) ? Double(weights.voice) : 0
+        let voice = reading.voices.contains(view.table.voices[slot]) ? Double(weights.voice) : 0
+        let time = hint.contains(view.table.times[slot]) ? Double(weights.time) : 0
         candidate.parts = [
           .init("cosine", ranking.cosines.isEmpty ? 0 : Double(ranking.cosines[slot])),
           .init("bm25", lexicalScores[key] ?? 0),
           .init("blend", base),
-          .init("neighbours", Double(ranking.scores[slot]) - base - bonus),
-          .init("voice", bonus),
+          .init("context", Double(ranking.scores[slot]) - base - voice - time),
+          .init("voice", voice),
+          .init("time", time),
+          .init("asking", isAsking ? -Double(weights.asking) : 0),
           .init("trust", message.trust.weight),
         ]
       }
       items.append(candidate)
     }
+  }
+
+  /// It ends in a question.
+  private static func asks(_ text: String) -> Bool {
+    let last = text.unicodeScalars.last { !$0.properties.isWhitespace }
+    return last == "?" || last == "？"
   }
 
   mutating func add(_ memories: [Memory], decay: Decay) {

@@ -51,6 +51,7 @@ package struct RecallEngine: Sendable {
     let text = String(query.text.unicodeScalars.prefix(Limits.queryCharacters))
     guard text.unicodeScalars.contains(where: { !$0.properties.isWhitespace }), !query.sources.isEmpty
     else { return RecallResult(hits: []) }
+    let now = clock.now()
     let view = try await index.view(of: query.space)
     let reading = QueryReading(text, speakers: view.table.speakers)
     async let vectorTask = vector(of: reading.text)
@@ -58,7 +59,7 @@ package struct RecallEngine: Sendable {
     let (vector, found) = await (vectorTask, matchTask)
     var candidates = RecallCandidates(
       query: query, limit: limit, view: view, reading: reading, vector: vector, matches: try found.get(),
-      weights: weights)
+      now: now, weights: weights)
     let messageOrdinals = candidates.messageOrdinals
     let memoryOrdinals = candidates.memoryOrdinals
     if !messageOrdinals.isEmpty {
@@ -67,7 +68,7 @@ package struct RecallEngine: Sendable {
     if !memoryOrdinals.isEmpty {
       candidates.add(
         try await memories.memories(ordinals: memoryOrdinals, in: query.space),
-        decay: Decay(settings: settings, now: clock.now()))
+        decay: Decay(settings: settings, now: now))
     }
     return candidates.result()
   }

@@ -25,6 +25,9 @@ struct MessageTable: Sendable {
   var sessionCount: Int { lastOfSession.count }
   var byteCount: Int { count * 40 + sessionCount * 80 }
 
+  /// Times of the earliest and latest message.
+  private(set) var timeSpan: ClosedRange<Int64> = 0...0
+
   func ordinal(of slot: Int) -> Int64 { stragglerOrdinals[Int32(slot)] ?? ordinals[slot] }
 
   /// O(log count).
@@ -52,7 +55,9 @@ struct MessageTable: Sendable {
       ordinals.append(message.ordinal)
     }
     voices.append(speakers.number(of: message.speaker, role: message.role))
-    times.append(message.createdAt.milliseconds)
+    let time = message.createdAt.milliseconds
+    times.append(time)
+    timeSpan = slot == 0 ? time...time : min(time, timeSpan.lowerBound)...max(time, timeSpan.upperBound)
     link(slot, ordinal: message.ordinal, session: message.session)
   }
 

@@ -19,22 +19,10 @@ struct ServeCommand: AsyncParsableCommand {
     try await CommandFailure.run(console) {
       let settings = try await common.settings(
         ["server.host": host, "server.port": port], logsByDefault: true, console: console)
-      try checkExposure(settings.server)
       let directory = DataDirectory(settings.dataDirectory)
       let lock = try await takeLock(directory)
       defer { lock.release() }
       try await Wiring.serve(settings, lock: lock, logger: .commandLine(settings))
-    }
-  }
-
-  /// Memory must not be open to a network by accident.
-  private func checkExposure(_ server: ServerSettings) throws(MnemeError) {
-    let host = server.host.lowercased()
-    let isLoopback = host == "localhost" || host == "::1" || host.hasPrefix("127.")
-    guard isLoopback || server.apiKey != nil else {
-      throw MnemeError(
-        .configuration,
-        "server.host: '\(server.host)' can be reached by other machines; set MNEME_API_KEY first, or use 127.0.0.1.")
     }
   }
 
