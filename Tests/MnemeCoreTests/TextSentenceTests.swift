@@ -25,8 +25,10 @@ import Testing
       ("  \n\n ", []),
       ("...", ["..."]),
       ("no end mark", ["no end mark"]),
-      ("The U.S. Army came. I saw it in the U.S. It was big.",
-        ["The U.S. Army came.", "I saw it in the U.S.", "It was big."]),
+      (
+        "The U.S. Army came. I saw it in the U.S. It was big.",
+        ["The U.S. Army came.", "I saw it in the U.S.", "It was big."]
+      ),
       ("On Jan. 5 we met. It is No. 7 of nine.", ["On Jan. 5 we met.", "It is No. 7 of nine."]),
     ] as [(String, [String])])
   func textIsCutAtTheEndsOfSentences(text: String, expected: [String]) {
