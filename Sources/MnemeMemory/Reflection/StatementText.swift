@@ -1,4 +1,4 @@
-package import MnemeCore
+import MnemeCore
 
 /// What of a message is the speaker's own running text.
 package enum StatementText {
