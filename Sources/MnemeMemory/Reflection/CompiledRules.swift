@@ -140,7 +140,9 @@ struct RuleCompiler {
   private mutating func words(_ text: Substring, _ groups: [String: [String]]) -> RulePattern.WordSet {
     set(
       text.split(separator: "|").flatMap { part in
-        part.hasPrefix("@") ? groups[String(part.dropFirst())] ?? [] : [String(part)]
+        if part.hasPrefix("@") { return groups[String(part.dropFirst())] ?? [] }
+        // "we" is read as "i", so its verb must do as well.
+        return part == "am" ? ["am", "are"] : [String(part)]
       })
   }
 

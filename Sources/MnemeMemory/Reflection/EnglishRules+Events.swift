@@ -10,7 +10,7 @@ extension LanguageRules {
         "i have ?got a|an|my * @thing <v>", "i have ?got a|an|my * @thing", "i booked|reserved|scheduled|signed <v>",
         "i have booked|reserved|scheduled|signed <v>", "my * @thing is|'s|starts|got|was|has on|at|in|next|this|tomorrow|moved|been|# <v>", "i start|begin <x> on|in|next|tomorrow|at <v>",
         "i fly|leave|travel|depart to|for|on|next|tomorrow|in <v>", "i will visit|move|fly|start|marry|graduate|travel|attend|run|meet <v>",
-        "i are getting married|engaged <v>", "i am due in|on <v>", "my * @thing is <v>",
+        "i am getting married|engaged <v>", "i am due in|on <v>", "my * @thing is <v>",
       ],
       examples: [
         "We're flying to Oslo on 3 June", "i have a dentist appointment on friday at 9", "I'm going to visit my aunt next week",
@@ -43,7 +43,7 @@ extension LanguageRules {
       examples: ["my brother is a nurse", "My sister Ana teaches maths in Ghent", "my boss hates long emails", "my daughter turned six"]),
     ReflectionRule(
       "possession", .fact, 0.6,
-      ["my <x> is|are|'s|was <v>", "my <x> is|are called|named <v>"],
+      ["^ the <x> is in|under|on|behind|at <v>", "my <x> is|are|'s|was <v>", "my <x> is|are called|named <v>"],
       examples: ["my wifi password is hunter2", "my shoe size is 43", "our anniversary is June 12"]),
     ReflectionRule(
       "ownership", .fact, 0.55,
@@ -53,7 +53,7 @@ extension LanguageRules {
       "being", .fact, 0.55, ["i am a|an <v>", "i was a|an <v>", "i am half|part <v>"],
       examples: ["I'm a twin", "i am an introvert"]),
     ReflectionRule(
-      "nationality", .fact, 0.6, ["i am ?half ?part *ish|*ese|*ian|*ean|german|dutch|french|greek|swiss|thai|czech|korean|american|mexican|canadian ?and ?citizen $"],
+      "nationality", .fact, 0.6, ["i am ?half ?part *ish|*ese|*ian|*ean|german|dutch|french|greek|swiss|thai|czech|korean|american|mexican|canadian ?and ?citizen"],
       examples: ["I'm Portuguese", "im half Finnish" ]),
     ReflectionRule(
       "correction", .fact, 0.6, isCorrection: true,

@@ -25,7 +25,7 @@ extension LanguageRules {
     ReflectionRule(
       "new employer", .fact, 0.85, attribute: "employer", isCorrection: true,
       [
-        "i started working|work at|for <v>", "i started a|my * job|role|position at|with <v>", "i got|landed|took|accepted a|the * job|role|position|offer at|with|from <v>",
+        "i started|have started working|work at|for <v>", "i have started|begun working at|for|as <v>", "i started a|my * job|role|position at|with <v>", "i got|landed|took|accepted a|the * job|role|position|offer at|with|from <v>",
         "i got hired by|at <v>", "i was hired by|at <v>", "i have a new job at <v>", "i have started at <v>",
         "i switched|changed jobs to <v>", "i started at <v>",
       ],

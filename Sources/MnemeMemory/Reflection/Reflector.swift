@@ -31,17 +31,25 @@ package struct Reflector: Sendable {
   }
 
   /// What one sentence states, subject left open.
-  func analyse(_ sentence: String, at date: Date) -> [MemoryCandidate] {
-    let language = StatementText.isKorean(sentence) ? rules.korean : rules.english
-    let reader = SentenceReader(
-      text: sentence, tokens: rules.tokenizer.tokens(sentence), language: language,
-      isKorean: StatementText.isKorean(sentence))
-    return reader.statements().map { statement in
+  package func analyse(_ sentence: String, at date: Date) -> [MemoryCandidate] {
+    reader(of: sentence).statements().map { statement in
       MemoryCandidate(
         text: statement.text, kind: statement.rule.kind, importance: statement.rule.importance,
         attribute: statement.attribute, isCorrection: statement.isCorrection,
         validFrom: StatedDate.validFrom(in: statement.text, said: date) ?? date,
         value: statement.value)
     }
+  }
+
+  /// Names of the rules that read a sentence, in the order of its clauses.
+  func ruleNames(in text: String) -> [String] {
+    StatementText.sentences(in: text).flatMap { reader(of: $0).statements().map(\.rule.name) }
+  }
+
+  private func reader(of sentence: String) -> SentenceReader {
+    let isKorean = StatementText.isKorean(sentence)
+    return SentenceReader(
+      text: sentence, tokens: rules.tokenizer.tokens(sentence),
+      language: isKorean ? rules.korean : rules.english, isKorean: isKorean)
   }
 }

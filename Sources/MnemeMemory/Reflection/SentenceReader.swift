@@ -124,7 +124,8 @@ struct SentenceReader {
     let value = self.value(of: found.match, attribute: rule.attribute)
     var attribute = rule.attribute
     for (name, part) in found.match.captures where name != "v" {
-      let words = tokens[part].map(\.word).filter { !["'s", "the", "a"].contains($0) }
+      let words = tokens[part].map { isKorean ? KoreanParticles.stripped($0.word) : $0.word }
+        .filter { !["'s", "the", "a"].contains($0) }
       attribute = attribute?.replacing("{\(name)}", with: words.joined(separator: " "))
     }
     return Statement(text: "", rule: rule, attribute: attribute, isCorrection: isCorrection, value: value)
