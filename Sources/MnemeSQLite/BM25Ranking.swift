@@ -9,8 +9,9 @@ struct BM25Ranking {
 
   private let rows: Double
   private let averageLength: Double
+  private var weights: [Double] = []
   private var scores: [Int64: Double] = [:]
-  private var current: [(document: Int64, frequency: Double)] = []
+  private var current: (term: Int, document: Int64, frequency: Double)?
 
   /// - Parameters: number of documents and of terms in the space's index.
   init(rows: Int, terms: Int) {
@@ -18,31 +19,35 @@ struct BM25Ranking {
     averageLength = max(1, Double(terms) / Double(max(1, rows)))
   }
 
-  /// One occurrence; all occurrences of a document come in a row.
-  mutating func add(_ document: Int64) {
-    if current.last?.document == document {
-      current[current.count - 1].frequency += 1
+  /// Announces the next term, which this many documents contain.
+  mutating func expect(documents: Int) {
+    let count = Double(documents)
+    weights.append(log(1 + max(0, rows - count + 0.5) / (count + 0.5)))
+  }
+
+  /// One occurrence of a term in a document. Occurrences in the same document come one after the other.
+  mutating func add(_ document: Int64, term: Int) {
+    if let last = current, last.document == document, last.term == term {
+      current?.frequency += 1
     } else {
-      current.append((document, 1))
+      settle()
+      current = (term, document, 1)
     }
   }
 
-  /// Scores the occurrences since the last call.
-  mutating func endTerm() {
-    let count = Double(current.count)
-    let weight = log(1 + max(0, rows - count + 0.5) / (count + 0.5))
-    for (document, frequency) in current {
-      let length = LexicalTerms.length(document) / averageLength
-      let saturation =
-        frequency * (Self.k1 + 1) / (frequency + Self.k1 * (1 - Self.b + Self.b * length))
-      scores[document, default: 0] += weight * saturation
-    }
-    current.removeAll(keepingCapacity: true)
+  private mutating func settle() {
+    guard let (term, document, frequency) = current else { return }
+    let length = LexicalTerms.length(document) / averageLength
+    let saturation =
+      frequency * (Self.k1 + 1) / (frequency + Self.k1 * (1 - Self.b + Self.b * length))
+    scores[document, default: 0] += weights[term] * saturation
   }
 
   /// Best first; equal scores by descending document number, the newer first.
-  func best(_ limit: Int) -> [LexicalMatch] {
-    scores.sorted { $0.value != $1.value ? $0.value > $1.value : $0.key > $1.key }
+  mutating func best(_ limit: Int) -> [LexicalMatch] {
+    settle()
+    current = nil
+    return scores.sorted { $0.value != $1.value ? $0.value > $1.value : $0.key > $1.key }
       .prefix(limit)
       .map { LexicalMatch(key: LexicalTerms.key($0.key), score: $0.value) }
   }

@@ -54,8 +54,29 @@ enum LexicalTerms {
     Int64(min(127, (8 * log2(Double(length) + 1)).rounded()))
   }
 
+  private static func isPlain(_ byte: UInt8) -> Bool {
+    (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+  }
+
+  /// Analyses texts; large batches side by side on the cores there are.
+  static func documents(_ texts: [String]) async -> [Document] {
+    let slice = 128
+    if texts.count <= slice { return texts.map(Document.init) }
+    return await withTaskGroup(of: (Int, [Document]).self) { group in
+      for start in stride(from: 0, to: texts.count, by: slice) {
+        let part = Array(texts[start..<min(start + slice, texts.count)])
+        group.addTask { (start, part.map(Document.init)) }
+      }
+      var parts: [Int: [Document]] = [:]
+      for await (start, documents) in group { parts[start] = documents }
+      return parts.sorted { $0.key < $1.key }.flatMap(\.value)
+    }
+  }
+
   /// The form in which a term is indexed: what separates tokens or quotes the tokenizer's options becomes `_`.
   static func clean(_ term: String) -> String {
+    // Nearly every term is clean already: the analysis lowers case and splits at punctuation.
+    if term.utf8.count <= longestTerm, term.utf8.allSatisfy({ $0 >= 0x80 || isPlain($0) }) { return term }
     var bytes: [UInt8] = []
     for byte in term.utf8 {
       switch byte {

@@ -7,20 +7,17 @@ extension SQLiteStore: MessageStore {
     -> [AppendOutcome]
   {
     if messages.isEmpty { return [] }
-    // Analysed here and not in the writer: callers do it side by side.
-    var documents: [LexicalTerms.Document] = []
-    documents.reserveCapacity(messages.count)
     for message in messages {
       _ = try message.id.checkedName("A message id")
       _ = try message.session.checkedName("A session id")
       _ = try message.externalID?.checkedName("An external id")
-      documents.append(LexicalTerms.Document(message.text))
     }
-    let prepared = documents
+    // Analysed here and not in the writer, which every caller waits for.
+    let documents = await LexicalTerms.documents(messages.map(\.text))
     let queuedAt = clock.now().milliseconds
     return try await writer.write(rows: messages.count) { db in
       var append = Append(db: db, channel: channel, queuedAt: queuedAt)
-      return try append.run(messages, prepared)
+      return try append.run(messages, documents)
     }
   }
 

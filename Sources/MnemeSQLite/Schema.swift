@@ -191,5 +191,6 @@ enum Schema {
       tokenize = "ascii tokenchars '!#$%&()*+,-./:;<=>?@[\\]^_`{|}~'"
     );
     CREATE VIRTUAL TABLE lexicon_postings USING fts5vocab ('lexicon', 'instance');
+    CREATE VIRTUAL TABLE lexicon_frequencies USING fts5vocab ('lexicon', 'row');
     """
 }
