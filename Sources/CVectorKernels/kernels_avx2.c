@@ -104,7 +104,6 @@ AVX2 float mneme_sum_f32_avx2(const float *values, size_t count) {
   for (; i + 64 <= count; i += 64) {
 #pragma clang loop unroll(full)
     for (int s = 0; s < 8; s++) {
-      if (s % 2 == 0) _mm_prefetch((const char *)(values + i + 8 * s) + MNEME_PREFETCH_BYTES, _MM_HINT_T0);
       sums[s] = _mm256_add_ps(sums[s], _mm256_loadu_ps(values + i + 8 * s));
     }
   }

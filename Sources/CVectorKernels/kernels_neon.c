@@ -68,7 +68,6 @@ float mneme_sum_f32_neon(const float *values, size_t count) {
   float32x4_t s0 = vdupq_n_f32(0), s1 = s0, s2 = s0, s3 = s0;
   size_t i = 0;
   for (; i + 16 <= count; i += 16) {
-    __builtin_prefetch((const char *)(values + i) + MNEME_PREFETCH_BYTES);
     s0 = vaddq_f32(s0, vld1q_f32(values + i));
     s1 = vaddq_f32(s1, vld1q_f32(values + i + 4));
     s2 = vaddq_f32(s2, vld1q_f32(values + i + 8));

@@ -37,8 +37,8 @@ void mneme_f16_to_f32(mneme_kernel_path path, const uint16_t *from, float *to, s
 /// The largest magnitude among `count` values: infinite when one is infinite or not a number, 0 when there are none.
 float mneme_largest_magnitude(const float *values, size_t count);
 
-/// The sum of all values by the same path and the same prefetching as the dot products, and nothing else done: what
-/// it reads per second is the rate at which one thread of this machine can stream memory.
+/// The sum of all values and nothing else done, without software prefetching, which only slows this loop: what it reads
+/// per second is the rate at which one thread of this machine can stream memory.
 float mneme_sum_f32(mneme_kernel_path path, const float *values, size_t count);
 
 /// Asks the system to back a large allocation with huge pages, where it has a way to ask. A hint: never fails.
