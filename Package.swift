@@ -51,10 +51,10 @@ let package = Package(
     ),
 
     // Level 2
-    .target(name: "MnemeMemory", dependencies: ["MnemeCore", "MnemeVectors"]),
+    .target(name: "MnemeMemory", dependencies: ["MnemeCore", "MnemeVectors", .product(name: "Logging", package: "swift-log")]),
 
     // Level 3
-    .target(name: "MnemeAssistant", dependencies: ["MnemeCore", "MnemeMemory"]),
+    .target(name: "MnemeAssistant", dependencies: ["MnemeCore", "MnemeMemory", .product(name: "Logging", package: "swift-log")]),
 
     // Level 4
     .target(
@@ -63,7 +63,9 @@ let package = Package(
         "MnemeCore", "MnemeMemory",
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ]),
 
@@ -82,8 +84,10 @@ let package = Package(
     .executableTarget(
       name: "mneme-bench",
       dependencies: [
-        "MnemeCore", "MnemeVectors", "CVectorKernels", "MnemeSQLite", "MnemeModels", "MnemeMemory",
+        "MnemeCore", "MnemeVectors", "CVectorKernels", "MnemeNet", "MnemeSQLite", "MnemeModels", "MnemeMemory",
+        "MnemeAssistant",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
       ]),
     .target(name: "MnemeTestSupport", dependencies: ["MnemeCore"]),
 
@@ -104,14 +108,17 @@ let package = Package(
       dependencies: [
         "MnemeCore", "MnemeNet", "MnemeModels", "MnemeTestSupport",
         .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "Logging", package: "swift-log"),
       ]),
     .testTarget(
       name: "MnemeMemoryTests",
-      dependencies: ["MnemeCore", "MnemeMemory", "MnemeSQLite", "MnemeTestSupport"]),
+      dependencies: ["MnemeCore", "MnemeMemory", "MnemeSQLite", "MnemeTestSupport", .product(name: "Logging", package: "swift-log")]),
     .testTarget(
       name: "MnemeAssistantTests",
       dependencies: [
-        "MnemeCore", "MnemeMemory", "MnemeAssistant", "MnemeSQLite", "MnemeTestSupport",
+        "MnemeCore", "MnemeMemory", "MnemeAssistant", "MnemeSQLite", "MnemeTestSupport", .product(name: "Logging", package: "swift-log"),
       ]),
     .testTarget(
       name: "MnemeHTTPTests",
@@ -121,11 +128,17 @@ let package = Package(
         .product(name: "HummingbirdTesting", package: "hummingbird"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "Logging", package: "swift-log"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ]),
     .testTarget(
       name: "mnemeTests",
-      dependencies: ["mneme", "MnemeCore", "MnemeTestSupport"]),
+      dependencies: [
+        "mneme", "MnemeCore", "MnemeNet", "MnemeSQLite", "MnemeHTTP", "MnemeTestSupport",
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ]),
 
     // A virtual file system for SQLite that forgets what was not synced: power loss in a test.
     .target(name: "CFaultVFS", path: "Tests/CFaultVFS", linkerSettings: [.linkedLibrary("sqlite3")]),

@@ -1,2 +1,12 @@
 import ArgumentParser
-@main struct M: ParsableCommand { func run() {} }
+
+/// The benchmarks: each subcommand runs our code and its peers on the same data in the same run, interleaved.
+@main
+struct Bench: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "mneme-bench",
+    abstract: "Measures Mneme beside other programs that do the same work.",
+    subcommands: [
+      AllBench.self, RememberBench.self, RecallBench.self, ContextBench.self, FootprintBench.self, VectorsBench.self,
+    ], defaultSubcommand: AllBench.self)
+}

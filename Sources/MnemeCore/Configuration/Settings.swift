@@ -2,6 +2,8 @@
 package struct Settings: Sendable, Hashable {
   /// Folder of the database, its lock and its backups.
   package var dataDirectory: String
+  /// Folder of models and other downloads that can be made again.
+  package var cacheDirectory: String
   package var server = ServerSettings()
   package var chatModel = ChatModelSettings()
   package var embedding = EmbeddingSettings()
@@ -9,8 +11,14 @@ package struct Settings: Sendable, Hashable {
   /// `trace`, `debug`, `info`, `notice`, `warning`, `error` or `critical`.
   package var logLevel = "info"
 
-  package init(dataDirectory: String) {
+  package init(dataDirectory: String, cacheDirectory: String = "") {
     self.dataDirectory = dataDirectory
+    self.cacheDirectory = cacheDirectory
+  }
+
+  /// Where the sentence encoder's files are looked for: `embedding.model_dir`, else below the cache folder.
+  package var embeddingModelDirectory: String {
+    embedding.modelDirectory ?? cacheDirectory + "/models/all-MiniLM-L6-v2"
   }
 }
 

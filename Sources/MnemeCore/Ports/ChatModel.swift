@@ -6,7 +6,8 @@ package protocol ChatModel: Sendable {
   var name: String { get }
 
   /// Streams one answer. The stream ends with exactly one `.finished`; cancelling the consumer stops the work.
-  /// - Throws (from the stream): `MnemeError` with `upstream`, `timeout`, `unavailable`, `unauthorized` or `invalidInput`.
+  /// - Throws (from the stream): `MnemeError` with `upstream`, `timeout`, `unavailable`, `overloaded`, `notFound` (the model),
+  ///   `unauthorized` or `invalidInput`.
   func stream(_ request: ModelRequest) -> AsyncThrowingStream<ModelEvent, any Error>
 }
 

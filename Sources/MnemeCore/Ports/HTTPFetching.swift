@@ -15,10 +15,13 @@ package struct FetchRequest: Sendable {
   package var headTimeout: Duration
   /// Longest silence between two pieces of the body.
   package var idleTimeout: Duration
+  /// From the head to the first piece of the body; nil means `idleTimeout`.
+  package var firstPieceTimeout: Duration?
 
   package init(
     method: String = "GET", url: String, headers: [(name: String, value: String)] = [],
-    body: [UInt8]? = nil, headTimeout: Duration = .seconds(30), idleTimeout: Duration = .seconds(60)
+    body: [UInt8]? = nil, headTimeout: Duration = .seconds(30),
+    idleTimeout: Duration = .seconds(60), firstPieceTimeout: Duration? = nil
   ) {
     self.method = method
     self.url = url
@@ -26,6 +29,7 @@ package struct FetchRequest: Sendable {
     self.body = body
     self.headTimeout = headTimeout
     self.idleTimeout = idleTimeout
+    self.firstPieceTimeout = firstPieceTimeout
   }
 }
 
@@ -41,6 +45,11 @@ package struct FetchResponse: Sendable {
     self.status = status
     self.headers = headers
     self.body = body
+  }
+
+  /// The first header of this name, compared without regard to case.
+  package func header(_ name: String) -> String? {
+    headers.first { $0.name.lowercased() == name.lowercased() }?.value
   }
 
   /// The whole body, at most `limit` bytes.

@@ -1,0 +1,60 @@
+# Small wrappers around swift and scripts/; 'make' alone lists them.
+.PHONY: help setup serve test test-slow verify bench eval lint format clean
+
+help:
+	@echo "make setup      get what building and running needs: system libraries and the embedding model"
+	@echo "make serve      set up, build in release mode and start the server"
+	@echo "make test       set up, build and run all tests (Swift, clients, end to end, crash)"
+	@echo "make test-slow  the crash test in full: 100 kills"
+	@echo "make verify     the counting proofs: statements, embedding calls, flushes, requests"
+	@echo "make bench      measure speed beside other programs, one table (BENCH=--json for JSON)"
+	@echo "make eval       measure how well recall finds labelled evidence"
+	@echo "make lint       formatting, dependencies and structure"
+	@echo "make format     format all sources"
+	@echo "make clean      remove the build folder; data and downloaded models stay"
+
+setup:
+	@echo "== Setting up: system libraries and the embedding model"
+	@scripts/setup
+
+serve:
+	@echo "== Setting up, building in release mode and starting the server"
+	@scripts/setup --model-optional
+	@exec scripts/serve $(SERVE)
+
+test:
+	@echo "== Setting up, building and running all tests"
+	@scripts/setup
+	@scripts/test
+
+test-slow:
+	@echo "== Crash test in full: 100 kills"
+	@scripts/setup
+	@scripts/crash --kills 100
+
+verify:
+	@echo "== Counting proofs"
+	@scripts/setup
+	@scripts/verify
+
+bench:
+	@echo "== Measuring speed beside other programs"
+	@scripts/setup
+	@scripts/bench $(BENCH)
+
+eval:
+	@echo "== Measuring recall on labelled conversations"
+	@scripts/setup
+	@scripts/eval $(EVAL)
+
+lint:
+	@echo "== Checking formatting, dependencies and structure"
+	@scripts/lint
+
+format:
+	@echo "== Formatting all sources"
+	@swift format format --in-place --recursive Package.swift Sources Tests
+
+clean:
+	@echo "== Removing the build folder"
+	@rm -rf .build

@@ -1,2 +1,0 @@
-#include "CVectorKernels.h"
-void mneme_kernels_stub(void) {}

@@ -1,0 +1,101 @@
+import Foundation
+import Logging
+import MnemeCore
+import MnemeMemory
+
+/// Storing the two sides of a turn, and the model's stream between them.
+extension Assistant {
+  func appendQuestion(_ text: String, of request: ChatRequest, in conversation: Conversation)
+    async throws(MnemeError) -> AppendOutcome
+  {
+    if let stored = conversation.stored { return AppendOutcome(message: stored, appended: false) }
+    guard text.unicodeScalars.count <= Limits.messageCharacters else {
+      throw MnemeError(.tooLarge, "A message has at most \(Limits.messageCharacters) characters.")
+    }
+    var parent = conversation.parent
+    var messages: [NewMessage] = []
+    for earlier in conversation.missing {
+      let id = identifiers.next()
+      messages.append(
+        NewMessage(
+          id: id, space: request.space, session: conversation.session, role: .user, text: earlier.text, trust: .user,
+          createdAt: clock.now(), parent: parent, pathHash: earlier.pathHash))
+      parent = id
+    }
+    messages.append(
+      NewMessage(
+        id: identifiers.next(), space: request.space, session: conversation.session, role: .user, text: text,
+        trust: .user, createdAt: clock.now(),
+        externalID: request.idempotencyKey.map(ConversationResolver.externalID), parent: parent,
+        pathHash: conversation.pathHash))
+    let outcomes = try await memory.append(messages, channel: conversation.channel)
+    guard let outcome = outcomes.last else {
+      throw MnemeError(.internal, "The store returned no outcome for an append.")
+    }
+    return outcome
+  }
+
+  /// The stored answer, when this request repeats one that was answered already.
+  func replay(of outcome: AppendOutcome, request: ChatRequest) async throws(MnemeError) -> Message? {
+    guard !outcome.appended, request.idempotencyKey != nil || request.isRetry else { return nil }
+    let question = outcome.message
+    guard question.role == .user else {
+      throw MnemeError(.conflict, "This Idempotency-Key was used for another kind of message.")
+    }
+    return try await stores.messages.messages(
+      session: question.session, in: question.space, before: nil, limit: 200
+    ).last { $0.parent == question.id && $0.role == .assistant }
+  }
+
+  func appendAnswer(
+    _ text: String, to question: Message, in conversation: Conversation, turns: [ModelMessage]
+  ) async throws(MnemeError) {
+    guard text.contains(where: { !$0.isWhitespace }) else { return }
+    let path = ConversationPath.hashes(of: turns + [ModelMessage(role: .assistant, content: text)])
+    _ = try await memory.append(
+      [
+        NewMessage(
+          id: identifiers.next(), space: question.space, session: conversation.session, role: .assistant,
+          text: text, trust: .assistant, createdAt: clock.now(), parent: question.id, pathHash: path.last,
+          jobs: [.embedMessage])
+      ], channel: conversation.channel)
+  }
+
+  /// Streams the model's answer and keeps it, whole or as far as it came.
+  func answer(
+    with model: any ChatModel, request: ModelRequest, emit: (ChatEvent) -> Void,
+    keep: @escaping @Sendable (String) async throws -> Void
+  ) async throws -> TurnEnd {
+    var text = ""
+    do {
+      for try await event in model.stream(request) {
+        switch event {
+        case .text(let piece):
+          text += piece
+          emit(.text(piece))
+        case .finished(let reason, let usage):
+          try await keep(text)
+          return TurnEnd(finish: reason, usage: usage)
+        }
+      }
+      try Task.checkCancellation()
+      throw MnemeError(.upstream, "The model's answer broke off; try again.")
+    } catch {
+      let partial = text
+      if !partial.isEmpty {
+        // Awaited here; a task of its own because cancellation of the turn must not stop the append.
+        do {
+          try await Task { try await keep(partial) }.value
+        } catch let keeping {
+          logger.error("turn.partial_answer_lost", metadata: ["error.type": "\(type(of: keeping))"])
+        }
+      }
+      throw error
+    }
+  }
+
+  func usage(prompt: String, answer: String) -> TokenUsage {
+    TokenUsage(
+      prompt: TokenEstimator.estimate(prompt), completion: TokenEstimator.estimate(answer), reported: false)
+  }
+}

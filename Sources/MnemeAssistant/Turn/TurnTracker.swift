@@ -1,0 +1,35 @@
+import Synchronization
+
+/// Counts the turns that run, so that shutdown waits for them and not a moment longer.
+final class TurnTracker: Sendable {
+  private struct State {
+    var running = 0
+    var waiters: [CheckedContinuation<Void, Never>] = []
+  }
+
+  private let state = Mutex(State())
+
+  func begin() { state.withLock { $0.running += 1 } }
+
+  func end() {
+    let waiters = state.withLock { state -> [CheckedContinuation<Void, Never>] in
+      state.running -= 1
+      guard state.running == 0 else { return [] }
+      defer { state.waiters = [] }
+      return state.waiters
+    }
+    for waiter in waiters { waiter.resume() }
+  }
+
+  /// Returns when no turn runs.
+  func drained() async {
+    await withCheckedContinuation { continuation in
+      let now = state.withLock { state in
+        if state.running == 0 { return true }
+        state.waiters.append(continuation)
+        return false
+      }
+      if now { continuation.resume() }
+    }
+  }
+}

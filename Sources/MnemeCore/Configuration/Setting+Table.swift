@@ -1,0 +1,163 @@
+extension Setting {
+  /// Every setting, in the order of the reference page.
+  package static let all: [Setting] = general + server + model + embedding + memory
+
+  private static let general = [
+    text(
+      "data_dir", "MNEME_DATA_DIR", flag: "--data-dir", form: .path, \.dataDirectory,
+      defaultText: "`$XDG_DATA_HOME/mneme` or `~/.local/share/mneme`; on macOS `~/Library/Application Support/Mneme`",
+      "Folder of the database, its lock and the running server's address."),
+    text(
+      "cache_dir", "MNEME_CACHE_DIR", form: .path, \.cacheDirectory,
+      defaultText: "`$XDG_CACHE_HOME/mneme` or `~/.cache/mneme`; on macOS `~/Library/Caches/Mneme`",
+      "Folder of downloaded models; it can be deleted and made again."),
+    text(
+      "log_level", "MNEME_LOG_LEVEL", flag: "--log-level",
+      form: .choice(["trace", "debug", "info", "notice", "warning", "error", "critical"]), \.logLevel,
+      "How much is logged on standard error. Message text and keys are logged at no level."),
+  ]
+
+  private static let server = [
+    text(
+      "server.host", "MNEME_HOST", flag: "--host", \.server.host,
+      "Address to listen on. Anything but a loopback address needs `server.api_key`."),
+    integer(
+      "server.port", "MNEME_PORT", flag: "--port", 0...65535, \.server.port,
+      "Port to listen on; 0 picks a free one."),
+    optional(
+      "server.api_key", "MNEME_API_KEY", secret: true, \.server.apiKey,
+      "When set, every request needs `Authorization: Bearer KEY`; when not, only loopback may connect."),
+    list(
+      "server.allowed_hosts", "MNEME_ALLOWED_HOSTS", \.server.allowedHosts,
+      "Names besides the loopback ones and `server.host` that the `Host` header may carry."),
+    list(
+      "server.allowed_origins", "MNEME_ALLOWED_ORIGINS", \.server.allowedOrigins,
+      "Browser origins besides our own that may call the API."),
+    integer(
+      "server.max_body_bytes", "MNEME_MAX_BODY_BYTES", 1024...(1 << 30), \.server.maxBodyBytes,
+      "Largest request body in bytes, imports apart."),
+    integer(
+      "server.max_turns", "MNEME_MAX_TURNS", 1...10_000, \.server.maxConcurrentTurns,
+      "Chat turns that run at once; more are refused with 429."),
+    integer(
+      "server.shutdown_seconds", "MNEME_SHUTDOWN_SECONDS", 0...600, \.server.shutdownSeconds,
+      "Seconds that shutdown waits for open streams and the write queue."),
+  ]
+
+  private static let model = [
+    optional(
+      "model.url", "MNEME_MODEL_URL", form: .url, \.chatModel.baseURL,
+      "Base URL of an OpenAI-compatible server, such as `http://127.0.0.1:11434/v1`."),
+    optional(
+      "model.key", "MNEME_MODEL_KEY", secret: true, \.chatModel.apiKey, "Key sent to `model.url`."),
+    optional(
+      "model.name", "MNEME_MODEL", \.chatModel.model,
+      defaultText: "the first one the server lists", "Name of the model to ask."),
+    toggle(
+      "model.probe", "MNEME_MODEL_PROBE", \.chatModel.probe,
+      "Look for Ollama, llama.cpp and LM Studio on their usual loopback ports when `model.url` is not set."),
+    integer(
+      "model.first_byte_seconds", "MNEME_MODEL_FIRST_BYTE_SECONDS", 1...3600, \.chatModel.firstByteSeconds,
+      "Seconds until the first byte of an answer."),
+    integer(
+      "model.idle_seconds", "MNEME_MODEL_IDLE_SECONDS", 1...3600, \.chatModel.idleSeconds,
+      "Longest silence inside an answer, in seconds."),
+    integer(
+      "model.context_tokens", "MNEME_MODEL_CONTEXT_TOKENS", 512...10_000_000, \.chatModel.contextTokens,
+      "Context window of the model in tokens."),
+  ]
+
+  private static let embedding = [
+    optional(
+      "embedding.model_dir", "MNEME_EMBEDDING_MODEL_DIR", form: .path, \.embedding.modelDirectory,
+      defaultText: "`models/all-MiniLM-L6-v2` in the cache folder",
+      "Folder with the sentence encoder's `model.safetensors` and `vocab.txt`."),
+    integer(
+      "embedding.queue_limit", "MNEME_EMBEDDING_QUEUE_LIMIT", 1...1_000_000, \.embedding.queueLimit,
+      "Texts that may wait to be embedded."),
+  ]
+
+  private static let memory = [
+    integer(
+      "memory.session_idle_minutes", "MNEME_SESSION_IDLE_MINUTES", 1...10_080, \.memory.sessionIdleMinutes,
+      "Minutes of silence that end a session."),
+    integer(
+      "memory.recall_limit", "MNEME_RECALL_LIMIT", 1...100, \.memory.recallLimit,
+      "Recalled items given to the model with each turn, at most."),
+    number(
+      "memory.recall_share", "MNEME_RECALL_SHARE", 0.05...0.8, \.memory.recallShare,
+      "Share of the context window that recalled text may fill."),
+    number(
+      "memory.base_decay_rate", "MNEME_BASE_DECAY_RATE", 0...1, \.memory.baseDecayRate,
+      "Decay of importance per hour, before modifiers."),
+    number(
+      "memory.min_retention", "MNEME_MIN_RETENTION", 0...1, \.memory.minRetention,
+      "Share of its importance below which a memory never decays."),
+    number(
+      "memory.duplicate_similarity", "MNEME_DUPLICATE_SIMILARITY", 0.5...1, \.memory.duplicateSimilarity,
+      "Cosine similarity from which two memories are taken for the same."),
+  ]
+}
+
+// Each of these makes one row of the table from the place of the value in `Settings`. Key paths are constants made of
+// stored properties, so sharing them between threads is safe.
+extension Setting {
+  private typealias Place<Value> = WritableKeyPath<Settings, Value> & Sendable
+
+  private static func text(
+    _ key: String, _ environment: String, flag: String? = nil, form: Form = .text, secret: Bool = false,
+    _ place: any Place<String>, defaultText: String? = nil, _ summary: String
+  ) -> Setting {
+    Setting(
+      key: key, environment: environment, flag: flag, form: form, isSecret: secret, summary: summary,
+      defaultText: defaultText, read: { .text($0[keyPath: place]) },
+      write: { if case .text(let value) = $1 { $0[keyPath: place] = value } })
+  }
+
+  private static func optional(
+    _ key: String, _ environment: String, flag: String? = nil, form: Form = .text, secret: Bool = false,
+    _ place: any Place<String?>, defaultText: String? = nil, _ summary: String
+  ) -> Setting {
+    Setting(
+      key: key, environment: environment, flag: flag, form: form, isSecret: secret, summary: summary,
+      defaultText: defaultText, read: { $0[keyPath: place].map { .text($0) } },
+      write: { if case .text(let value) = $1 { $0[keyPath: place] = value } })
+  }
+
+  private static func integer(
+    _ key: String, _ environment: String, flag: String? = nil, _ range: ClosedRange<Int>, _ place: any Place<Int>,
+    _ summary: String
+  ) -> Setting {
+    Setting(
+      key: key, environment: environment, flag: flag, form: .integer(range), isSecret: false, summary: summary,
+      defaultText: nil, read: { .integer($0[keyPath: place]) },
+      write: { if case .integer(let value) = $1 { $0[keyPath: place] = value } })
+  }
+
+  private static func number(
+    _ key: String, _ environment: String, _ range: ClosedRange<Double>, _ place: any Place<Double>, _ summary: String
+  ) -> Setting {
+    Setting(
+      key: key, environment: environment, flag: nil, form: .number(range), isSecret: false, summary: summary,
+      defaultText: nil, read: { .number($0[keyPath: place]) },
+      write: { if case .number(let value) = $1 { $0[keyPath: place] = value } })
+  }
+
+  private static func toggle(
+    _ key: String, _ environment: String, _ place: any Place<Bool>, _ summary: String
+  ) -> Setting {
+    Setting(
+      key: key, environment: environment, flag: nil, form: .flag, isSecret: false, summary: summary,
+      defaultText: nil, read: { .flag($0[keyPath: place]) },
+      write: { if case .flag(let value) = $1 { $0[keyPath: place] = value } })
+  }
+
+  private static func list(
+    _ key: String, _ environment: String, _ place: any Place<[String]>, _ summary: String
+  ) -> Setting {
+    Setting(
+      key: key, environment: environment, flag: nil, form: .list, isSecret: false, summary: summary,
+      defaultText: nil, read: { .list($0[keyPath: place]) },
+      write: { if case .list(let value) = $1 { $0[keyPath: place] = value } })
+  }
+}

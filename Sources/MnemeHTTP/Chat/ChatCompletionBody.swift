@@ -1,0 +1,108 @@
+/// The part of an OpenAI chat request that means something here. Fields not named are ignored.
+struct ChatCompletionBody: Decodable {
+  var model: String?
+  var messages: [ChatMessageBody]
+  var stream: Bool?
+  var streamOptions: StreamOptions?
+  var user: String?
+  var store: Bool?
+  var count: Int?
+  var temperature: Double?
+  var topP: Double?
+  var maxTokens: Int?
+  var maxCompletionTokens: Int?
+  var stop: OneOrMany?
+  var seed: Int?
+  var frequencyPenalty: Double?
+  var presencePenalty: Double?
+  var logprobs: Bool?
+  var modalities: [String]?
+  var responseFormat: TypedField?
+  var toolChoice: ToolChoice?
+
+  struct StreamOptions: Decodable {
+    var includeUsage: Bool?
+
+    enum CodingKeys: String, CodingKey { case includeUsage = "include_usage" }
+  }
+
+  struct TypedField: Decodable {
+    var type: String?
+  }
+
+  /// `none`, `auto`, `required`, or an object that names a function.
+  enum ToolChoice: Decodable {
+    case named(String)
+    case function
+
+    init(from decoder: any Decoder) throws {
+      // An object is no string: that is how the two forms are told apart.
+      if let name = try? decoder.singleValueContainer().decode(String.self) {
+        self = .named(name)
+      } else {
+        self = .function
+      }
+    }
+  }
+
+  enum OneOrMany: Decodable {
+    case one(String)
+    case many([String])
+
+    init(from decoder: any Decoder) throws {
+      let container = try decoder.singleValueContainer()
+      // The error worth showing is that of the list.
+      if let text = try? container.decode(String.self) {
+        self = .one(text)
+      } else {
+        self = .many(try container.decode([String].self))
+      }
+    }
+
+    var all: [String] {
+      switch self {
+      case .one(let text): [text]
+      case .many(let texts): texts
+      }
+    }
+  }
+
+  enum CodingKeys: String, CodingKey {
+    case model, messages, stream, user, store, temperature, stop, seed, logprobs, modalities
+    case streamOptions = "stream_options"
+    case count = "n"
+    case topP = "top_p"
+    case maxTokens = "max_tokens"
+    case maxCompletionTokens = "max_completion_tokens"
+    case frequencyPenalty = "frequency_penalty"
+    case presencePenalty = "presence_penalty"
+    case responseFormat = "response_format"
+    case toolChoice = "tool_choice"
+  }
+}
+
+struct ChatMessageBody: Decodable {
+  var role: String
+  var content: Content?
+
+  enum Content: Decodable {
+    case text(String)
+    case parts([Part])
+
+    init(from decoder: any Decoder) throws {
+      let container = try decoder.singleValueContainer()
+      // Not a string: then the error worth showing is that of the parts.
+      if let text = try? container.decode(String.self) {
+        self = .text(text)
+      } else {
+        self = .parts(try container.decode([Part].self))
+      }
+    }
+  }
+
+  struct Part: Decodable {
+    var type: String
+    var text: String?
+    var refusal: String?
+  }
+}

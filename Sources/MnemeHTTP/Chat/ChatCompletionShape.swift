@@ -1,0 +1,76 @@
+import Foundation
+import MnemeCore
+
+/// The wire shape of one answer: the same id and time in every part of it.
+struct ChatCompletionShape: Sendable {
+  let id: String
+  let created: Int64
+  let start: TurnStart
+  /// `stream_options.include_usage`: chunks then carry `usage: null` until the one with the numbers.
+  let includesUsage: Bool
+
+  private func head(_ object: String) -> [(String, JSON)] {
+    [
+      ("id", .string(id)), ("object", .string(object)), ("created", .int(created)),
+      ("model", .string(start.model)),
+    ]
+  }
+
+  // MARK: Whole
+
+  func completion(text: String, end: TurnEnd) -> JSON {
+    .object(
+      head("chat.completion") + [
+        (
+          "choices",
+          [
+            [
+              "index": 0,
+              "message": [
+                "role": "assistant", "content": .string(text), "refusal": nil, "annotations": [],
+              ],
+              "logprobs": nil,
+              "finish_reason": .string(end.finish.rawValue),
+            ]
+          ]
+        ),
+        ("usage", ChatCompletionShape.usage(end.usage)),
+        ("mneme", extra),
+      ])
+  }
+
+  // MARK: Streamed
+
+  var firstChunk: JSON {
+    chunk(delta: ["role": "assistant", "content": "", "refusal": nil], more: [("mneme", extra)])
+  }
+
+  func textChunk(_ text: String) -> JSON { chunk(delta: ["content": .string(text)]) }
+
+  func lastChunk(_ finish: FinishReason) -> JSON { chunk(delta: [:], finish: .string(finish.rawValue)) }
+
+  func usageChunk(_ usage: TokenUsage) -> JSON {
+    .object(
+      head("chat.completion.chunk") + [("choices", []), ("usage", ChatCompletionShape.usage(usage))])
+  }
+
+  private func chunk(delta: JSON, finish: JSON = nil, more: [(String, JSON)] = []) -> JSON {
+    var members = head("chat.completion.chunk")
+    members.append(
+      ("choices", [["index": 0, "delta": delta, "logprobs": nil, "finish_reason": finish]]))
+    if includesUsage { members.append(("usage", nil)) }
+    return .object(members + more)
+  }
+
+  private static func usage(_ usage: TokenUsage) -> JSON {
+    [
+      "prompt_tokens": .number(usage.prompt), "completion_tokens": .number(usage.completion),
+      "total_tokens": .number(usage.prompt + usage.completion),
+    ]
+  }
+
+  /// Our own member of the answer: where it was kept, and what memory said.
+  private var extra: JSON {
+    ["session": .text(start.session), "recalled": .array(start.recalled.map { $0.json })]
+  }
+}

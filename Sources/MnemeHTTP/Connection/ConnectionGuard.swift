@@ -1,0 +1,179 @@
+import NIOCore
+import NIOHTTP1
+
+/// Stands between the HTTP decoder and everything else of one connection: bounds every wait, answers what cannot be
+/// parsed, honours `Connection: close` and `Expect`, and tells the registry when the client leaves.
+final class ConnectionGuard: ChannelDuplexHandler {
+  typealias InboundIn = HTTPServerRequestPart
+  typealias InboundOut = HTTPServerRequestPart
+  typealias OutboundIn = HTTPServerResponsePart
+  typealias OutboundOut = HTTPServerResponsePart
+
+  private let registry: ConnectionRegistry
+  private let timeouts: ConnectionTimeouts
+  private var state: ConnectionState
+  private var signal: ConnectionSignal?
+  private var ticker: RepeatedTask?
+  private var closesAfterAnswer = false
+  private var isFinished = false
+
+  init(registry: ConnectionRegistry, timeouts: ConnectionTimeouts) {
+    self.registry = registry
+    self.timeouts = timeouts
+    state = ConnectionState(timeouts: timeouts, now: .now())
+  }
+
+  func handlerAdded(context: ChannelHandlerContext) {
+    signal = registry.add(context.channel)
+    let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+    ticker = context.eventLoop.scheduleRepeatedTask(initialDelay: timeouts.tick, delay: timeouts.tick) { _ in
+      let (handler, context) = bound.value
+      handler.act(on: handler.state.check(now: .now()), context: context)
+    }
+  }
+
+  func handlerRemoved(context: ChannelHandlerContext) { leave(context) }
+
+  func channelInactive(context: ChannelHandlerContext) {
+    leave(context)
+    context.fireChannelInactive()
+  }
+
+  private func leave(_ context: ChannelHandlerContext) {
+    isFinished = true
+    ticker?.cancel()
+    ticker = nil
+    registry.remove(context.channel)
+  }
+
+  // MARK: Inbound
+
+  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    guard !isFinished else { return }
+    switch unwrapInboundIn(data) {
+    case .head(let head):
+      state.requestBegan(now: .now())
+      if !head.isKeepAlive { closesAfterAnswer = true }
+      guard head.headers["host"].count <= 1 else {
+        refuse(.badRequest, "invalid_host", "A request has one Host header.", context: context)
+        return
+      }
+      if state.outstanding == 1, head.headers[canonicalForm: "expect"].contains("100-continue") {
+        let answer = HTTPResponseHead(version: .http1_1, status: .continue)
+        context.writeAndFlush(wrapOutboundOut(.head(answer)), promise: nil)
+      }
+    case .body(let buffer): act(on: state.bodyArrived(buffer.readableBytes, now: .now()), context: context)
+    case .end: state.requestEnded(now: .now())
+    }
+    context.fireChannelRead(data)
+  }
+
+  func channelReadComplete(context: ChannelHandlerContext) {
+    state.readDone()
+    context.fireChannelReadComplete()
+  }
+
+  func read(context: ChannelHandlerContext) {
+    state.readWanted(now: .now())
+    context.read()
+  }
+
+  func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+    if event is ChannelShouldQuiesceEvent {
+      act(on: state.stop(), context: context)
+    } else if case .inputClosed? = event as? ChannelEvent {
+      // A client that closes its side while it is owed an answer has most likely gone: turns are cancelled, short
+      // answers are still sent.
+      signal?.fire(.clientGone)
+      closesAfterAnswer = true
+      if state.outstanding == 0 { context.close(promise: nil) }
+    }
+    context.fireUserInboundEventTriggered(event)
+  }
+
+  func errorCaught(context: ChannelHandlerContext, error: any Error) {
+    guard !isFinished else { return }
+    guard error is HTTPParserError, state.outstanding == 0 else {
+      // Inside a body the handler that reads it answers; every other error ends the connection.
+      closesAfterAnswer = true
+      context.fireErrorCaught(error)
+      if !(error is HTTPParserError) { context.close(promise: nil) }
+      return
+    }
+    if case .headerOverflow? = error as? HTTPParserError {
+      refuse(
+        .requestHeaderFieldsTooLarge, "headers_too_large", "The request's headers are too large.",
+        context: context)
+    } else {
+      refuse(.badRequest, "invalid_http", "This is not a valid HTTP/1.1 request.", context: context)
+    }
+  }
+
+  // MARK: Outbound
+
+  func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+    guard !isFinished else {
+      promise?.fail(ChannelError.ioOnClosedChannel)
+      return
+    }
+    switch unwrapOutboundIn(data) {
+    case .head(var head):
+      if head.headers[canonicalForm: "connection"].contains("close") { closesAfterAnswer = true }
+      if closesAfterAnswer || state.isStopping { head.headers.replaceOrAdd(name: "connection", value: "close") }
+      state.answerBegan()
+      context.write(wrapOutboundOut(.head(head)), promise: promise)
+    case .body: context.write(data, promise: promise)
+    case .end:
+      state.answerEnded(now: .now())
+      guard closesAfterAnswer || state.isStopping, state.outstanding == 0 else {
+        context.write(data, promise: promise)
+        return
+      }
+      context.writeAndFlush(data, promise: promise)
+      finish(context)
+    }
+  }
+
+  func channelWritabilityChanged(context: ChannelHandlerContext) {
+    state.writability(context.channel.isWritable, now: .now())
+    context.fireChannelWritabilityChanged()
+  }
+
+  // MARK: Ending
+
+  private func act(on verdict: ConnectionState.Verdict, context: ChannelHandlerContext) {
+    guard !isFinished else { return }
+    switch verdict {
+    case .carryOn: break
+    case .close: context.close(promise: nil)
+    case .timeOut:
+      refuse(
+        .requestTimeout, "request_timeout", "The request's body did not arrive in time.", context: context)
+    }
+  }
+
+  /// Answers on the handlers' behalf and ends the connection; what they may still write is dropped.
+  private func refuse(
+    _ status: HTTPResponseStatus, _ code: String, _ message: String, context: ChannelHandlerContext
+  ) {
+    let body = (["error": ["code": .string(code), "message": .string(message)]] as JSON).bytes
+    let head = HTTPResponseHead(
+      version: .http1_1, status: status,
+      headers: [
+        "content-type": "application/json", "content-length": String(body.count), "connection": "close",
+      ])
+    context.write(wrapOutboundOut(.head(head)), promise: nil)
+    context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: body)))), promise: nil)
+    context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+    finish(context)
+  }
+
+  /// Half-closes, then closes: a full close with unread input would reset the connection and lose the answer.
+  private func finish(_ context: ChannelHandlerContext) {
+    isFinished = true
+    signal?.fire(.clientGone)
+    context.close(mode: .output, promise: nil)
+    let channel = context.channel
+    context.eventLoop.scheduleTask(in: timeouts.linger) { channel.close(promise: nil) }
+  }
+}

@@ -1,0 +1,116 @@
+package import NIOCore
+
+/// How long a connection may keep us waiting.
+package struct ConnectionTimeouts: Sendable {
+  /// From opening, or from the end of an answer, to a whole request head.
+  package var idle = TimeAmount.seconds(75)
+  /// Silence inside a request body while we are ready to read.
+  package var bodySilence = TimeAmount.seconds(30)
+  /// A client that does not read what we write.
+  package var writeStall = TimeAmount.seconds(60)
+  /// For the rest of a body whose request was answered early, and its size.
+  package var drain = TimeAmount.seconds(10)
+  package var drainBytes = 64 << 20
+  /// Between our half-close and the full close, so that the last answer is not lost with unread input.
+  package var linger = TimeAmount.seconds(2)
+  /// Silence inside a request body once the server is stopping.
+  package var bodySilenceWhenStopping = TimeAmount.seconds(1)
+  /// How often the above are looked at.
+  package var tick = TimeAmount.seconds(1)
+
+  package init() {}
+}
+
+/// What a connection is doing, without any I/O: events in, verdicts out.
+struct ConnectionState {
+  enum Verdict: Equatable {
+    case carryOn
+    /// Close at once.
+    case close
+    /// Say 408 and close: nothing of the answer was sent yet.
+    case timeOut
+  }
+
+  let timeouts: ConnectionTimeouts
+  /// Between a request head and its end.
+  private(set) var isReading = false
+  /// Requests whose answer has not ended.
+  private(set) var outstanding = 0
+  private(set) var answerBegun = false
+  private(set) var isStopping = false
+  private var isReadWanted = false
+  private var isWritable = true
+  /// Start of the present wait: for a head, for body bytes, for the drain to end.
+  private var since: NIODeadline
+  private var stalledSince: NIODeadline?
+  private var drained = 0
+
+  init(timeouts: ConnectionTimeouts, now: NIODeadline) {
+    self.timeouts = timeouts
+    since = now
+  }
+
+  mutating func requestBegan(now: NIODeadline) {
+    isReading = true
+    outstanding += 1
+    since = now
+  }
+
+  /// - Returns: `close` when an answered request's rest is longer than we care to read.
+  mutating func bodyArrived(_ count: Int, now: NIODeadline) -> Verdict {
+    guard outstanding > 0 else {
+      drained += count
+      return drained > timeouts.drainBytes ? .close : .carryOn
+    }
+    since = now
+    return .carryOn
+  }
+
+  mutating func requestEnded(now: NIODeadline) {
+    isReading = false
+    drained = 0
+    since = now
+  }
+
+  /// We are ready for more input. Silence counts from here: before, we did not listen.
+  mutating func readWanted(now: NIODeadline) {
+    guard !isReadWanted else { return }
+    isReadWanted = true
+    if outstanding > 0 { since = now }
+  }
+
+  mutating func readDone() { isReadWanted = false }
+
+  mutating func answerBegan() { answerBegun = true }
+
+  mutating func answerEnded(now: NIODeadline) {
+    outstanding -= 1
+    answerBegun = false
+    since = now
+  }
+
+  mutating func writability(_ writable: Bool, now: NIODeadline) {
+    stalledSince = writable ? nil : (stalledSince ?? now)
+    isWritable = writable
+  }
+
+  mutating func stop() -> Verdict {
+    isStopping = true
+    return outstanding == 0 ? .close : .carryOn
+  }
+
+  /// Called every `tick`.
+  func check(now: NIODeadline) -> Verdict {
+    if let stalledSince, now - stalledSince > timeouts.writeStall { return .close }
+    let waited = now - since
+    switch (outstanding > 0, isReading) {
+    case (false, false): return waited > timeouts.idle ? .close : .carryOn
+    case (false, true): return waited > timeouts.drain ? .close : .carryOn
+    case (true, false): return .carryOn
+    case (true, true):
+      let limit = isStopping ? timeouts.bodySilenceWhenStopping : timeouts.bodySilence
+      guard isReadWanted, waited > limit else { return .carryOn }
+      return answerBegun || outstanding > 1 ? .close : .timeOut
+    }
+  }
+}

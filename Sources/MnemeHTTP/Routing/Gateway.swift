@@ -1,0 +1,140 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Logging
+import MnemeCore
+import NIOCore
+
+/// The way every request takes: identity, access, route, answer. Handlers below it only decode, call a service, encode.
+struct Gateway: HTTPResponder {
+  typealias Context = ConnectionContext
+
+  let access: AccessPolicy
+  let routes: [Route]
+  let registry: ConnectionRegistry
+  let identifiers: any IdentifierSource
+  let logger: Logger
+
+  func respond(to request: Request, context: ConnectionContext) async throws -> Response {
+    let id = request.headers[.requestID].flatMap(Gateway.sane) ?? identifiers.next()
+    let scope = RequestScope(
+      request: request, id: id, channel: context.channel, signal: registry.signal(of: context.channel))
+    var response: Response
+    var origin: String?
+    do {
+      let peer = context.channel.remoteAddress
+      let authority = request.head.authority
+      try access.checkPeer(peer)
+      try access.checkHost(authority)
+      let path = Route.split(request.uri.path)
+      origin = try access.checkOrigin(request.headers, authority: authority, isPage: path.isEmpty)
+      response = try await route(scope, path: path, peer: peer)
+    } catch {
+      response = failure(HTTPFailure(any: error), error: error, scope: scope)
+    }
+    finish(&response, id: id, origin: origin)
+    return response
+  }
+
+  private func route(_ scope: RequestScope, path: [String], peer: SocketAddress?) async throws -> Response {
+    let method = scope.request.method
+    let found = routes.lazy.compactMap { route in route.match(path).map { (route, $0) } }.first
+    if method == .options { return preflight(found?.0) }
+    if found?.0.isOpen != true { try access.checkKey(scope.headers, peer: peer) }
+    guard let (route, parameters) = found else {
+      throw HTTPFailure(.notFound, "not_found", "There is nothing at this address.")
+    }
+    let wanted = method == .head ? .get : method
+    guard let handle = route.handlers.first(where: { $0.method == wanted })?.handle else {
+      throw HTTPFailure(
+        .methodNotAllowed, "method_not_allowed", "This address answers \(route.allow).",
+        headers: [.allow: route.allow])
+    }
+    var scope = scope
+    scope.parameters = parameters
+    let response = try await handle(scope)
+    return method == .head ? response.headOnly() : response
+  }
+
+  /// What a browser asks before it sends another origin's request; access was checked before.
+  private func preflight(_ route: Route?) -> Response {
+    let allow = route?.allow ?? "GET, HEAD, POST, DELETE, OPTIONS"
+    return Response(
+      status: .noContent,
+      headers: [
+        .allow: allow, .accessControlAllowMethods: allow,
+        .accessControlAllowHeaders:
+          "Authorization, Content-Type, Idempotency-Key, X-Request-Id, X-Mneme-Space, X-Mneme-Session, X-Mneme-Memory, "
+          + Gateway.sdkHeaders,
+        .accessControlMaxAge: "600",
+      ])
+  }
+
+  /// Sent by the official JavaScript client.
+  private static let sdkHeaders =
+    "X-Stainless-Arch, X-Stainless-Lang, X-Stainless-OS, X-Stainless-Package-Version, X-Stainless-Retry-Count, "
+    + "X-Stainless-Runtime, X-Stainless-Runtime-Version, X-Stainless-Timeout, X-Stainless-Helper-Method"
+
+  private func failure(_ failure: HTTPFailure, error: any Error, scope: RequestScope) -> Response {
+    if failure.status.code >= 500 {
+      logger.error(
+        "Request failed",
+        metadata: [
+          "http.request_id": .string(scope.id), "http.status": .stringConvertible(failure.status.code),
+          "error.code": .string(failure.code), "error.type": .string("\(type(of: error))"),
+        ])
+      if let underlying = (error as? MnemeError)?.underlying {
+        logger.debug(
+          "Cause of the failure",
+          metadata: ["http.request_id": .string(scope.id), "error.type": .string("\(type(of: underlying))")])
+      }
+    }
+    let body =
+      Gateway.speaksOpenAI(scope.request.uri.path) ? failure.openAIBody : failure.body(requestID: scope.id)
+    let response = Response.json(failure.status, body, headers: failure.headers)
+    return scope.request.method == .head ? response.headOnly() : response
+  }
+
+  static func speaksOpenAI(_ path: String) -> Bool {
+    path.hasPrefix("/v1/chat/") || path == "/v1/models" || path.hasPrefix("/v1/models/")
+  }
+
+  private func finish(_ response: inout Response, id: String, origin: String?) {
+    response.headers[.requestID] = id
+    response.headers[.xContentTypeOptions] = "nosniff"
+    response.headers[.referrerPolicy] = "no-referrer"
+    response.headers[.resourcePolicy] = "same-origin"
+    if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
+    if let origin {
+      response.headers[.accessControlAllowOrigin] = origin
+      response.headers[.resourcePolicy] = "cross-origin"
+      response.headers[.accessControlExposeHeaders] = "X-Request-Id, X-Mneme-Session, Retry-After"
+    }
+    response.headers[.vary] = "Origin"
+  }
+
+  /// A client's own request id, when it is one.
+  private static func sane(_ id: String) -> String? {
+    let allowed = id.utf8.allSatisfy { byte in
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "-"):
+        true
+      default: false
+      }
+    }
+    return allowed && (1...128).contains(id.utf8.count) ? id : nil
+  }
+}
+
+extension Response {
+  /// The same head, with the length the body would have, and no body.
+  func headOnly() -> Response {
+    var head = self
+    if let length = body.contentLength, head.headers[.contentLength] == nil {
+      head.headers[.contentLength] = String(length)
+    }
+    head.body = .init()
+    return head
+  }
+}

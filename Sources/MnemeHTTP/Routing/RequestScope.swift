@@ -1,0 +1,158 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Logging
+import MnemeCore
+import NIOCore
+
+/// What Hummingbird makes for every request: only the connection matters to us.
+struct ConnectionContext: RequestContext {
+  var coreContext: CoreRequestContextStorage
+  let channel: any Channel
+
+  init(source: ApplicationRequestContextSource) {
+    coreContext = .init(source: source)
+    channel = source.channel
+  }
+}
+
+/// One request on its way to a handler.
+struct RequestScope: Sendable {
+  let request: Request
+  /// Of this request; on every answer and in the log.
+  let id: String
+  let channel: any Channel
+  /// Fires when the client leaves or the server stops.
+  let signal: ConnectionSignal
+  var parameters: [String: String] = [:]
+
+  var headers: HTTPFields { request.headers }
+
+  // MARK: Who and where
+
+  /// `X-Mneme-Space`, else `me`.
+  func space() throws(HTTPFailure) -> SpaceID {
+    guard let name = headers[.mnemeSpace] else { return .me }
+    return try space(named: name, param: "X-Mneme-Space")
+  }
+
+  func space(named name: String, param: String) throws(HTTPFailure) -> SpaceID {
+    do { return try SpaceID(name) } catch { throw HTTPFailure.invalid(param, error.message) }
+  }
+
+  /// A short name in a header, without control characters.
+  func name(_ field: HTTPField.Name) throws(HTTPFailure) -> String? {
+    guard let value = headers[field], !value.isEmpty else { return nil }
+    guard value.unicodeScalars.count <= Limits.nameCharacters,
+      value.unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value != 0x7F })
+    else {
+      throw HTTPFailure.invalid(
+        field.rawName, "\(field.rawName) has at most \(Limits.nameCharacters) characters, none of them control ones.")
+    }
+    return value
+  }
+
+  // MARK: Query
+
+  func query(_ name: String) -> String? { request.uri.queryParameters[Substring(name)].map(String.init) }
+
+  func flag(_ name: String) throws(HTTPFailure) -> Bool {
+    switch query(name)?.lowercased() {
+    case nil, "0", "false": return false
+    case "1", "true", "": return true
+    default: throw HTTPFailure.invalid(name, "'\(name)' is 0 or 1.")
+    }
+  }
+
+  func integer(_ name: String, in range: ClosedRange<Int>, default fallback: Int) throws(HTTPFailure) -> Int {
+    guard let text = query(name) else { return fallback }
+    guard let value = Int(text), range.contains(value) else {
+      throw HTTPFailure.invalid(
+        name, "'\(name)' is a whole number from \(range.lowerBound) to \(range.upperBound).")
+    }
+    return value
+  }
+
+  // MARK: Body
+
+  /// The media type without parameters, in lower case.
+  var mediaType: String? {
+    headers[.contentType].map { value in
+      let head = value.prefix { $0 != ";" }
+      return head.trimmingCharacters(in: .whitespaces).lowercased()
+    }
+  }
+
+  /// Only these types may be posted: what a form of another site can send never is among them.
+  func requireMediaType(_ allowed: [String]) throws(HTTPFailure) {
+    guard let mediaType, allowed.contains(mediaType) else {
+      throw HTTPFailure(
+        .unsupportedMediaType, "unsupported_media_type", "Send the body as 'Content-Type: \(allowed[0])'.")
+    }
+    let encoding = headers[.contentEncoding]?.lowercased() ?? "identity"
+    guard encoding == "identity" else {
+      throw HTTPFailure(
+        .unsupportedMediaType, "unsupported_encoding", "Compressed bodies are not read; send it as it is.")
+    }
+  }
+
+  /// The body as JSON.
+  func decode<Body: Decodable>(_ type: Body.Type, limit: Int) async throws -> Body {
+    try requireMediaType(["application/json"])
+    let data = try await collect(limit: limit)
+    guard !data.isEmpty else {
+      throw HTTPFailure(.badRequest, "invalid_json", "The request has no body.")
+    }
+    do {
+      return try JSONDecoder().decode(type, from: data)
+    } catch let error as DecodingError {
+      throw HTTPFailure(error)
+    }
+  }
+
+  private func collect(limit: Int) async throws -> Data {
+    let tooLarge = HTTPFailure(
+      .contentTooLarge, "request_too_large", "The request's body may have at most \(limit) bytes.")
+    let announced = headers[.contentLength].flatMap { Int($0) }
+    if let announced, announced > limit { throw tooLarge }
+    var data = Data()
+    data.reserveCapacity(announced ?? 0)
+    for try await buffer in BodyBytes(request: request) {
+      guard data.count + buffer.readableBytes <= limit else { throw tooLarge }
+      buffer.withUnsafeReadableBytes { data.append(contentsOf: $0) }
+    }
+    return data
+  }
+}
+
+extension HTTPFailure {
+  /// Says where the JSON is wrong, never what it holds.
+  init(_ error: DecodingError) {
+    func path(_ context: DecodingError.Context) -> String {
+      context.codingPath.reduce(into: "") { path, key in
+        if let index = key.intValue {
+          path += "[\(index)]"
+        } else {
+          path += path.isEmpty ? key.stringValue : ".\(key.stringValue)"
+        }
+      }
+    }
+    switch error {
+    case .keyNotFound(let key, let context):
+      let parent = path(context)
+      let name = parent.isEmpty ? key.stringValue : "\(parent).\(key.stringValue)"
+      self = .invalid(name, "'\(name)' is missing.", code: "missing_field")
+    case .typeMismatch(_, let context), .valueNotFound(_, let context):
+      let name = path(context)
+      self =
+        name.isEmpty
+        ? HTTPFailure(.badRequest, "invalid_type", "The body must be a JSON object.")
+        : .invalid(name, "'\(name)' has the wrong type.", code: "invalid_type")
+    case .dataCorrupted(let context) where !context.codingPath.isEmpty:
+      let name = path(context)
+      self = .invalid(name, "'\(name)' has a value that is not allowed.")
+    default:
+      self = HTTPFailure(.badRequest, "invalid_json", "The body is not valid JSON.")
+    }
+  }
+}

@@ -1,0 +1,71 @@
+import Foundation
+import Hummingbird
+import MnemeCore
+import ServiceLifecycle
+
+/// Liveness, the queue and the list of conversations.
+struct StatusController: Sendable {
+  let services: HTTPServices
+  let registry: ConnectionRegistry
+  let version: String
+
+  /// `GET /health/quick`: touches neither store nor model.
+  func health(_ scope: RequestScope) async throws -> Response {
+    let readiness = services.readiness()
+    let embedder: String
+    switch readiness.embedder {
+    case .ready: embedder = "ready"
+    case .loading: embedder = "loading"
+    case .missing: embedder = "missing"
+    }
+    let isWhole = readiness.memory && embedder != "missing"
+    return .json(
+      .ok,
+      [
+        "status": isWhole ? "ok" : "degraded", "version": .string(version),
+        "memory": readiness.memory ? "ok" : "off", "llm": readiness.chatModel ? "ok" : "off",
+        "embedder": .string(embedder),
+      ])
+  }
+
+  /// `GET /v1/jobs`, with `?wait=1` when the queue is empty or after `timeout` seconds. All spaces unless one is named.
+  func jobs(_ scope: RequestScope) async throws -> Response {
+    let space: SpaceID? = scope.headers[.mnemeSpace] == nil ? nil : try scope.space()
+    let timeout = try scope.integer("timeout", in: 1...3600, default: 600)
+    guard try scope.flag("wait") else {
+      return .json(.ok, try await services.imports.queueStatus(of: space, wait: false).json(timedOut: false))
+    }
+    if let status = try await waitForQueue(of: space, timeout: timeout, signal: scope.signal) {
+      return .json(.ok, status.json(timedOut: false))
+    }
+    return .json(.ok, try await services.imports.queueStatus(of: space, wait: false).json(timedOut: true))
+  }
+
+  /// - Returns: nil when the time is over, the client left or the server stops.
+  private func waitForQueue(of space: SpaceID?, timeout: Int, signal: ConnectionSignal) async throws -> QueueStatus? {
+    let imports = services.imports
+    let stopping = registry.stopping
+    return try await withThrowingTaskGroup(of: QueueStatus?.self) { group in
+      group.addTask { try await imports.queueStatus(of: space, wait: true) }
+      group.addTask {
+        try await Task.sleep(for: .seconds(timeout))
+        return nil
+      }
+      for signal in [signal, stopping] {
+        group.addTask {
+          _ = await signal.wait()
+          return nil
+        }
+      }
+      defer { group.cancelAll() }
+      return try await group.next() ?? nil
+    }
+  }
+
+  /// `GET /v1/sessions`: latest activity first.
+  func sessions(_ scope: RequestScope) async throws -> Response {
+    let limit = try scope.integer("limit", in: 1...500, default: 50)
+    let sessions = try await services.chat.sessions(in: try scope.space(), limit: limit)
+    return .json(.ok, ["sessions": .array(sessions.map(\.json))])
+  }
+}

@@ -1,0 +1,130 @@
+import Foundation
+import Logging
+import MnemeCore
+
+/// Working off the durable queue.
+extension MemoryEngine {
+  /// Jobs of one claim: a batch large enough for the encoder, small enough to leave room for queries.
+  static let batchSize = 32
+  static let maxAttempts = 8
+
+  /// Works until the task is cancelled. Every step is idempotent, so a kill at any point costs only repeated work.
+  package func run() async {
+    do {
+      try await stores.jobs.recover()
+    } catch {
+      logger.error("queue.recover_failed", metadata: ["error.code": "\(error.code.rawValue)"])
+    }
+    while !Task.isCancelled {
+      let worked = await drain()
+      if Task.isCancelled { break }
+      signal.passEnded()
+      // Failed jobs become due by time, not by a signal, and a loading model becomes ready unannounced.
+      await signal.waitForWork(timeout: worked ? nil : .seconds(1))
+    }
+  }
+
+  /// One pass: until no job is due. True when nothing at all is left, not even for later.
+  private func drain() async -> Bool {
+    var again = true
+    while again && !Task.isCancelled {
+      again = false
+      for kind in [JobKind.reflectMessage, .embedMessage, .embedMemory] {
+        if kind != .reflectMessage, embedder.state != .ready { continue }
+        do {
+          let jobs = try await stores.jobs.claim(kind, limit: Self.batchSize, at: clock.now())
+          guard let space = jobs.first?.space else { continue }
+          again = true
+          await process(jobs, kind: kind, in: space)
+        } catch {
+          logger.error(
+            "queue.claim_failed",
+            metadata: ["job.kind": "\(kind.rawValue)", "error.code": "\(error.code.rawValue)"])
+          return false
+        }
+      }
+    }
+    // An unreadable queue is looked at again in a second, like one that is not empty.
+    guard let status = try? await stores.jobs.status(of: nil, at: clock.now()) else { return false }
+    return status.depth == 0
+  }
+
+  private func process(_ jobs: [Job], kind: JobKind, in space: SpaceID) async {
+    do {
+      switch kind {
+      case .embedMessage: try await embedMessages(jobs, in: space)
+      case .embedMemory: try await embedMemories(jobs, in: space)
+      case .reflectMessage: try await reflect(on: jobs, in: space)
+      }
+    } catch {
+      await retryLater(jobs, after: error)
+    }
+  }
+
+  private func retryLater(_ jobs: [Job], after error: MnemeError) async {
+    let attempts = (jobs.map(\.attempts).max() ?? 0) + 1
+    let final = attempts >= Self.maxAttempts
+    let delay = min(pow(2, Double(attempts)), 300)
+    logger.warning(
+      "job.failed",
+      metadata: [
+        "job.kind": "\(jobs[0].kind.rawValue)", "job.count": "\(jobs.count)",
+        "job.attempts": "\(attempts)", "job.final": "\(final)",
+        "error.code": "\(error.code.rawValue)",
+      ])
+    do {
+      try await stores.jobs.fail(
+        jobs.map(\.id), retryAt: final ? nil : clock.now().addingTimeInterval(delay),
+        reason: error.code.rawValue)
+    } catch {
+      // They stay claimed and are recovered at the next start.
+      logger.error("queue.fail_failed", metadata: ["error.code": "\(error.code.rawValue)"])
+    }
+  }
+
+  // MARK: Embedding
+
+  private func embedMessages(_ jobs: [Job], in space: SpaceID) async throws(MnemeError) {
+    let messages = try await stores.messages.messages(ids: jobs.map(\.subject), in: space)
+    let batch = try await embedder.embed(messages.map(\.text), as: .document)
+    let rows = messages.indices.map { i in
+      VectorRow(
+        key: ItemKey(.message, messages[i].ordinal), dimension: batch.dimension,
+        values: batch.chunks(of: i))
+    }
+    try await store(rows, in: space, finishing: jobs)
+  }
+
+  private func embedMemories(_ jobs: [Job], in space: SpaceID) async throws(MnemeError) {
+    let memories = try await stores.memories.memories(ids: jobs.map(\.subject), in: space)
+    let vectors = try await documentVectors(memories.map(\.text))
+    let rows = zip(memories, vectors).map { memory, values in
+      VectorRow(
+        key: ItemKey(.memory, memory.ordinal), dimension: embedder.info.dimension, values: values)
+    }
+    try await store(rows, in: space, finishing: jobs)
+  }
+
+  private func store(_ rows: [VectorRow], in space: SpaceID, finishing jobs: [Job])
+    async throws(MnemeError)
+  {
+    try await stores.vectors.put(
+      rows, model: embedder.info.model, in: space, finishing: jobs.map(\.id))
+    await index.insert(rows, in: space)
+  }
+
+  /// Chunk vectors of each text, one encoder call for all that are not in the cache.
+  func documentVectors(_ texts: [String]) async throws(MnemeError) -> [[Float]] {
+    var result = texts.map { embeddings[$0] }
+    let missing = result.indices.filter { result[$0] == nil }
+    if !missing.isEmpty {
+      let batch = try await embedder.embed(missing.map { texts[$0] }, as: .document)
+      for (position, i) in missing.enumerated() {
+        let values = batch.chunks(of: position)
+        embeddings.insert(values, for: texts[i])
+        result[i] = values
+      }
+    }
+    return result.map { $0 ?? [] }
+  }
+}

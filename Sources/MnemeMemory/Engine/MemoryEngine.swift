@@ -1,0 +1,129 @@
+package import Logging
+package import MnemeCore
+
+/// The memory of every space of one store: appends, remembers, recalls, and works off the queue behind them.
+///
+/// `run()` must be running for queued work (embeddings, reflection) to be done; everything else works without it.
+package final class MemoryEngine: MemoryService, ImportService {
+  let stores: MemoryStores
+  let embedder: any Embedder
+  let index: SpaceIndexes
+  let recallEngine: RecallEngine
+  let reflector = Reflector()
+  let planner: ReflectionPlanner
+  let clock: any WallClock
+  let identifiers: any IdentifierSource
+  let settings: MemorySettings
+  let logger: Logger
+  let signal = WorkSignal()
+  let embeddings = EmbeddingCache(capacity: 1024)
+  /// One writer of memories at a time: planning reads what the change before it wrote.
+  let planning = AsyncLock()
+
+  package init(
+    stores: MemoryStores, embedder: any Embedder, settings: MemorySettings,
+    clock: any WallClock = SystemClock(), identifiers: any IdentifierSource = UUIDv7Source(),
+    logger: Logger
+  ) {
+    self.stores = stores
+    self.embedder = embedder
+    self.settings = settings
+    self.clock = clock
+    self.identifiers = identifiers
+    self.logger = logger
+    planner = ReflectionPlanner(settings: settings)
+    index = SpaceIndexes(
+      messages: stores.messages, memories: stores.memories, vectors: stores.vectors,
+      model: embedder.info)
+    recallEngine = RecallEngine(
+      messages: stores.messages, memories: stores.memories, lexical: stores.lexical, index: index,
+      embedder: embedder, settings: settings, clock: clock)
+  }
+
+  // MARK: Messages
+
+  /// Appends messages durably and queues their work. Outcomes are in the order of `messages`.
+  package func append(_ messages: [NewMessage], channel: String) async throws(MnemeError)
+    -> [AppendOutcome]
+  {
+    guard !messages.isEmpty else { return [] }
+    let outcomes = try await stores.messages.append(messages, channel: channel)
+    let fresh = outcomes.filter(\.appended).map(\.message)
+    if !fresh.isEmpty {
+      await index.appended(fresh)
+      signal.signal()
+    }
+    return outcomes
+  }
+
+  package func importMessages(_ batch: [ImportedMessage], in space: SpaceID)
+    async throws(MnemeError) -> ImportCount
+  {
+    let outcomes = try await append(
+      batch.map { line in
+        NewMessage(
+          id: identifiers.next(), space: space, session: line.session, role: line.role,
+          speaker: line.speaker, text: line.text, trust: trust(of: line), createdAt: line.time,
+          externalID: line.externalID)
+      }, channel: "import")
+    let accepted = outcomes.count { $0.appended }
+    return ImportCount(accepted: accepted, skipped: outcomes.count - accepted)
+  }
+
+  private func trust(of line: ImportedMessage) -> Trust {
+    switch line.role {
+    case .user: line.speaker == nil ? .user : .other
+    case .assistant: .assistant
+    case .system, .tool: .tool
+    }
+  }
+
+  // MARK: Memories
+
+  package func memories(in space: SpaceID, includeInactive: Bool, before: Int64?, limit: Int)
+    async throws(MnemeError) -> [Memory]
+  {
+    try await stores.memories.memories(
+      in: space, includeInactive: includeInactive, before: before, limit: limit)
+  }
+
+  package func retire(memory: String, in space: SpaceID) async throws(MnemeError) {
+    guard try await !stores.memories.memories(ids: [memory], in: space).isEmpty else {
+      throw MnemeError(.notFound, "There is no memory with this id in this space.")
+    }
+    let changed = try await stores.memories.apply(
+      [.retire(id: memory, reason: "requested")], in: space, at: clock.now(), finishing: [])
+    await index.changed(changed)
+  }
+
+  package func history(of memory: String, in space: SpaceID) async throws(MnemeError)
+    -> [LedgerEntry]
+  {
+    let entries = try await stores.memories.history(of: memory, in: space)
+    guard !entries.isEmpty else {
+      throw MnemeError(.notFound, "There is no memory with this id in this space.")
+    }
+    return entries
+  }
+
+  package func recall(_ query: RecallQuery) async throws(MnemeError) -> RecallResult {
+    try await recallEngine.recall(query)
+  }
+
+  // MARK: Queue
+
+  package func queueStatus(of space: SpaceID?, wait: Bool) async throws(MnemeError) -> QueueStatus {
+    while true {
+      if wait { await signal.waitUntilIdle() }
+      let status = try await stores.jobs.status(of: space, at: clock.now())
+      if !wait || status.depth == 0 || isBlocked || Task.isCancelled { return status }
+      // What is left waits for another try; look again soon. Cancellation ends the loop above.
+      try? await Task.sleep(for: .milliseconds(50))
+    }
+  }
+
+  /// Embedding work cannot be done: there is no model.
+  private var isBlocked: Bool {
+    if case .missing = embedder.state { true } else { false }
+  }
+}

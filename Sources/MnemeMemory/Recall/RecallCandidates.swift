@@ -1,0 +1,242 @@
+import Foundation
+import MnemeCore
+import MnemeVectors
+
+/// One recall from scores to hits: collects candidates of both sources, then weighs, parts equals and explains.
+struct RecallCandidates {
+  /// A candidate with everything that decides its place.
+  private struct Candidate {
+    var id: String
+    var source: ItemSource
+    var ordinal: Int64
+    var score: Double
+    var time: Date
+    var message: Message?
+    var memory: Memory?
+    var parts: [Explanation.Part] = []
+    var verdict = ""
+  }
+
+  private let query: RecallQuery
+  private let limit: Int
+  private let view: SpaceView
+  private let reading: QueryReading
+  private let ranking: MessageRanking
+  private let best: [MessageRanking.Candidate]
+  private let isLexicalOnly: Bool
+  private let hint: TimeHint
+  private var lexicalScores: [ItemKey: Double] = [:]
+  private var lexicalRanks: [ItemKey: Int] = [:]
+  private var memoryCosines: [Int64: Float] = [:]
+  private var denseRanks: [ItemKey: Int] = [:]
+  private var items: [Candidate] = []
+
+  /// Memories fetched besides those with lexical matches.
+  private static let memoryLimit = 24
+
+  init(
+    query: RecallQuery, limit: Int, view: SpaceView, reading: QueryReading, vector: [Float]?,
+    matches: [LexicalMatch], now: Date, weights: RecallWeights
+  ) {
+    self.query = query
+    self.limit = limit
+    self.view = view
+    self.reading = reading
+    isLexicalOnly = vector == nil
+    hint = TimeHint(query.text, now: now, known: view.table.timeSpan)
+    var slots: [(slot: Int, score: Double)] = []
+    for (rank, match) in matches.enumerated() {
+      lexicalScores[match.key] = match.score
+      lexicalRanks[match.key] = rank + 1
+      if match.key.source == .message, let slot = view.table.slot(of: match.key.ordinal) {
+        slots.append((slot, match.score))
+      }
+    }
+    ranking = MessageRanking(
+      view: view, query: vector, lexical: slots, lexicalScale: matches.first?.score ?? 1,
+      voices: reading.voices, time: hint, weights: weights)
+    // Room for those that are excluded or said twice.
+    let room = limit + limit / 2 + 16 + query.excluding.count
+    best = query.sources.contains(.message) ? ranking.best(room, in: view.table) : []
+    if query.sources.contains(.memory), let vector {
+      // A vector of another dimension is no query; the words are left.
+      let found = (try? view.memories.topK(vector, k: Self.memoryLimit + limit, distinctKeys: true)) ?? []
+      for match in found { memoryCosines[match.key] = match.score }
+    }
+    if query.explain { rankDense() }
+  }
+
+  // MARK: What to fetch
+
+  var messageOrdinals: [Int64] { best.map { view.table.ordinal(of: $0.slot) } }
+
+  var memoryOrdinals: [Int64] {
+    guard query.sources.contains(.memory) else { return [] }
+    let lexical = lexicalScores.filter { $0.key.source == .memory }
+      .sorted { ($0.value, $1.key.ordinal) > ($1.value, $0.key.ordinal) }
+      .prefix(Self.memoryLimit + limit).map(\.key.ordinal)
+    return Set(lexical).union(memoryCosines.keys).sorted()
+  }
+
+  // MARK: Weighing
+
+  mutating func add(_ messages: [Message]) {
+    for message in messages {
+      guard let slot = view.table.slot(of: message.ordinal) else { continue }
+      let weights = ranking.weights
+      let key = ItemKey(.message, message.ordinal)
+      var candidate = Candidate(
+        id: message.id, source: .message, ordinal: message.ordinal, score: Double(ranking.scores[slot]),
+        time: message.createdAt, message: message)
+      let isAsking = Self.asks(message.text)
+      if isAsking { candidate.score = max(0, candidate.score - Double(weights.asking)) }
+      candidate.score *= message.trust.weight
+      if query.explain {
+        let base = Double(ranking.base[slot])
+        let voice = reading.voices.contains(view.table.voices[slot]) ? Double(weights.voice) : 0
+        let time = hint.contains(view.table.times[slot]) ? Double(weights.time) : 0
+        candidate.parts = [
+          .init("cosine", ranking.cosines.isEmpty ? 0 : Double(ranking.cosines[slot])),
+          .init("bm25", lexicalScores[key] ?? 0),
+          .init("blend", base),
+          .init("context", Double(ranking.scores[slot]) - base - voice - time),
+          .init("voice", voice),
+          .init("time", time),
+          .init("asking", isAsking ? -Double(weights.asking) : 0),
+          .init("trust", message.trust.weight),
+        ]
+      }
+      items.append(candidate)
+    }
+  }
+
+  /// It ends in a question.
+  private static func asks(_ text: String) -> Bool {
+    let last = text.unicodeScalars.last { !$0.properties.isWhitespace }
+    return last == "?" || last == "？"
+  }
+
+  mutating func add(_ memories: [Memory], decay: Decay) {
+    var slots: [String: Int] = [:]
+    for item in items where item.source == .message { slots[item.id] = view.table.slot(of: item.ordinal) }
+    for memory in memories {
+      let key = ItemKey(.memory, memory.ordinal)
+      let cosine = memoryCosines[memory.ordinal]
+      let dense = cosine.map { ranking.dense($0) } ?? 0
+      let blend = Double(ranking.blend(dense: dense, lexical: Float(lexicalScores[key] ?? 0)))
+      // The context of the message it came from is its context too.
+      let context =
+        memory.sources.lazy.compactMap { slots[$0] }.first
+        .map { Double(ranking.scores[$0] - ranking.base[$0]) } ?? voiceBonus(of: memory)
+      let weight = decay.weight(of: memory) * memory.trust.weight
+      var candidate = Candidate(
+        id: memory.id, source: .memory, ordinal: memory.ordinal, score: (blend + context) * weight,
+        time: memory.recordedAt, memory: memory)
+      if query.explain {
+        candidate.parts = [
+          .init("cosine", Double(cosine ?? 0)), .init("bm25", lexicalScores[key] ?? 0), .init("blend", blend),
+          .init("context", context), .init("decay", decay.weight(of: memory)), .init("trust", memory.trust.weight),
+        ]
+      }
+      items.append(candidate)
+    }
+  }
+
+  private func voiceBonus(of memory: Memory) -> Double {
+    let isNamed =
+      if let subject = memory.subject {
+        reading.names.contains(subject)
+      } else {
+        reading.voices.contains(SpeakerTable.owner)
+      }
+    return isNamed ? Double(ranking.weights.voice) : 0
+  }
+
+  // MARK: Choosing
+
+  func result() -> RecallResult {
+    let ordered = items.sorted { a, b in
+      if a.score != b.score { return a.score > b.score }
+      if a.time != b.time { return a.time > b.time }
+      return a.id > b.id
+    }
+    var kept: [RecallHit] = []
+    var dropped: [RecallHit] = []
+    var texts: Set<String> = []
+    var spokenFor: [String: String] = [:]
+    for var item in ordered {
+      let reason = reasonToDrop(item, texts: texts, spokenFor: spokenFor)
+      if reason == nil, kept.count < limit {
+        item.verdict = "kept at rank \(kept.count + 1)"
+        kept.append(hit(item))
+        texts.insert(fingerprint(of: item))
+        if let memory = item.memory {
+          for source in memory.sources where spokenFor[source] == nil { spokenFor[source] = item.id }
+        } else {
+          spokenFor[item.id] = item.id
+        }
+        if kept.count == limit, !query.explain { break }
+      } else if query.explain {
+        item.verdict = reason ?? "dropped: below the best \(limit)"
+        dropped.append(hit(item))
+      }
+    }
+    return RecallResult(hits: kept, dropped: dropped, lexicalOnly: isLexicalOnly)
+  }
+
+  private func reasonToDrop(_ item: Candidate, texts: Set<String>, spokenFor: [String: String]) -> String? {
+    if let memory = item.memory {
+      if !memory.isActive { return "dropped: retired or superseded" }
+      if memory.sources.contains(where: { query.excluding.contains($0) }), !memory.sources.isEmpty,
+        memory.sources.allSatisfy({ query.excluding.contains($0) })
+      {
+        return "dropped: its messages are excluded"
+      }
+      if let other = memory.sources.lazy.compactMap({ spokenFor[$0] }).first {
+        return "dropped: said by \(other)"
+      }
+    } else {
+      if query.excluding.contains(item.id) { return "dropped: excluded by the caller" }
+      if let other = spokenFor[item.id] { return "dropped: said by \(other)" }
+    }
+    return texts.contains(fingerprint(of: item)) ? "dropped: same text as a better one" : nil
+  }
+
+  /// Equal for texts that differ in case, spacing and punctuation only.
+  private func fingerprint(of item: Candidate) -> String {
+    let text = item.memory?.text ?? item.message?.text ?? ""
+    let terms = TextAnalyzer.terms(text)
+    return terms.isEmpty ? text : terms.joined(separator: " ")
+  }
+
+  private func hit(_ item: Candidate) -> RecallHit {
+    let key = ItemKey(item.source, item.ordinal)
+    var explanation: Explanation?
+    if query.explain {
+      var ranks: [String: Int] = [:]
+      if let rank = denseRanks[key] { ranks["dense"] = rank }
+      if let rank = lexicalRanks[key] { ranks["lexical"] = rank }
+      explanation = Explanation(ranks: ranks, parts: item.parts, verdict: item.verdict)
+    }
+    let memory = item.memory
+    let message = item.message
+    return RecallHit(
+      id: item.id, source: item.source, content: memory?.text ?? message?.text ?? "",
+      score: min(1, max(0, item.score / Double(ranking.weights.highest))), createdAt: item.time,
+      session: memory?.session ?? message?.session, externalID: message?.externalID,
+      speaker: memory?.subject ?? message?.speaker, role: message?.role, kind: memory?.kind,
+      trust: memory?.trust ?? message?.trust ?? .user, validFrom: memory?.validFrom, validTo: memory?.validTo,
+      sources: memory?.sources ?? [], explanation: explanation)
+  }
+
+  /// Ranks by cosine over both sources; only `explain` needs them.
+  private mutating func rankDense() {
+    guard !isLexicalOnly else { return }
+    var all: [(key: ItemKey, cosine: Float)] = memoryCosines.map { (ItemKey(.memory, $0.key), $0.value) }
+    for slot in ranking.cosines.indices {
+      all.append((ItemKey(.message, view.table.ordinal(of: slot)), ranking.cosines[slot]))
+    }
+    all.sort { ($0.cosine, $0.key.ordinal) > ($1.cosine, $1.key.ordinal) }
+    for (rank, entry) in all.enumerated() { denseRanks[entry.key] = rank + 1 }
+  }
+}

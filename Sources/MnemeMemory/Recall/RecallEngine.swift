@@ -1,0 +1,98 @@
+package import MnemeCore
+
+/// Answers questions to a space's memory: messages with their context and distilled memories, ranked together.
+///
+/// The question's vector and its lexical candidates are fetched side by side; every message is scored by both, by its
+/// neighbours in the session and by who speaks; memories are scored beside the message they came from and stand for it
+/// where they say it better. Deterministic: same stores, same clock, same answer. Statements of one recall: one lexical
+/// search, at most one fetch of messages and one of memories.
+package struct RecallEngine: Sendable {
+  let messages: any MessageStore
+  let memories: any MemoryStore
+  let lexical: any LexicalIndex
+  let index: SpaceIndexes
+  let embedder: any Embedder
+  let settings: MemorySettings
+  let clock: any WallClock
+  let weights = RecallWeights()
+
+  /// Lexical candidates looked at.
+  static let lexicalLimit = 400
+
+  package init(
+    messages: any MessageStore, memories: any MemoryStore, lexical: any LexicalIndex,
+    index: SpaceIndexes, embedder: any Embedder, settings: MemorySettings, clock: any WallClock
+  ) {
+    self.messages = messages
+    self.memories = memories
+    self.lexical = lexical
+    self.index = index
+    self.embedder = embedder
+    self.settings = settings
+    self.clock = clock
+  }
+
+  /// With an index of its own.
+  package init(
+    messages: any MessageStore, memories: any MemoryStore, vectors: any VectorStore,
+    lexical: any LexicalIndex, embedder: any Embedder, settings: MemorySettings,
+    clock: any WallClock
+  ) {
+    self.init(
+      messages: messages, memories: memories, lexical: lexical,
+      index: SpaceIndexes(
+        messages: messages, memories: memories, vectors: vectors, model: embedder.info),
+      embedder: embedder, settings: settings, clock: clock)
+  }
+
+  /// - Throws: `storage` and what else the stores throw; a failing embedder makes the answer lexical, it is no error.
+  package func recall(_ query: RecallQuery) async throws(MnemeError) -> RecallResult {
+    let limit = min(max(query.limit, 1), Limits.recallResults)
+    let text = String(query.text.unicodeScalars.prefix(Limits.queryCharacters))
+    guard text.unicodeScalars.contains(where: { !$0.properties.isWhitespace }), !query.sources.isEmpty
+    else { return RecallResult(hits: []) }
+    let now = clock.now()
+    let view = try await index.view(of: query.space)
+    let reading = QueryReading(text, speakers: view.table.speakers)
+    async let vectorTask = vector(of: reading.text)
+    async let matchTask = search(reading.terms, sources: query.sources, in: query.space)
+    let (vector, found) = await (vectorTask, matchTask)
+    var candidates = RecallCandidates(
+      query: query, limit: limit, view: view, reading: reading, vector: vector, matches: try found.get(),
+      now: now, weights: weights)
+    let messageOrdinals = candidates.messageOrdinals
+    let memoryOrdinals = candidates.memoryOrdinals
+    if !messageOrdinals.isEmpty {
+      candidates.add(try await messages.messages(ordinals: messageOrdinals, in: query.space))
+    }
+    if !memoryOrdinals.isEmpty {
+      candidates.add(
+        try await memories.memories(ordinals: memoryOrdinals, in: query.space),
+        decay: Decay(settings: settings, now: now))
+    }
+    return candidates.result()
+  }
+
+  /// Nil when there is no model, it is still loading, or its queue is full: recall goes on with words alone.
+  private func vector(of text: String) async -> [Float]? {
+    guard embedder.state == .ready else { return nil }
+    do throws(MnemeError) {
+      let batch = try await embedder.embed([text], as: .query)
+      return batch.values.count >= batch.dimension ? Array(batch.values.prefix(batch.dimension)) : nil
+    } catch {
+      return nil
+    }
+  }
+
+  private func search(_ terms: [String], sources: Set<ItemSource>, in space: SpaceID) async
+    -> Result<[LexicalMatch], MnemeError>
+  {
+    guard !terms.isEmpty else { return .success([]) }
+    do throws(MnemeError) {
+      return .success(
+        try await lexical.search(terms, sources: sources, in: space, limit: Self.lexicalLimit))
+    } catch {
+      return .failure(error)
+    }
+  }
+}

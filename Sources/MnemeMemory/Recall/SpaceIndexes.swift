@@ -1,0 +1,132 @@
+package import MnemeCore
+import MnemeVectors
+
+/// The derived index of each space: vectors of messages and memories in half precision and the outline of its messages.
+///
+/// Loaded from the stores at the first recall of a space, in pages, by one loader however many ask; kept up to date by
+/// the calls below; the least recently used spaces leave memory when the limit is passed. Changes that come while a
+/// space is loading are kept and applied after it. Every change is idempotent, and callers report a change only after
+/// the store has committed it, so the index can be behind for a moment but never wrong for good.
+package actor SpaceIndexes {
+  /// Rows read from a store by one call.
+  static let page = 2048
+
+  private let messages: any MessageStore
+  private let vectors: any VectorStore
+  private let model: EmbedderInfo
+  private let byteLimit: Int
+  private var entries: [SpaceID: Entry] = [:]
+  private var loads: [SpaceID: Load] = [:]
+  private var uses: UInt64 = 0
+  /// How often a space was loaded: what eviction costs, for tests and metrics.
+  package private(set) var loadCount = 0
+
+  private struct Entry {
+    var content: SpaceContent
+    var lastUse: UInt64
+  }
+
+  private struct Load {
+    let task: Task<Result<SpaceContent, MnemeError>, Never>
+    /// Tells this load from a later one of the same space.
+    let generation: Int
+    var changes: [Change] = []
+  }
+
+  enum Change: Sendable {
+    case messages([MessageOutline])
+    case vectors([VectorRow])
+    case inactive([Int64])
+  }
+
+  /// - Parameter byteLimit: bytes of all spaces together; the space in use stays even when it alone is larger.
+  package init(
+    messages: any MessageStore, memories: any MemoryStore, vectors: any VectorStore,
+    model: EmbedderInfo, byteLimit: Int = 512 << 20
+  ) {
+    self.messages = messages
+    self.vectors = vectors
+    self.model = model
+    self.byteLimit = byteLimit
+  }
+
+  // MARK: Changes
+
+  /// Messages of any spaces that the store has committed.
+  package func appended(_ messages: [Message]) {
+    for (space, group) in Dictionary(grouping: messages, by: \.space) {
+      let outlines = group.map {
+        MessageOutline(
+          ordinal: $0.ordinal, session: $0.session, speaker: $0.speaker, role: $0.role, createdAt: $0.createdAt)
+      }
+      apply(.messages(outlines.sorted { $0.ordinal < $1.ordinal }), to: space)
+    }
+  }
+
+  /// Vectors that the store has committed; each replaces those of its row.
+  package func insert(_ rows: [VectorRow], in space: SpaceID) {
+    apply(.vectors(rows), to: space)
+  }
+
+  /// Memories as they are after a change: those that no longer speak leave the index.
+  package func changed(_ memories: [Memory]) {
+    for (space, group) in Dictionary(grouping: memories, by: \.space) {
+      let inactive = group.filter { !$0.isActive }.map(\.ordinal)
+      if !inactive.isEmpty { apply(.inactive(inactive), to: space) }
+    }
+  }
+
+  private func apply(_ change: Change, to space: SpaceID) {
+    loads[space]?.changes.append(change)
+    entries[space]?.content.apply(change)
+  }
+
+  // MARK: Reading
+
+  /// The space as it is now, loaded first where it is not in memory.
+  func view(of space: SpaceID) async throws(MnemeError) -> SpaceView {
+    while true {
+      if entries[space] != nil {
+        uses += 1
+        entries[space]?.lastUse = uses
+        if let content = entries[space]?.content { return content.view }
+      }
+      let load = loads[space] ?? startLoad(of: space)
+      let result = await load.task.value
+      // Whoever of the waiting comes first takes the load down; the others find the entry, or the same error.
+      if let finished = loads[space], finished.generation == load.generation {
+        loads[space] = nil
+        if case .success(var content) = result {
+          for change in finished.changes { content.apply(change) }
+          uses += 1
+          entries[space] = Entry(content: content, lastUse: uses)
+          evict(keeping: space)
+        }
+      }
+      if case .failure(let error) = result { throw error }
+    }
+  }
+
+  /// Spaces in memory, for tests and metrics.
+  package var resident: Set<SpaceID> { Set(entries.keys) }
+
+  private func startLoad(of space: SpaceID) -> Load {
+    loadCount += 1
+    let loader = SpaceLoader(messages: messages, vectors: vectors, model: model, page: Self.page)
+    // Awaited by every recall that needs the space (`view`); not tied to one of them, since others may wait too.
+    let task = Task { await loader.load(space) }
+    let load = Load(task: task, generation: loadCount)
+    loads[space] = load
+    return load
+  }
+
+  private func evict(keeping space: SpaceID) {
+    var total = entries.values.reduce(0) { $0 + $1.content.byteCount }
+    while total > byteLimit, entries.count > 1 {
+      let oldest = entries.filter { $0.key != space }.min { $0.value.lastUse < $1.value.lastUse }
+      guard let oldest else { return }
+      total -= oldest.value.content.byteCount
+      entries[oldest.key] = nil
+    }
+  }
+}

@@ -1,0 +1,124 @@
+import MnemeCore
+import MnemeVectors
+
+/// What recall needs to know of a space's messages, in memory: one slot per message, in order of arrival at the index.
+///
+/// Slots are never reused: messages are append-only. Arrays instead of records, because ranking reads columns.
+struct MessageTable: Sendable {
+  /// Non-decreasing, so that it can be searched; a straggler's own ordinal stands in `stragglers`.
+  private var ordinals: [Int64] = []
+  /// Messages that came after one with a higher ordinal (concurrent appends), both ways.
+  private var stragglers: [Int64: Int32] = [:]
+  private var stragglerOrdinals: [Int32: Int64] = [:]
+  private(set) var sessions: [Int32] = []
+  private(set) var voices: [Int32] = []
+  /// Milliseconds since 1970.
+  private(set) var times: [Int64] = []
+  /// Slot of the message before and after it in its session; -1 at the ends.
+  private(set) var previous: [Int32] = []
+  private(set) var next: [Int32] = []
+  private var sessionNumbers: [String: Int32] = [:]
+  private var lastOfSession: [Int32] = []
+  private(set) var speakers = SpeakerTable()
+
+  var count: Int { ordinals.count }
+  var sessionCount: Int { lastOfSession.count }
+  var byteCount: Int { count * 40 + sessionCount * 80 }
+
+  /// Times of the earliest and latest message.
+  private(set) var timeSpan: ClosedRange<Int64> = 0...0
+
+  func ordinal(of slot: Int) -> Int64 { stragglerOrdinals[Int32(slot)] ?? ordinals[slot] }
+
+  /// O(log count).
+  func slot(of ordinal: Int64) -> Int? {
+    if let slot = stragglers[ordinal] { return Int(slot) }
+    var low = 0
+    var high = ordinals.count
+    while low < high {
+      let middle = (low + high) / 2
+      if ordinals[middle] < ordinal { low = middle + 1 } else { high = middle }
+    }
+    return low < ordinals.count && ordinals[low] == ordinal ? low : nil
+  }
+
+  /// Adds a message; one that is there already is left alone.
+  mutating func insert(_ message: MessageOutline) {
+    let isStraggler = message.ordinal <= (ordinals.last ?? .min)
+    if isStraggler, slot(of: message.ordinal) != nil { return }
+    let slot = Int32(ordinals.count)
+    if isStraggler {
+      stragglers[message.ordinal] = slot
+      stragglerOrdinals[slot] = message.ordinal
+      ordinals.append(ordinals[ordinals.count - 1])
+    } else {
+      ordinals.append(message.ordinal)
+    }
+    voices.append(speakers.number(of: message.speaker, role: message.role))
+    let time = message.createdAt.milliseconds
+    times.append(time)
+    timeSpan = slot == 0 ? time...time : min(time, timeSpan.lowerBound)...max(time, timeSpan.upperBound)
+    link(slot, ordinal: message.ordinal, session: message.session)
+  }
+
+  private mutating func link(_ slot: Int32, ordinal: Int64, session name: String) {
+    previous.append(-1)
+    next.append(-1)
+    guard let session = sessionNumbers[name] else {
+      sessionNumbers[name] = Int32(lastOfSession.count)
+      sessions.append(Int32(lastOfSession.count))
+      lastOfSession.append(slot)
+      return
+    }
+    sessions.append(session)
+    var before = lastOfSession[Int(session)]
+    var after: Int32 = -1
+    while before >= 0, self.ordinal(of: Int(before)) > ordinal {
+      after = before
+      before = previous[Int(before)]
+    }
+    previous[Int(slot)] = before
+    next[Int(slot)] = after
+    if before >= 0 { next[Int(before)] = slot }
+    if after >= 0 { previous[Int(after)] = slot } else { lastOfSession[Int(session)] = slot }
+  }
+}
+
+/// Who speaks in a space, as small numbers.
+struct SpeakerTable: Sendable {
+  /// The owner of the space, speaking in its own name.
+  static let owner: Int32 = 0
+  static let assistant: Int32 = 1
+  /// Tools and system notes.
+  static let machine: Int32 = 2
+
+  private var numbers: [String: Int32] = [:]
+  private(set) var names: [String] = []
+
+  /// Number of the speaker, a new one where it is not known yet.
+  mutating func number(of name: String?, role: Role) -> Int32 {
+    guard let name, !name.isEmpty else {
+      return switch role {
+      case .user: Self.owner
+      case .assistant: Self.assistant
+      case .system, .tool: Self.machine
+      }
+    }
+    if let known = numbers[name] { return known }
+    let number = Int32(names.count) + 3
+    numbers[name] = number
+    names.append(name)
+    return number
+  }
+
+  func number(of name: String) -> Int32? { numbers[name] }
+}
+
+/// A space at one moment; a value that any number of recalls may read while the index goes on.
+struct SpaceView: Sendable {
+  let table: MessageTable
+  /// Rows of messages; keys are slots of `table`.
+  let messages: FlatIndex.Snapshot
+  /// Rows of memories; keys are ordinals.
+  let memories: FlatIndex.Snapshot
+}

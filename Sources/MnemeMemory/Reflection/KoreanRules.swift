@@ -1,0 +1,77 @@
+import MnemeCore
+
+extension LanguageRules {
+  /// Who somebody is. Korean drops the first person: without another subject a sentence is about the speaker.
+  static let koreanIdentity: [ReflectionRule] = [
+    ReflectionRule(
+      "name", .fact, 0.9, attribute: "name",
+      ["@my 이름은|이름이|이름 <v>", "^ 이름은 <v>", "*라고 불러*|부르세요|합니다|해요 $", "이라고 불러*|부르세요 $"],
+      examples: ["제 이름은 미나예요", "내 이름은 라비야", "그냥 미나라고 불러주세요"]),
+    ReflectionRule(
+      "birthday", .fact, 0.85, attribute: "birthday",
+      ["@my 생일은|생일이 <v>", "^ 생일은|생일이 <v>", "@my 생일 <v>", "*년생이에요|*년생이야|*년생입니다|*년생", "*에 태어났*"],
+      examples: ["제 생일은 3월 5일이에요", "내 생일 7월 2일이야", "저는 1990년생이에요"]),
+    ReflectionRule(
+      "third person", .fact, 0.65,
+      [
+        "@my @relation <v>", "^ @relation <v>", "@my * @relation <v>",
+      ],
+      examples: ["제 동생은 간호사예요", "우리 엄마는 부산에 살아요", "남편은 택시 운전을 해요"]),
+    ReflectionRule(
+      "home ended", .fact, 0.8, attribute: "home", isCorrection: true,
+      ["*에 안 살아*", "*에 살지 않*", "*에서 안 살아*", "*에는 안 살아*"],
+      examples: ["이제 서울에 안 살아요"]),
+    ReflectionRule(
+      "past home", .fact, 0.6, ["*에|*에서 살았*", "*에|*에서 . 살았*", "*에|*에서 살다가", "*에 산 적*"],
+      examples: ["예전에 부산에 살았어요", "어릴 때 대전에서 살았어"]),
+    ReflectionRule(
+      "moved", .fact, 0.85, attribute: "home", isCorrection: true,
+      [
+        "<v1> *이사했*|*이사왔*|*이사갔*", "*로|*으로|*에 이사했*|이사왔*|이사갔*|이사함", "*로|*으로|*에 이사 했*|왔*|갔*|와*", "*로|*으로 옮겼*",
+        "*로|*으로 이사를 했*|왔*|갔*",
+      ],
+      examples: ["리스본으로 이사했어요", "지난주에 제주도로 이사왔어", "얼마 전에 인천으로 이사 갔어요"]),
+    ReflectionRule(
+      "home", .fact, 0.8, attribute: "home",
+      ["*에|*에서|*서|*쪽에|*근처에 @live", "*에|*에서 혼자|같이|둘이 @live", "@my 집은|집이 <v>", "^ 집은|집이 <v>"],
+      examples: ["저는 서울에 살아요", "지금 포르투에서 살고 있어요", "부산 살고 있어", "우리 집은 수원이에요"]),
+    ReflectionRule(
+      "origin", .fact, 0.7, attribute: "hometown", ["고향은|고향이 <v>", "*출신이에요|*출신이야|*출신입니다|*출신", "*에서 자랐*", "*에서 태어났*", "*에서 태어나*"],
+      examples: ["고향은 전주예요", "저는 광주 출신이에요", "대구에서 자랐어요"]),
+    ReflectionRule(
+      "age", .fact, 0.8, attribute: "age",
+      ["*살이에요|*살이야|*살입니다|*살임|*살이고|*살인데", "# 살이에요|살이야|살입니다", "@my 나이는 <v>", "스물* 살이에요|살이야|살입니다|살"],
+      examples: ["저는 34살이에요", "나 스물일곱 살이야"]),
+    ReflectionRule(
+      "work ended", .fact, 0.8, attribute: "employer", isCorrection: true,
+      ["회사를|회사|직장을|직장|일을 그만뒀*|그만두었*|관뒀*|때려치*", "퇴사했*|퇴사함|퇴직했*|은퇴했*|해고됐*|해고당했*", "*에 안 다녀*", "회사를|직장을 나왔*"],
+      examples: ["회사를 그만뒀어요", "저 어제 퇴사했어요"]),
+    ReflectionRule(
+      "new employer", .fact, 0.85, attribute: "employer", isCorrection: true,
+      ["*로|*으로|*에 이직했*|취직했*|취업했*|입사했*|입사해*", "*에 합격했*"],
+      examples: ["새로운 회사 한빛소프트에 입사했어요", "은행으로 이직했어"]),
+    ReflectionRule(
+      "school", .fact, 0.7, attribute: "school",
+      ["*대|*대학교|*대학|*학교|*대에|*대학교에|*대학에|*학교에|*고등학교에 다녀*|다니고|다닙니다|다녀요|재학*", "*학교|*대학교 학생이*"],
+      examples: ["한강고등학교에 다녀요"]),
+    ReflectionRule(
+      "employer", .fact, 0.8, attribute: "employer",
+      ["*에 다녀*|다니고|다닙니다|근무*", "*에서 일해*|일하고|일합니다|근무*|일함", "*에서 . 일해*|일하고|일합니다"],
+      examples: ["저는 출판사에 다녀요", "병원에서 일하고 있어요", "시청에서 근무해요"]),
+    ReflectionRule(
+      "job", .fact, 0.8, attribute: "job",
+      ["@my 직업은|직업이 <v>", "^ 직업은 <v>", "@job $", "*로|*으로 일해*|일하고|일합니다", "@job @is $"],
+      examples: ["저는 간호사예요", "제 직업은 건축가입니다", "번역가로 일하고 있어요"]),
+    ReflectionRule(
+      "major", .fact, 0.7, attribute: "field of study", ["*을|*를 전공*", "전공은|전공이 <v>", "*을|*를 공부하고", "*을|*를 공부해*"],
+      examples: ["전공은 언어학이에요", "저는 건축을 전공해요"]),
+    ReflectionRule(
+      "contact", .fact, 0.8, attribute: "phone", ["전화번호는|전화번호|번호는|연락처는 <v>"], examples: ["제 전화번호는 010-5555-0102예요"]),
+    ReflectionRule(
+      "email", .fact, 0.8, attribute: "email", ["이메일은|이메일|메일은|이메일 주소는 <v>"], examples: ["제 이메일은 mina@example.org예요"]),
+    ReflectionRule(
+      "marital", .fact, 0.8, attribute: "marital status", isCorrection: true,
+      ["결혼했*|이혼했*|약혼했*|미혼이*|기혼이*|*싱글이*"],
+      examples: ["작년에 결혼했어요", "저는 미혼이에요"]),
+  ]
+}

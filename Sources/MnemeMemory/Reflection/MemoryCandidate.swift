@@ -1,0 +1,35 @@
+package import Foundation
+package import MnemeCore
+
+/// A sentence that may be worth keeping, before the promotion gate and before it is compared with what is known.
+package struct MemoryCandidate: Sendable, Hashable {
+  /// The speaker's own words, trimmed of lead-ins.
+  package var text: String
+  package var kind: MemoryKind
+  /// 0…1.
+  package var importance: Double
+  /// Whom it is about: nil is the owner of the space, else the speaker's name.
+  package var subject: String?
+  /// Key of a single-valued slot ("home", "employer", "favourite:colour"); nil where several values may hold at once.
+  package var attribute: String?
+  /// The speaker says that something known is no longer so.
+  package var isCorrection: Bool
+  /// When the statement began to hold: a date the sentence states, else the message's time.
+  package var validFrom: Date
+  /// Content words of what is asserted ("lisbon"), lower case; empty where the rule names none.
+  package var value: [String]
+
+  package init(
+    text: String, kind: MemoryKind, importance: Double, subject: String? = nil,
+    attribute: String? = nil, isCorrection: Bool = false, validFrom: Date, value: [String] = []
+  ) {
+    self.text = text
+    self.kind = kind
+    self.importance = importance
+    self.subject = subject
+    self.attribute = attribute
+    self.isCorrection = isCorrection
+    self.validFrom = validFrom
+    self.value = value
+  }
+}

@@ -1,0 +1,174 @@
+package import Foundation
+package import MnemeCore
+
+/// Decides what a candidate does to the memories that are there. Pure and deterministic: planning the same message twice
+/// gives changes that the store applies once.
+package struct ReflectionPlanner: Sendable {
+  /// The message a candidate was distilled from.
+  package struct Origin: Sendable, Hashable {
+    package var message: String
+    package var session: String?
+    package var space: SpaceID
+    package var trust: Trust
+
+    package init(message: String, session: String?, space: SpaceID, trust: Trust) {
+      self.message = message
+      self.session = session
+      self.space = space
+      self.trust = trust
+    }
+  }
+
+  /// An active memory near the candidate.
+  package struct Neighbour: Sendable, Hashable {
+    package var memory: Memory
+    /// Cosine similarity of the two texts, -1…1.
+    package var similarity: Double
+
+    package init(memory: Memory, similarity: Double) {
+      self.memory = memory
+      self.similarity = similarity
+    }
+  }
+
+  /// What the planner must know of the store.
+  package struct Surroundings: Sendable, Hashable {
+    /// Nearest active memories, nearest first; empty where nothing can be embedded.
+    package var nearest: [Neighbour]
+    /// Active memories of the candidate's subject and attribute, newest first; empty for a candidate without attribute.
+    package var sameAttribute: [Memory]
+    /// How often this was said, this time included.
+    package var mentions: Int
+
+    package init(nearest: [Neighbour] = [], sameAttribute: [Memory] = [], mentions: Int = 1) {
+      self.nearest = nearest
+      self.sameAttribute = sameAttribute
+      self.mentions = mentions
+    }
+  }
+
+  /// Importance from which a single mention is kept.
+  package static let promotionImportance = 0.55
+  /// Importance from which a repeated mention is kept.
+  package static let repeatedImportance = 0.35
+  /// Similarity from which a correction without an attribute may replace what it denies.
+  private static let denialSimilarity = 0.45
+
+  private let duplicateSimilarity: Double
+  private let reflector = Reflector()
+
+  package init(settings: MemorySettings) {
+    duplicateSimilarity = settings.duplicateSimilarity
+  }
+
+  /// The id that the memory of the `index`-th candidate of a message gets: the same at every try.
+  package static func memoryID(message: String, index: Int) -> String { "\(message)-m\(index + 1)" }
+
+  /// The changes for one candidate; empty when it is not worth keeping (yet) or was planned and applied before.
+  /// - Parameters:
+  ///   - index: position of the candidate in its message, from 0.
+  ///   - now: transaction time.
+  package func changes(
+    for candidate: MemoryCandidate, at index: Int, of origin: Origin, among surroundings: Surroundings,
+    now: Date
+  ) -> [MemoryChange] {
+    let id = Self.memoryID(message: origin.message, index: index)
+    let known = surroundings.sameAttribute + surroundings.nearest.map(\.memory)
+    // Applied before a crash: the memory is there, or its words are part of another one.
+    if known.contains(where: { $0.id == id }) { return [] }
+    guard isPromoted(candidate, mentions: surroundings.mentions) else { return [] }
+    let memory = self.memory(candidate, id: id, origin: origin, now: now)
+
+    if candidate.attribute != nil {
+      let slot = surroundings.sameAttribute.filter {
+        $0.isActive && $0.subject == candidate.subject && $0.attribute == candidate.attribute
+      }
+      if !slot.isEmpty { return fill(slot, with: memory, candidate, origin) }
+    }
+    if let twin = duplicate(of: candidate, among: surroundings.nearest) {
+      return merge(candidate, into: twin, origin, reason: "said again")
+    }
+    var changes: [MemoryChange] = [.add(memory, reason: reason(candidate))]
+    if candidate.attribute == nil, candidate.isCorrection {
+      for denied in deniedMemories(candidate, among: surroundings.nearest) {
+        changes.append(
+          .supersede(id: denied.id, by: id, validTo: candidate.validFrom, reason: "no longer so"))
+      }
+    }
+    return changes
+  }
+
+  private func isPromoted(_ candidate: MemoryCandidate, mentions: Int) -> Bool {
+    candidate.importance >= Self.promotionImportance
+      || (mentions >= 2 && candidate.importance >= Self.repeatedImportance)
+  }
+
+  private func reason(_ candidate: MemoryCandidate) -> String {
+    candidate.importance >= Self.promotionImportance ? "stated" : "said repeatedly"
+  }
+
+  private func memory(_ candidate: MemoryCandidate, id: String, origin: Origin, now: Date) -> Memory {
+    Memory(
+      id: id, space: origin.space, text: candidate.text, kind: candidate.kind, subject: candidate.subject,
+      attribute: candidate.attribute, importance: candidate.importance, trust: origin.trust,
+      sources: [origin.message], session: origin.session, validFrom: candidate.validFrom, recordedAt: now)
+  }
+
+  /// Another statement of a slot that is taken.
+  private func fill(
+    _ slot: [Memory], with memory: Memory, _ candidate: MemoryCandidate, _ origin: Origin
+  ) -> [MemoryChange] {
+    let newest = slot.max { ($0.validFrom, $0.recordedAt) < ($1.validFrom, $1.recordedAt) } ?? slot[0]
+    if let same = slot.first(where: { agrees(candidate, $0) }) {
+      return merge(candidate, into: same, origin, reason: "said again")
+    }
+    if candidate.validFrom < newest.validFrom {
+      // Learnt late: true before what is known, so it must not silence it.
+      let next = slot.filter { $0.validFrom > candidate.validFrom }.min { $0.validFrom < $1.validFrom } ?? newest
+      var past = memory
+      past.validTo = next.validFrom
+      past.supersededBy = next.id
+      return [.add(past, reason: "learnt late, was true before")]
+    }
+    return [.add(memory, reason: reason(candidate))]
+      + slot.map { .supersede(id: $0.id, by: memory.id, validTo: candidate.validFrom, reason: "newer statement") }
+  }
+
+  /// The newer wording is kept; an older message adds its source only.
+  private func merge(
+    _ candidate: MemoryCandidate, into memory: Memory, _ origin: Origin, reason: String
+  ) -> [MemoryChange] {
+    guard !memory.sources.contains(origin.message) else { return [] }
+    let text = candidate.validFrom >= memory.validFrom ? candidate.text : memory.text
+    return [.merge(id: memory.id, text: text, source: origin.message, reason: reason)]
+  }
+
+  private func agrees(_ candidate: MemoryCandidate, _ memory: Memory) -> Bool {
+    let other = reflector.analyse(memory.text, at: memory.validFrom).first { $0.attribute == candidate.attribute }
+    guard let other else { return StatementMeaning.sameWords(candidate.text, memory.text) }
+    if StatementMeaning.isDenial(candidate.text) != StatementMeaning.isDenial(memory.text) { return false }
+    let mine = Set(candidate.value)
+    let theirs = Set(other.value)
+    if mine.isEmpty || theirs.isEmpty { return StatementMeaning.sameWords(candidate.text, memory.text) }
+    return mine.isSubset(of: theirs) || theirs.isSubset(of: mine)
+  }
+
+  private func duplicate(of candidate: MemoryCandidate, among nearest: [Neighbour]) -> Memory? {
+    nearest.first {
+      $0.similarity >= duplicateSimilarity && $0.memory.isActive && $0.memory.subject == candidate.subject
+        && (candidate.attribute == nil || $0.memory.attribute == nil || candidate.attribute == $0.memory.attribute)
+        && !StatementMeaning.contradict(candidate.text, $0.memory.text)
+    }?.memory
+  }
+
+  /// "I no longer have a cat" speaks against "I have a cat named Pixel": all the words of what ended stand there.
+  private func deniedMemories(_ candidate: MemoryCandidate, among nearest: [Neighbour]) -> [Memory] {
+    let ended = StatementMeaning.contentWords(candidate.value.joined(separator: " "))
+    guard !ended.isEmpty else { return [] }
+    return nearest.filter {
+      $0.similarity >= Self.denialSimilarity && $0.memory.isActive && $0.memory.subject == candidate.subject
+        && $0.memory.validFrom <= candidate.validFrom && !StatementMeaning.isDenial($0.memory.text)
+        && ended.isSubset(of: StatementMeaning.contentWords($0.memory.text))
+    }.map(\.memory)
+  }
+}

@@ -1,0 +1,152 @@
+import MnemeCore
+
+/// Applies one language's rules to one sentence.
+struct SentenceReader {
+  struct Statement {
+    let text: String
+    let rule: ReflectionRule
+    let attribute: String?
+    let isCorrection: Bool
+    let value: [String]
+  }
+
+  let text: String
+  let tokens: [RuleToken]
+  let language: CompiledLanguage
+  let isKorean: Bool
+
+  /// Words beyond which a sentence without an end is a pasted text, not something said.
+  private static let longest = 160
+  /// Words beyond which only the matching clause of a sentence is kept.
+  private static let longestKept = 60
+
+  func statements() -> [Statement] {
+    guard !tokens.isEmpty, tokens.count <= Self.longest, !StatementText.hasOpenQuote(text) else { return [] }
+    var start = 0
+    var isReminder = false
+    for _ in 0..<6 {
+      if let end = language.reminders.headMatch(in: tokens[start...], fillers: language.fillers), end > start {
+        isReminder = true
+        start = end
+      } else if let end = language.leadIns.headMatch(in: tokens[start...], fillers: language.fillers),
+        end > start
+      {
+        start = end
+      } else {
+        break
+      }
+    }
+    guard start < tokens.count else { return [] }
+    if !isReminder, blocked(tokens[start...], by: language.sentenceBlockers) { return [] }
+    var clauses = self.clauses(from: start)
+    if StatementText.isAsked(text) {
+      // "I moved to Lisbon, can you believe it?" states something; "I live in Lisbon, right?" asks.
+      clauses.removeLast()
+      if tokens.count - start < 4 { return [] }
+    }
+    var found: [(clause: Range<Int>, statement: Statement)] = []
+    for clause in clauses {
+      if let statement = self.statement(in: clause) { found.append((clause, statement)) }
+    }
+    if found.isEmpty, isReminder, !StatementText.isAsked(text) { return [reminder(from: start)] }
+    if found.count == 1, tokens.count <= Self.longestKept {
+      let whole = StatementText.trim(text[tokens[start].range.lowerBound...])
+      return [retext(found[0].statement, whole, isReminder)]
+    }
+    return found.map { clause, statement in
+      let begin = tokens[headless(clause)].range.lowerBound
+      let end = clause.upperBound < tokens.count ? tokens[clause.upperBound].range.lowerBound : text.endIndex
+      return retext(statement, StatementText.trim(text[begin..<end]), isReminder)
+    }
+  }
+
+  private func retext(_ statement: Statement, _ text: String, _ isReminder: Bool) -> Statement {
+    var rule = statement.rule
+    if isReminder, rule.importance < 0.75 { rule = rule.withImportance(0.75) }
+    return Statement(
+      text: text, rule: rule, attribute: statement.attribute, isCorrection: statement.isCorrection,
+      value: statement.value)
+  }
+
+  /// Something the person asked to keep that no rule reads.
+  private func reminder(from start: Int) -> Statement {
+    let rule = ReflectionRule("reminder", .reference, 0.75, [], examples: [])
+    return Statement(
+      text: StatementText.trim(text[tokens[start].range.lowerBound...]), rule: rule, attribute: nil,
+      isCorrection: false, value: [])
+  }
+
+  private func blocked(_ clause: ArraySlice<RuleToken>, by table: PatternTable) -> Bool {
+    table.firstMatch(in: clause, fillers: language.fillers, where: { _, _ in true }) != nil
+  }
+
+  /// Clause borders: a joining word or a break before a word that can begin a statement of its own.
+  private func clauses(from start: Int) -> [Range<Int>] {
+    var result: [Range<Int>] = []
+    var begin = start
+    for index in (start + 1)..<max(start + 1, tokens.count) where index > begin {
+      let token = tokens[index]
+      let next = index + 1 < tokens.count ? tokens[index + 1] : nil
+      let afterNext = index + 2 < tokens.count ? tokens[index + 2] : nil
+      let opensAfterJoiner =
+        language.joiners.contains(token)
+        && (next.map(language.clauseHeads.contains) ?? false
+          || (next.map(language.fillers.contains) ?? false
+            && afterNext.map(language.clauseHeads.contains) ?? false))
+      if opensAfterJoiner || (token.breakBefore && language.clauseHeads.contains(token)) {
+        result.append(begin..<index)
+        begin = index
+      }
+    }
+    result.append(begin..<tokens.count)
+    return result
+  }
+
+  /// First word of a clause that is not its joining word.
+  private func headless(_ clause: Range<Int>) -> Int {
+    var index = clause.lowerBound
+    while index < clause.upperBound - 1, index > 0, language.joiners.contains(tokens[index]) { index += 1 }
+    return index
+  }
+
+  private func statement(in range: Range<Int>) -> Statement? {
+    let clause = tokens[headless(range)..<range.upperBound]
+    guard !clause.isEmpty, !blocked(clause, by: language.blockers) else { return nil }
+    let found = language.rules.firstMatch(in: clause, fillers: language.fillers) { match, _ in
+      !clause[match.range].contains(where: \.isQuoted)
+        && !clause[clause.startIndex..<match.range.lowerBound].contains(where: language.distancers.contains)
+    }
+    guard let found else { return nil }
+    let rule = language.table[found.row]
+    let isCorrection =
+      rule.isCorrection
+      || clause.contains(where: language.correctors.contains)
+    let value = self.value(of: found.match, attribute: rule.attribute)
+    var attribute = rule.attribute
+    for (name, part) in found.match.captures where name != "v" {
+      let words = tokens[part].map(\.word).filter { !["'s", "the", "a"].contains($0) }
+      attribute = attribute?.replacing("{\(name)}", with: words.joined(separator: " "))
+    }
+    return Statement(text: "", rule: rule, attribute: attribute, isCorrection: isCorrection, value: value)
+  }
+
+  private func value(of match: RuleMatch, attribute: String?) -> [String] {
+    guard let range = match.captures.first(where: { $0.name == "v" })?.range else { return [] }
+    var words: [String] = []
+    for (offset, token) in tokens[range].enumerated() {
+      if offset > 0, token.breakBefore || language.valueEnds.contains(token) { break }
+      if language.valueNoise.contains(token) || language.fillers.contains(token) { continue }
+      words.append(isKorean ? KoreanParticles.stripped(token.word) : token.word)
+      if words.count == 8 { break }
+    }
+    return words
+  }
+}
+
+extension ReflectionRule {
+  func withImportance(_ importance: Double) -> ReflectionRule {
+    ReflectionRule(
+      name, kind, importance, attribute: attribute, isCorrection: isCorrection, patterns,
+      examples: examples)
+  }
+}

@@ -1,0 +1,26 @@
+package import Foundation
+
+/// A date that a sentence states, resolved against the time it was said. UTC, Gregorian.
+package struct StatedDate: Sendable, Hashable {
+  /// How exact it is.
+  package enum Precision: Sendable, Hashable {
+    case day, week, month, year
+  }
+
+  package let start: Date
+  package let precision: Precision
+  /// The words it was read from, lower case.
+  package let phrase: String
+  /// It is given relative to the time of speaking ("yesterday"), so repeating the words later would mislead.
+  package let isRelative: Bool
+
+  /// The day a statement began to hold, when the sentence says so and it is not after `said`.
+  package static func validFrom(in text: String, said: Date) -> Date? {
+    all(in: text, said: said).first { $0.start <= said && $0.precision != .week }?.start
+  }
+
+  /// Dates in the order they are stated.
+  package static func all(in text: String, said: Date) -> [StatedDate] {
+    DateReader(text: text, said: said).read()
+  }
+}

@@ -1,0 +1,110 @@
+import AsyncHTTPClient
+import Foundation
+package import MnemeCore
+import NIOCore
+import NIOHTTP1
+import Synchronization
+
+/// Outgoing HTTP over one pooled client, made at the first request.
+///
+/// Redirects are answers like any other: the caller decides whether to follow one. Connections are kept and shared between
+/// callers; a body that is dropped unread closes its connection.
+package final class HTTPFetcher: HTTPFetching {
+  package struct Limits: Sendable, Hashable {
+    /// Until a connection is made or refused.
+    package var connectTimeout: Duration = .seconds(10)
+    /// Connections to one host at once; more requests wait for their head time-out.
+    package var connectionsPerHost = 64
+    /// Unused connections are closed after this time.
+    package var keepAlive: Duration = .seconds(60)
+
+    package init() {}
+  }
+
+  private enum State {
+    case unused
+    case open(HTTPClient)
+    case closed
+  }
+
+  private let limits: Limits
+  private let state = Mutex(State.unused)
+
+  package init(limits: Limits = Limits()) {
+    self.limits = limits
+  }
+
+  package func fetch(_ request: FetchRequest) async throws(MnemeError) -> FetchResponse {
+    let target = try Target(request.url)
+    let client = try client()
+    var outgoing = HTTPClientRequest(url: request.url)
+    outgoing.method = HTTPMethod(rawValue: request.method)
+    for header in request.headers { outgoing.headers.add(name: header.name, value: header.value) }
+    if !outgoing.headers.contains(name: "User-Agent") {
+      outgoing.headers.add(name: "User-Agent", value: "mneme")
+    }
+    if let body = request.body { outgoing.body = .bytes(body) }
+    let response: HTTPClientResponse
+    do {
+      response = try await client.execute(
+        outgoing, deadline: .now() + TimeAmount(request.headTimeout))
+    } catch {
+      throw target.failure(error)
+    }
+    let reader = BodyReader(
+      response.body, target: target, first: request.firstPieceTimeout ?? request.idleTimeout,
+      idle: request.idleTimeout)
+    return FetchResponse(
+      status: Int(response.status.code),
+      headers: response.headers.map { (name: $0.name, value: $0.value) },
+      body: AsyncThrowingStream(unfolding: { try await reader.next() }))
+  }
+
+  /// Closes every connection; running requests fail. Later requests are refused, and closing again does nothing.
+  /// A fetcher that was used must be shut down before it is released.
+  package func shutdown() async {
+    let client: HTTPClient? = state.withLock { state in
+      defer { state = .closed }
+      if case .open(let client) = state { return client }
+      return nil
+    }
+    // The client's own failures at shutdown (a connection that does not close cleanly) change nothing for us.
+    try? await client?.shutdown()
+  }
+
+  private func client() throws(MnemeError) -> HTTPClient {
+    let client: HTTPClient? = state.withLock { state in
+      switch state {
+      case .open(let client): return client
+      case .closed: return nil
+      case .unused:
+        let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+        state = .open(client)
+        return client
+      }
+    }
+    guard let client else { throw MnemeError(.unavailable, "The server is stopping.") }
+    return client
+  }
+
+  private var configuration: HTTPClient.Configuration {
+    var configuration = HTTPClient.Configuration()
+    configuration.redirectConfiguration = .disallow
+    configuration.timeout.connect = TimeAmount(limits.connectTimeout)
+    configuration.connectionPool.idleTimeout = TimeAmount(limits.keepAlive)
+    configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit =
+      limits.connectionsPerHost
+    // A refused connection is an answer: the caller knows better whether to try again.
+    configuration.connectionPool.retryConnectionEstablishment = false
+    return configuration
+  }
+}
+
+extension TimeAmount {
+  init(_ duration: Duration) {
+    let (seconds, attoseconds) = duration.components
+    let (whole, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
+    // A year stands for "no limit": it keeps the deadline's own arithmetic in range.
+    self = overflow || seconds > 31_536_000 ? .hours(8760) : .nanoseconds(whole + attoseconds / 1_000_000_000)
+  }
+}

@@ -1,0 +1,108 @@
+import Foundation
+import GRDB
+package import MnemeCore
+
+extension SQLiteStore: MessageStore {
+  package func append(_ messages: [NewMessage], channel: String) async throws(MnemeError)
+    -> [AppendOutcome]
+  {
+    if messages.isEmpty { return [] }
+    // Analysed here and not in the writer: callers do it side by side.
+    var documents: [LexicalTerms.Document] = []
+    documents.reserveCapacity(messages.count)
+    for message in messages {
+      _ = try message.id.checkedName("A message id")
+      _ = try message.session.checkedName("A session id")
+      _ = try message.externalID?.checkedName("An external id")
+      documents.append(LexicalTerms.Document(message.text))
+    }
+    let prepared = documents
+    let queuedAt = clock.now().milliseconds
+    return try await writer.write(rows: messages.count) { db in
+      var append = Append(db: db, channel: channel, queuedAt: queuedAt)
+      return try append.run(messages, prepared)
+    }
+  }
+
+  package func messages(ids: [String], in space: SpaceID) async throws(MnemeError) -> [Message] {
+    if ids.isEmpty { return [] }
+    let found = try await read { db in
+      try Self.messages(
+        db, space, "m.id IN (SELECT value FROM json_each(?2))", [space.rawValue, JSONList.encode(ids)])
+    }
+    return Self.ordered(found, by: \.id, as: ids)
+  }
+
+  package func messages(ordinals: [Int64], in space: SpaceID) async throws(MnemeError) -> [Message] {
+    if ordinals.isEmpty { return [] }
+    let found = try await read { db in
+      try Self.messages(
+        db, space, "m.ordinal IN (SELECT value FROM json_each(?2))",
+        [space.rawValue, JSONList.encode(ordinals)])
+    }
+    return Self.ordered(found, by: \.ordinal, as: ordinals)
+  }
+
+  package func messages(session: String, in space: SpaceID, before ordinal: Int64?, limit: Int)
+    async throws(MnemeError) -> [Message]
+  {
+    let newestFirst = try await read { db in
+      try Self.messages(
+        db, space, "m.session = ?2 AND m.ordinal < ?3 ORDER BY m.ordinal DESC LIMIT ?4",
+        [space.rawValue, session, ordinal ?? Int64.max, max(0, limit)])
+    }
+    return newestFirst.reversed()
+  }
+
+  package func messages(pathHashes: [String], in space: SpaceID) async throws(MnemeError) -> [Message] {
+    if pathHashes.isEmpty { return [] }
+    return try await read { db in
+      try Self.messages(
+        db, space, "m.path_hash IN (SELECT value FROM json_each(?2)) ORDER BY m.ordinal DESC",
+        [space.rawValue, JSONList.encode(pathHashes)])
+    }
+  }
+
+  package func outline(of space: SpaceID, after ordinal: Int64, limit: Int) async throws(MnemeError)
+    -> [MessageOutline]
+  {
+    try await read { db in
+      let rows = try db.rows(
+        """
+        SELECT m.ordinal, m.session, m.speaker, m.role, m.created_at
+        FROM messages m INDEXED BY messages_by_space
+        WHERE m.space = (SELECT key FROM spaces WHERE id = ?) AND m.ordinal > ?
+        ORDER BY m.ordinal LIMIT ?
+        """, [space.rawValue, ordinal, max(0, limit)])
+      var result: [MessageOutline] = []
+      while let row = try rows.next() {
+        result.append(
+          MessageOutline(
+            ordinal: row[0], session: row[1], speaker: row[2], role: try Columns.role(row[3]),
+            createdAt: Date(milliseconds: row[4])))
+      }
+      return result
+    }
+  }
+
+  private static func messages(
+    _ db: Database, _ space: SpaceID, _ condition: String, _ arguments: StatementArguments
+  ) throws -> [Message] {
+    let rows = try db.rows(
+      """
+      SELECT \(Columns.message) FROM messages m
+      WHERE m.space = (SELECT key FROM spaces WHERE id = ?1) AND \(condition)
+      """, arguments)
+    var result: [Message] = []
+    while let row = try rows.next() { result.append(try Columns.message(row, space)) }
+    return result
+  }
+
+  /// `found` in the order of `keys`; keys without a row are left out.
+  static func ordered<Row, Key: Hashable>(_ found: [Row], by key: KeyPath<Row, Key>, as keys: [Key])
+    -> [Row]
+  {
+    let rows = Dictionary(found.map { ($0[keyPath: key], $0) }, uniquingKeysWith: { first, _ in first })
+    return keys.compactMap { rows[$0] }
+  }
+}

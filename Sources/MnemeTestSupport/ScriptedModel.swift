@@ -1,0 +1,37 @@
+package import MnemeCore
+import Synchronization
+
+/// A chat model that plays given pieces and records what it was asked.
+package final class ScriptedModel: ChatModel {
+  package let name: String
+  private let pieces: [String]
+  /// Never finishes after the pieces: for cancellation tests.
+  private let hangs: Bool
+  private let failure: MnemeError?
+  private let received = Mutex<[ModelRequest]>([])
+
+  package init(
+    name: String = "scripted", pieces: [String] = ["Hello", " there."], hangs: Bool = false,
+    failure: MnemeError? = nil
+  ) {
+    self.name = name
+    self.pieces = pieces
+    self.hangs = hangs
+    self.failure = failure
+  }
+
+  package var requests: [ModelRequest] { received.withLock { $0 } }
+
+  package func stream(_ request: ModelRequest) -> AsyncThrowingStream<ModelEvent, any Error> {
+    received.withLock { $0.append(request) }
+    return AsyncThrowingStream { continuation in
+      for piece in pieces { continuation.yield(.text(piece)) }
+      if let failure {
+        continuation.finish(throwing: failure)
+      } else if !hangs {
+        continuation.yield(.finished(.stop, TokenUsage(prompt: 7, completion: pieces.count, reported: true)))
+        continuation.finish()
+      }
+    }
+  }
+}

@@ -1,0 +1,49 @@
+/// What was wrong with a vector, a query or a buffer. An index that has thrown is unchanged.
+package struct VectorError: Error, Equatable, CustomStringConvertible {
+  package enum Code: Sendable {
+    /// The dimension asked for is not in 1…``FlatIndex/maximumDimension``.
+    case invalidDimension
+    /// A query, or the rows for the keys given, have another number of values than the index's dimension asks for.
+    case dimensionMismatch
+    /// A value is infinite or not a number.
+    case notFinite
+    /// A value is finite but larger than half precision can hold (65504).
+    case outOfRange
+    /// The buffer for the answer has not one place per row.
+    case bufferMismatch
+  }
+
+  package let code: Code
+  /// For a human; holds sizes, never values.
+  package let message: String
+
+  package var description: String { message }
+
+  static func invalidDimension(_ dimension: Int) -> VectorError {
+    VectorError(
+      code: .invalidDimension,
+      message: "a vector index cannot have \(dimension) dimensions: choose 1 to \(FlatIndex.maximumDimension)")
+  }
+
+  static func query(_ count: Int, dimension: Int) -> VectorError {
+    VectorError(
+      code: .dimensionMismatch,
+      message: "the query has \(count) values, the index \(dimension) dimensions: embed it with the index's model")
+  }
+
+  static func rows(_ count: Int, keys: Int, dimension: Int) -> VectorError {
+    VectorError(
+      code: .dimensionMismatch,
+      message: "\(keys) rows of \(dimension) dimensions were announced, \(count) values given")
+  }
+
+  static let notFinite = VectorError(
+    code: .notFinite, message: "a vector has a value that is infinite or not a number: embed its text again")
+
+  static let outOfRange = VectorError(
+    code: .outOfRange, message: "a vector has a value beyond ±65504, the range of half precision: normalise it")
+
+  static func buffer(_ places: Int, rows: Int) -> VectorError {
+    VectorError(code: .bufferMismatch, message: "the buffer has \(places) places for the scores of \(rows) rows")
+  }
+}

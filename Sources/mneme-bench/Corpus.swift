@@ -1,0 +1,78 @@
+import Foundation
+
+/// Generated messages: words drawn by Zipf's law from a made-up vocabulary whose commonest words are English function words, so
+/// that stop words, posting lists and text lengths are like those of real text. Text `i` depends on the seed and `i` alone.
+enum Corpus {
+  /// Part of every cache name: grows when the texts change.
+  static let version = 1
+  private static let vocabulary = 30_000
+  private static let functionWords = """
+    the and I to a of in it that you was for is my on with me at we have but so this not be are they had he she just what \
+    like do about as if all then or there can would from one her his out up when our got really been an will how some more
+    """.split(separator: " ").map(String.init)
+
+  /// 6 to 45 words, 18 on average.
+  static func text(_ index: Int) -> String {
+    var random = SeededRandom(stream: 1, index: index)
+    let length = 6 + min(39, Int(-12 * Foundation.log(1 - random.unit())))
+    let words = (0..<length).map { _ in word(rank: zipf(&random)) }
+    return words.joined(separator: " ") + "."
+  }
+
+  /// A question that shares three words with one of the first `count` messages, among function words.
+  static func query(_ index: Int, about count: Int) -> String {
+    var random = SeededRandom(stream: 2, index: index)
+    let source = text(Int(random.unit() * Double(count))).dropLast().split(separator: " ").map(String.init)
+    let rare = source.filter { !functionWords.contains($0) }
+    let asked = (rare.isEmpty ? source : rare).shuffled(using: &random).prefix(3)
+    return (["what", "was", "the"] + asked + ["that", "she", "had"]).joined(separator: " ")
+  }
+
+  /// Log-uniform ranks: Zipf's law with exponent 1.
+  private static func zipf(_ random: inout SeededRandom) -> Int {
+    min(vocabulary - 1, Int(Foundation.pow(Double(vocabulary), random.unit())) - 1)
+  }
+
+  private static func word(rank: Int) -> String {
+    if rank < functionWords.count { return functionWords[rank] }
+    var rest = rank
+    var word = ""
+    repeat {
+      let syllable = rest % 70
+      word += ["b", "d", "f", "g", "k", "l", "m", "n", "p", "r", "s", "t", "v", "z"][syllable / 5]
+      word += ["a", "e", "i", "o", "u"][syllable % 5]
+      rest /= 70
+    } while rest > 0
+    return word.count < 4 ? word + "n" : word
+  }
+
+  /// A file with the first `count` texts, one a line, for the peers.
+  static func file(in folder: URL, count: Int) throws -> URL {
+    let file = folder.appendingPathComponent("texts-\(version)-\(count).txt")
+    if !FileManager.default.fileExists(atPath: file.path) {
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      try (0..<count).map { text($0) + "\n" }.joined().write(to: file, atomically: true, encoding: .utf8)
+    }
+    return file
+  }
+}
+
+/// The same numbers on every machine: a 64-bit mix of stream, index and a counter (Steele, Lea and Flood 2014).
+struct SeededRandom: RandomNumberGenerator {
+  private var state: UInt64
+
+  init(stream: UInt64, index: Int) {
+    state = stream &* 0xd134_2543_de82_ef95 &+ UInt64(index) &* 0xbf58_476d_1ce4_e5b9
+  }
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9e37_79b9_7f4a_7c15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
+    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
+    return z ^ (z >> 31)
+  }
+
+  /// In 0..<1.
+  mutating func unit() -> Double { Double(next() >> 11) * 0x1p-53 }
+}

@@ -1,0 +1,31 @@
+import ArgumentParser
+import MnemeCore
+
+/// Turns errors of a command into one message on standard error and an exit status.
+enum CommandFailure {
+  /// Status for scripts, after sysexits.h where it has a word for it.
+  static func status(of code: MnemeError.Code) -> ExitCode {
+    switch code {
+    case .configuration: ExitCode(78)
+    case .conflict: ExitCode(75)
+    default: ExitCode(1)
+    }
+  }
+
+  static func run(_ console: Console, _ body: () async throws -> Void) async throws {
+    do {
+      try await body()
+    } catch let error as MnemeError {
+      console.fail(error.message)
+      throw status(of: error.code)
+    } catch let code as ExitCode {
+      throw code
+    } catch is CancellationError {
+      throw ExitCode(130)
+    } catch {
+      // Descriptions of foreign errors may quote input; only their kind is told.
+      console.fail("This failed for a reason Mneme does not know (\(type(of: error))).")
+      throw ExitCode(1)
+    }
+  }
+}

@@ -1,0 +1,63 @@
+import ArgumentParser
+import Foundation
+import Logging
+import MnemeCore
+
+/// Options every command has.
+struct CommonOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("Folder of the database.", valueName: "folder"))
+  var dataDir: String?
+
+  @Option(help: ArgumentHelp("YAML configuration file.", valueName: "file"))
+  var config: String?
+
+  @Option(help: "trace, debug, info, notice, warning, error or critical.")
+  var logLevel: String?
+
+  /// Flag values by setting key, with those of the command itself.
+  func loader(_ more: [String: String?] = [:]) -> SettingsLoader {
+    var flags: [String: String] = [:]
+    let given = more.merging(["data_dir": dataDir, "log_level": logLevel]) { own, _ in own }
+    for (key, value) in given { flags[key] = value }
+    return SettingsLoader(
+      flags: flags, environment: ProcessInfo.processInfo.environment,
+      workingDirectory: FileManager.default.currentDirectoryPath, configurationFile: config)
+  }
+
+  /// Reads the settings; warnings go to standard error. Unless a log level was asked for, only warnings are logged: what a
+  /// server reports at its start is noise beside an answer.
+  /// - Throws: `configuration`.
+  func settings(
+    _ more: [String: String?] = [:], logsByDefault: Bool = false, console: Console
+  ) async throws(MnemeError) -> Settings {
+    let loaded = await loader(more).load()
+    for warning in loaded.warnings { console.warn(warning) }
+    var settings = try loaded.validated()
+    if !logsByDefault, loaded.origins["log_level"] == nil { settings.logLevel = "warning" }
+    return settings
+  }
+}
+
+/// Options of the commands that read or write one person's memory.
+struct SpaceOptions: ParsableArguments {
+  @Option(help: "Whose memory: a person's or an agent's name.")
+  var space = SpaceID.me
+}
+
+extension SpaceID: ExpressibleByArgument {
+  package init?(argument: String) {
+    // The parser's own message names the option and the value; the allowed form stands in the help of `space`.
+    guard let space = try? SpaceID(argument) else { return nil }
+    self = space
+  }
+}
+
+extension Logger {
+  /// Logs to standard error; standard output belongs to results.
+  static func commandLine(_ settings: Settings) -> Logger {
+    var logger = Logger(label: "mneme") { StreamLogHandler.standardError(label: $0) }
+    // Settings hold only names of levels.
+    logger.logLevel = Logger.Level(rawValue: settings.logLevel) ?? .info
+    return logger
+  }
+}

@@ -1,0 +1,170 @@
+import Foundation
+import MnemeCore
+
+/// The checks of `mneme doctor`, in the order in which they are shown.
+struct Doctor: Sendable {
+  let loaded: LoadedSettings
+  let http: any HTTPFetching
+
+  var settings: Settings { loaded.settings }
+  var directory: DataDirectory { DataDirectory(settings.dataDirectory) }
+
+  func examine() async -> [Finding] {
+    let condition = directory.condition()
+    let holder = condition == .usable ? lockHolder() : .nobody
+    var findings = configuration()
+    findings.append(dataDirectory(condition))
+    findings.append(await lock(holder))
+    findings += await database(condition, holder)
+    findings.append(ModelFiles(directory: settings.embeddingModelDirectory).finding())
+    findings.append(
+      Finding(
+        .ok, "languages",
+        "the local encoder knows English; it is weak in Korean, where word matching carries the search"))
+    findings.append(await chatModel())
+    findings.append(port(holder))
+    findings.append(disk())
+    return findings
+  }
+
+  // MARK: - Configuration and directory
+
+  private func configuration() -> [Finding] {
+    var findings = loaded.problems.map { Finding(.fail, "configuration", $0.message) }
+    if findings.isEmpty {
+      let source = loaded.configurationFile ?? "no file, \(loaded.origins.count) values set elsewhere"
+      findings.append(Finding(.ok, "configuration", source))
+    }
+    return findings + loaded.warnings.map { Finding(.warn, "configuration", $0) }
+  }
+
+  private func dataDirectory(_ condition: DataDirectory.Condition) -> Finding {
+    switch condition {
+    case .unusable(let reason): return Finding(.fail, "data directory", reason)
+    case .missing: return Finding(.ok, "data directory", "\(directory.path) will be made at the first use")
+    case .usable:
+      let mode = (try? FileManager.default.attributesOfItem(atPath: directory.path))?[.posixPermissions] as? Int
+      if let mode, mode & 0o077 != 0 {
+        return Finding(
+          .warn, "data directory", "\(directory.path) is open to other users; the next start closes it (0700)")
+      }
+      return Finding(.ok, "data directory", directory.path)
+    }
+  }
+
+  // MARK: - Lock
+
+  enum LockHolder: Sendable {
+    case nobody
+    case server(ServerRecord)
+    case process
+  }
+
+  private func lockHolder() -> LockHolder {
+    guard DataDirectoryLock.isHeld(directory) else { return .nobody }
+    return ServerRecord.read(from: directory).map(LockHolder.server) ?? .process
+  }
+
+  private func lock(_ holder: LockHolder) async -> Finding {
+    switch holder {
+    case .nobody: return Finding(.ok, "lock", "free: no server runs on this directory")
+    case .process: return Finding(.ok, "lock", "held by another command or by a server that is starting")
+    case .server(let record):
+      let client = APIClient(http: http, base: record.url, key: Access.key(for: record, settings))
+      var request = client.request("GET", "/health/quick")
+      request.headTimeout = .seconds(5)
+      do throws(MnemeError) {
+        _ = try await client.data(request)
+        return Finding(.ok, "lock", "a server runs: \(record.url) (process \(record.process))")
+      } catch {
+        return Finding(
+          .fail, "lock",
+          "process \(record.process) has the directory but does not answer at \(record.url); stop it and start again")
+      }
+    }
+  }
+
+  private func database(_ condition: DataDirectory.Condition, _ holder: LockHolder) async -> [Finding] {
+    guard condition == .usable else { return [Finding(.ok, "database", "none yet")] }
+    switch holder {
+    case .nobody: return await DatabaseCheck.findings(directory)
+    case .process: return [Finding(.ok, "database", "in use by another process; stop it for a full check")]
+    case .server(let record): return [await servedDatabase(record)]
+    }
+  }
+
+  /// A server that counts its queue reads its database.
+  private func servedDatabase(_ record: ServerRecord) async -> Finding {
+    let client = APIClient(http: http, base: record.url, key: Access.key(for: record, settings))
+    do throws(MnemeError) {
+      let queue = try await RemoteImports(client: client).queueStatus(of: nil, wait: false)
+      let failed = queue.failed > 0 ? ", \(queue.failed) failed for good (see the log)" : ""
+      return Finding(
+        queue.failed > 0 ? .warn : .ok, "database",
+        "in use by the server, \(queue.depth) jobs waiting\(failed); stop the server for a full check")
+    } catch {
+      return Finding(.fail, "database", "the server cannot read it: \(error.message)")
+    }
+  }
+
+  // MARK: - Surroundings
+
+  private func chatModel() async -> Finding {
+    guard let base = settings.chatModel.baseURL else {
+      return Finding(
+        .warn, "chat model",
+        settings.chatModel.probe
+          ? "none configured; a local one is looked for at start, else answers come from memory alone (MNEME_MODEL_URL)"
+          : "none configured: answers come from memory alone (MNEME_MODEL_URL)")
+    }
+    var headers: [(name: String, value: String)] = []
+    if let key = settings.chatModel.apiKey { headers.append((name: "Authorization", value: "Bearer \(key)")) }
+    var url = base
+    while url.hasSuffix("/") { url.removeLast() }
+    do throws(MnemeError) {
+      let response = try await http.fetch(
+        FetchRequest(url: url + "/models", headers: headers, headTimeout: .seconds(5)))
+      switch response.status {
+      case 200..<300: return Finding(.ok, "chat model", "\(base) answers")
+      case 401, 403: return Finding(.warn, "chat model", "\(base) refuses the key; check MNEME_MODEL_KEY")
+      default:
+        return Finding(
+          .warn, "chat model", "\(base) answers with status \(response.status); should the URL end in /v1?")
+      }
+    } catch {
+      return Finding(.warn, "chat model", "\(base) does not answer; is the model server running?")
+    }
+  }
+
+  private func port(_ holder: LockHolder) -> Finding {
+    let (host, port) = (settings.server.host, settings.server.port)
+    if port == 0 { return Finding(.ok, "port", "a free one is picked at start") }
+    if case .server(let record) = holder, record.url == ServerRecord.localURL(host: host, port: port) {
+      return Finding(.ok, "port", "\(port) is ours")
+    }
+    switch PortProbe.probe(host: host, port: port) {
+    case .free: return Finding(.ok, "port", "\(port) on \(host) is free")
+    case .taken:
+      return Finding(.fail, "port", "\(port) on \(host) is used by another program; choose another with --port")
+    case .notAllowed:
+      return Finding(.fail, "port", "\(port) may not be opened by this user; choose one from 1024 with --port")
+    case .badHost:
+      return Finding(.fail, "port", "\(host) is no address of this machine; use 127.0.0.1 (--host)")
+    }
+  }
+
+  private func disk() -> Finding {
+    var path = directory.path
+    while path != "/", !FileManager.default.fileExists(atPath: path) {
+      path = (path as NSString).deletingLastPathComponent
+    }
+    guard
+      let free =
+        (try? FileManager.default.attributesOfFileSystem(forPath: path))?[.systemFreeSize] as? NSNumber
+    else { return Finding(.warn, "disk", "the free space of \(path) cannot be read") }
+    let mebibytes = free.int64Value >> 20
+    let text = "\(mebibytes) MiB free"
+    if mebibytes < 50 { return Finding(.fail, "disk", text + "; free some space before memory is lost") }
+    return Finding(mebibytes < 500 ? .warn : .ok, "disk", text)
+  }
+}

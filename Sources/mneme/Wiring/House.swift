@@ -1,0 +1,48 @@
+import Foundation
+import Logging
+import MnemeAssistant
+import MnemeCore
+import MnemeMemory
+import MnemeModels
+import MnemeNet
+import MnemeSQLite
+
+/// Everything of one data directory that lives as long as the process.
+struct House: Sendable {
+  let store: SQLiteStore
+  let embedder: LocalEmbedder
+  let fetcher: HTTPFetcher
+  let models: InstalledModels
+  let engine: MemoryEngine
+  let assistant: Assistant
+  let logger: Logger
+
+  init(_ settings: Settings, clock: any WallClock, logger: Logger) throws {
+    self.logger = logger
+    store = try SQLiteStore.open(directory: settings.dataDirectory)
+    embedder = LocalEmbedder(settings: settings.embedding)
+    fetcher = HTTPFetcher()
+    models = InstalledModels(
+      directory: ChatModelDirectory(settings: settings.chatModel, fetcher: fetcher, clock: clock), clock: clock,
+      logger: logger)
+    let identifiers = UUIDv7Source(clock: clock)
+    let stores = MemoryStores(store)
+    engine = MemoryEngine(
+      stores: stores, embedder: embedder, settings: settings.memory, clock: clock, identifiers: identifiers,
+      logger: logger)
+    assistant = Assistant(
+      memory: engine, stores: stores, chatModels: models, settings: settings, clock: clock,
+      identifiers: identifiers, logger: logger)
+    embedder.start()
+  }
+
+  func close() async {
+    await embedder.shutdown()
+    await fetcher.shutdown()
+    do {
+      try store.close()
+    } catch {
+      logger.error("store.close_failed", metadata: ["error.code": "\(error.code.rawValue)"])
+    }
+  }
+}

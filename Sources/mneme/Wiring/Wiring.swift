@@ -1,0 +1,95 @@
+import Foundation
+import Logging
+import MnemeAssistant
+import MnemeCore
+import MnemeHTTP
+import MnemeMemory
+import MnemeModels
+import MnemeNet
+import MnemeSQLite
+import ServiceLifecycle
+import UnixSignals
+
+/// What a command works with, whether in this process or in a running server.
+struct Services: Sendable {
+  let memory: any MemoryService
+  let imports: any ImportService
+  let chat: any ChatService
+  let close: @Sendable () async -> Void
+}
+
+/// The object graph, top to bottom.
+enum Wiring {
+  /// Opens the store of the data directory for one command; the caller holds the directory's lock.
+  static func openLocal(
+    _ settings: Settings, logger: Logger, clock: any WallClock
+  ) async throws -> Services {
+    let house = try House(settings, clock: clock, logger: logger)
+    // A server answers by words while the encoder loads; a command has one answer to give.
+    while house.embedder.state == .loading { try await Task.sleep(for: .milliseconds(5)) }
+    // Awaited by `close`.
+    let worker = Task { await house.engine.run() }
+    return Services(memory: house.engine, imports: house.engine, chat: house.assistant) {
+      await house.assistant.drained()
+      worker.cancel()
+      await worker.value
+      await house.close()
+    }
+  }
+
+  /// Serves until the process is asked to stop. The lock's file tells other commands the address.
+  static func serve(_ settings: Settings, lock: DataDirectoryLock, logger: Logger) async throws {
+    let house = try House(settings, clock: SystemClock(), logger: logger)
+    let server = HTTPServer(
+      services: HTTPServices(chat: house.assistant, memory: house.engine, imports: house.engine) {
+        Readiness(embedder: house.embedder.state, chatModel: house.models.hasLanguageModel)
+      },
+      settings: settings.server, version: Version.current, localToken: lock.token, logger: logger,
+      onBound: { port in
+        do throws(MnemeError) {
+          try ServerAnnouncement.publish(settings, port: port, lock: lock)
+        } catch {
+          logger.error("server.unpublished", metadata: ["error.code": "\(error.code.rawValue)"])
+        }
+        await house.models.setOwnPort(port)
+        // Looks before the first question does.
+        _ = await house.models.models()
+      })
+    // Stopped in reverse order: first no new requests, then the queue, then what they stand on.
+    var configuration = ServiceGroupConfiguration(
+      services: [
+        .init(service: QueueService(house: house)),
+        .init(
+          service: server, successTerminationBehavior: .gracefullyShutdownGroup,
+          failureTerminationBehavior: .gracefullyShutdownGroup),
+      ],
+      gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+    configuration.maximumGracefulShutdownDuration = Duration.seconds(settings.server.shutdownSeconds + 10)
+    do {
+      try await ServiceGroup(configuration: configuration).run()
+    } catch {
+      await house.close()
+      throw error
+    }
+    await house.close()
+  }
+}
+
+/// Works off the queue until shutdown; the turns that still run are kept whole first.
+private struct QueueService: Service {
+  let house: House
+
+  func run() async throws {
+    let worker = Task { await house.engine.run() }  // awaited below
+    do {
+      try await gracefulShutdown()
+    } catch {
+      worker.cancel()
+      await worker.value
+      throw error
+    }
+    await house.assistant.drained()
+    worker.cancel()
+    await worker.value
+  }
+}

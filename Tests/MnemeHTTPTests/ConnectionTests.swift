@@ -1,0 +1,287 @@
+import Foundation
+import MnemeCore
+import NIOCore
+import ServiceLifecycle
+import Testing
+
+@testable import MnemeHTTP
+
+private let stream = #"{"messages":[{"role":"user","content":"Hi"}],"stream":true}"#
+private let whole = #"{"messages":[{"role":"user","content":"Hi"}]}"#
+
+@Suite struct ConnectionTests {
+  @Test(arguments: [stream, whole])
+  func clientThatHangsUpCancelsTheTurn(_ json: String) async throws {
+    let chat = FakeChat(FakeChat.hang)
+    try await TestServer.run(chat: chat) { server in
+      try await RawClient.connect(server.port) { client in
+        try await client.send(server.request("POST", "/v1/chat/completions", json: json))
+        try await TestServer.eventually("the turn began") { chat.requests.count == 1 }
+        try await client.close()
+      }
+      try await TestServer.eventually("the turn is cancelled") { chat.cancelled == 1 }
+    }
+  }
+
+  @Test func clientThatHangsUpBeforeTheFirstWordCancelsTheTurn() async throws {
+    let chat = FakeChat { _, _ in try await Task.sleep(for: .seconds(600)) }
+    try await TestServer.run(chat: chat) { server in
+      try await RawClient.connect(server.port) { client in
+        try await client.send(server.request("POST", "/v1/chat/completions", json: stream))
+        try await TestServer.eventually("the turn began") { chat.requests.count == 1 }
+        try await client.close()
+      }
+      try await TestServer.eventually("the turn is cancelled") { chat.cancelled == 1 }
+    }
+  }
+
+  @Test func silentStreamIsKeptAliveWithComments() async throws {
+    let chat = FakeChat(FakeChat.hang)
+    try await TestServer.run(chat: chat, tuning: { $0.keepAlive = .milliseconds(30) }) { server in
+      try await RawClient.connect(server.port) { client in
+        try await client.send(server.request("POST", "/v1/chat/completions", json: stream))
+        try await client.read(until: "Well")
+        try await client.read(until: ": keep-alive\n\n")
+        try await client.close()
+      }
+    }
+  }
+
+  @Test func shutdownLetsAStreamFinish() async throws {
+    let chat = FakeChat { request, output in
+      output.yield(FakeChat.start(request))
+      for number in 0..<5 {
+        output.yield(.text("\(number) "))
+        try await Task.sleep(for: .milliseconds(60))
+      }
+      output.yield(FakeChat.end)
+    }
+    try await TestServer.run(chat: chat, settings: { $0.shutdownSeconds = 30 }) { server in
+      try await RawClient.connect(server.port) { client in
+        try await client.send(server.request("POST", "/v1/chat/completions", json: stream))
+        try await client.read(until: "0 ")
+        await server.group.triggerGracefulShutdown()
+        let answer = await client.readToEnd()
+        #expect(answer.contains("4 "))
+        #expect(answer.contains("data: [DONE]"))
+        #expect(!answer.contains("error"))
+      }
+    }
+  }
+
+  @Test func shutdownEndsAStreamThatTakesTooLongWithAnErrorObject() async throws {
+    let chat = FakeChat(FakeChat.hang)
+    try await TestServer.run(chat: chat, settings: { $0.shutdownSeconds = 0 }) { server in
+      try await RawClient.connect(server.port) { client in
+        try await client.send(server.request("POST", "/v1/chat/completions", json: stream))
+        try await client.read(until: "Well")
+        await server.group.triggerGracefulShutdown()
+        let answer = await client.readToEnd()
+        #expect(answer.contains("server_stopping"))
+        #expect(answer.contains("data: [DONE]"))
+      }
+    }
+    #expect(chat.cancelled == 1)
+  }
+
+  @Test func idleSilentGarbageAndHalfSentConnectionsDoNotHoldShutdownUp() async throws {
+    let clock = ContinuousClock()
+    let begun = clock.now
+    try await TestServer.run(settings: { $0.shutdownSeconds = 60 }) { server in
+      try await RawClient.connect(server.port) { silent in
+        try await RawClient.connect(server.port) { idle in
+          try await idle.send(server.request("GET", "/health/quick"))
+          _ = try await idle.answer()
+          try await RawClient.connect(server.port) { garbage in
+            try await garbage.send("\u{1}\u{2} what is this\r\n\r\n")
+            let answer = try await garbage.answer()
+            #expect(answer.status == 400)
+            try await RawClient.connect(server.port) { half in
+              try await half.send("POST /v1/memories HTTP/1.1\r\nHost: loc")
+              try await RawClient.connect(server.port) { body in
+                try await body.send(
+                  "POST /v1/memories HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                    + "Content-Length: 100\r\n\r\n{")
+                try await Task.sleep(for: .milliseconds(100))
+                await server.group.triggerGracefulShutdown()
+                for client in [silent, idle, garbage, half, body] { _ = await client.readToEnd() }
+              }
+            }
+          }
+        }
+      }
+    }
+    // The half-sent body is given a second; the 60 of a running answer are not waited for.
+    #expect(clock.now - begun < .seconds(20))
+  }
+
+  @Test func longPollAnswersWhenTheServerStops() async throws {
+    try await TestServer.run(settings: { $0.shutdownSeconds = 60 }) { server in
+      try await RawClient.connect(server.port) { client in
+        try await client.send(server.request("GET", "/v1/jobs?wait=1&timeout=600", headers: ["X-Mneme-Space": "busy"]))
+        try await Task.sleep(for: .milliseconds(100))
+        await server.group.triggerGracefulShutdown()
+        let answer = try await client.answer()
+        #expect(answer.json["timed_out"] as? Bool == true)
+      }
+    }
+  }
+
+  @Test func hugeHeadersAre431() async throws {
+    try await TestServer.run { server in
+      let many = (0..<200).map { "X-H\($0): 1\r\n" }.joined()
+      for fields in ["X-Big: \(String(repeating: "a", count: 20_000))\r\n", many] {
+        try await RawClient.connect(server.port) { client in
+          try await client.send("GET /health/quick HTTP/1.1\r\nHost: localhost\r\n\(fields)\r\n")
+          let answer = try await client.answer()
+          #expect(answer.status == 431)
+          #expect(answer.headers["connection"] == "close")
+        }
+      }
+    }
+  }
+
+  @Test func hugeBodyIsAnsweredThoughTheClientSendsItAllFirst() async throws {
+    try await TestServer.run { server in
+      let json = String(repeating: "a", count: 20 << 20)
+      let answer = try await server.send("POST", "/v1/chat/completions", json: json)
+      #expect(answer.status == 413)
+      #expect(answer.error["code"] as? String == "request_too_large")
+    }
+  }
+
+  @Test func endlessBodyAfterARefusalIsCutOff() async throws {
+    try await TestServer.run(
+      settings: { $0.maxBodyBytes = 1000 }, tuning: { $0.timeouts.drainBytes = 1 << 20 }
+    ) { server in
+      try await RawClient.connect(server.port) { client in
+        try await client.send(
+          "POST /v1/memories HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+            + "Content-Length: 999999999\r\n\r\n")
+        var sent = 0
+        while sent < 200 << 20 {
+          do { try await client.send(String(repeating: "a", count: 1 << 20)) } catch { break }
+          sent += 1 << 20
+        }
+        #expect(sent < 200 << 20)
+      }
+    }
+  }
+
+  @Test func silenceInABodyIsA408() async throws {
+    try await TestServer.run(tuning: { $0.timeouts.bodySilence = .milliseconds(100) }) { server in
+      try await RawClient.connect(server.port) { client in
+        try await client.send(
+          "POST /v1/memories HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 10\r\n\r\n{"
+        )
+        let answer = try await client.answer()
+        #expect(answer.status == 408)
+        let rest = await client.readToEnd()
+        #expect(rest.isEmpty)
+      }
+    }
+  }
+
+  @Test func silenceBeforeARequestAndBetweenTwoClosesTheConnection() async throws {
+    try await TestServer.run(tuning: { $0.timeouts.idle = .seconds(1) }) { server in
+      try await RawClient.connect(server.port) { client in
+        let text = await client.readToEnd()
+        #expect(text.isEmpty)
+      }
+      try await RawClient.connect(server.port) { client in
+        try await client.send("GET /heal")
+        let text = await client.readToEnd()
+        #expect(text.isEmpty)
+      }
+      try await RawClient.connect(server.port) { client in
+        try await client.send(server.request("GET", "/health/quick"))
+        let answer = try await client.answer()
+        #expect(answer.status == 200)
+        let rest = await client.readToEnd()
+        #expect(rest.isEmpty)
+      }
+    }
+  }
+
+  @Test func clientThatDoesNotReadIsDroppedAndItsTurnCancelled() async throws {
+    let chat = FakeChat { request, output in
+      output.yield(FakeChat.start(request))
+      for _ in 0..<400 { output.yield(.text(String(repeating: "x", count: 100_000))) }
+      try await Task.sleep(for: .seconds(600))
+    }
+    try await TestServer.run(chat: chat, tuning: { $0.timeouts.writeStall = .milliseconds(300) }) { server in
+      try await RawClient.connect(server.port) { client in
+        try await client.send(server.request("POST", "/v1/chat/completions", json: stream))
+        try await TestServer.eventually("the turn is cancelled") { chat.cancelled == 1 }
+      }
+    }
+  }
+
+  @Test func requestsOfOneConnectionAreAnsweredInOrder() async throws {
+    try await TestServer.run { server in
+      try await RawClient.connect(server.port) { client in
+        let paths = ["/health/quick", "/v1/models", "/nowhere", "/health/quick"]
+        try await client.send(paths.map { server.request("GET", $0) }.joined())
+        var statuses: [Int] = []
+        for _ in paths { statuses.append(try await client.answer().status) }
+        #expect(statuses == [200, 200, 404, 200])
+      }
+    }
+  }
+
+  @Test func closeIsHonouredAndHTTP10IsClosed() async throws {
+    try await TestServer.run { server in
+      for text in [
+        server.request("GET", "/health/quick", headers: ["Connection": "Close"]),
+        "GET /health/quick HTTP/1.0\r\nHost: localhost\r\n\r\n",
+      ] {
+        try await RawClient.connect(server.port) { client in
+          try await client.send(text)
+          let answer = await client.readToEnd()
+          #expect(answer.contains(" 200 OK"))
+          #expect(answer.lowercased().contains("connection: close"))
+        }
+      }
+    }
+  }
+
+  @Test func expectedContinueIsSent() async throws {
+    try await TestServer.run { server in
+      try await RawClient.connect(server.port) { client in
+        let json = #"{"text":"hello"}"#
+        try await client.send(
+          server.request(
+            "POST", "/v1/memories",
+            headers: [
+              "Expect": "100-continue", "Content-Type": "application/json", "Content-Length": "\(json.utf8.count)",
+            ]))
+        try await client.read(until: "100 Continue\r\n\r\n")
+        try await client.send(json)
+        try await client.read(until: "201 Created")
+      }
+    }
+  }
+
+  @Test func upgradeRequestIsAnsweredAsAPlainOne() async throws {
+    try await TestServer.run { server in
+      for protocolName in ["websocket", "h2c"] {
+        let answer = try await server.send(
+          "GET", "/health/quick", headers: ["Connection": "Upgrade", "Upgrade": protocolName])
+        #expect(answer.status == 200)
+      }
+    }
+  }
+
+  @Test func fullConnectionTableEmptiesAgain() async throws {
+    try await TestServer.run(tuning: {
+      $0.maxConnections = 2; $0.timeouts.idle = .seconds(2)
+    }) { server in
+      try await RawClient.connect(server.port) { _ in
+        try await RawClient.connect(server.port) { _ in
+          let answer = try await server.send("GET", "/health/quick")
+          #expect(answer.status == 200)
+        }
+      }
+    }
+  }
+}

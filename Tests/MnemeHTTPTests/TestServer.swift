@@ -1,0 +1,105 @@
+import Foundation
+import Logging
+import MnemeCore
+import MnemeHTTP
+import NIOCore
+import ServiceLifecycle
+import Testing
+
+/// A running server with fakes behind it.
+struct TestServer {
+  let chat: FakeChat
+  let memory: FakeMemory
+  let imports: FakeImports
+  let port: Int
+  let group: ServiceGroup
+
+  static func run<Value: Sendable>(
+    chat: FakeChat = FakeChat(), imports: FakeImports = FakeImports(),
+    embedder: EmbedderState = .ready, localToken: String? = nil,
+    settings change: (inout ServerSettings) -> Void = { _ in },
+    tuning adjust: (inout HTTPServer.Tuning) -> Void = { _ in },
+    _ body: (TestServer) async throws -> Value
+  ) async throws -> Value {
+    var settings = ServerSettings()
+    settings.port = 0
+    settings.shutdownSeconds = 1
+    change(&settings)
+    var tuning = HTTPServer.Tuning()
+    tuning.timeouts.tick = .milliseconds(20)
+    tuning.timeouts.linger = .milliseconds(200)
+    adjust(&tuning)
+    let memory = FakeMemory()
+    let (ports, bound) = AsyncStream<Int>.makeStream()
+    var logger = Logger(label: "test")
+    logger.logLevel = .critical
+    let server = HTTPServer(
+      services: HTTPServices(
+        chat: chat, memory: memory, imports: imports,
+        readiness: { Readiness(embedder: embedder, chatModel: false) }),
+      settings: settings, version: "9.9", localToken: localToken, tuning: tuning, logger: logger,
+      onBound: { bound.yield($0) })
+    let group = ServiceGroup(services: [server], logger: logger)
+    return try await withThrowingTaskGroup(of: Void.self) { tasks in
+      tasks.addTask {
+        defer { bound.finish() }
+        try await group.run()
+      }
+      guard let port = await ports.first(where: { _ in true }) else {
+        try await tasks.next()
+        throw RawClient.Ended()
+      }
+      let value = try await body(
+        TestServer(chat: chat, memory: memory, imports: imports, port: port, group: group))
+      await group.triggerGracefulShutdown()
+      return value
+    }
+  }
+
+  /// One request on its own connection.
+  func send(
+    _ method: String, _ path: String, headers: [String: String] = [:], json: String? = nil
+  ) async throws -> RawClient.Answer {
+    try await RawClient.connect(port) { client in
+      try await client.send(request(method, path, headers: headers, json: json))
+      return try await client.answer()
+    }
+  }
+
+  func request(
+    _ method: String, _ path: String, headers: [String: String] = [:], json: String? = nil
+  ) -> String {
+    var fields = ["Host": "127.0.0.1:\(port)"]
+    if let json {
+      fields["Content-Type"] = "application/json"
+      fields["Content-Length"] = String(json.utf8.count)
+    }
+    for (name, value) in headers { fields[name] = value.isEmpty ? nil : value }
+    let lines = fields.map { "\($0): \($1)\r\n" }.joined()
+    return "\(method) \(path) HTTP/1.1\r\n\(lines)\r\n\(json ?? "")"
+  }
+
+  /// Waits for something that another task does; fails the test when it never happens.
+  static func eventually(_ what: Comment, _ condition: () -> Bool) async throws {
+    for _ in 0..<500 where !condition() { try await Task.sleep(for: .milliseconds(10)) }
+    #expect(condition(), what)
+  }
+}
+
+extension RawClient.Answer {
+  /// The body as JSON; an empty object when it is none.
+  var json: [String: Any] {
+    (try? JSONSerialization.jsonObject(with: Data(body.utf8))) as? [String: Any] ?? [:]
+  }
+
+  var error: [String: Any] { json["error"] as? [String: Any] ?? [:] }
+
+  /// The `data:` lines of an event stream.
+  var events: [String] {
+    body.components(separatedBy: "\n\n").filter { $0.hasPrefix("data: ") }.map { String($0.dropFirst(6)) }
+  }
+
+  var chunks: [[String: Any]] {
+    events.compactMap { (try? JSONSerialization.jsonObject(with: Data($0.utf8))) as? [String: Any] }
+  }
+}
