@@ -23,7 +23,7 @@ class Server:
         self.exit_status = None
         environment = {name: value for name, value in os.environ.items() if not name.startswith("MNEME_")}
         # No model of this machine may answer instead of memory.
-        environment["MNEME_CHAT_MODEL_PROBE"] = "false"
+        environment["MNEME_MODEL_PROBE"] = "false"
         if key:
             environment["MNEME_API_KEY"] = key
         self._log = tempfile.TemporaryFile()

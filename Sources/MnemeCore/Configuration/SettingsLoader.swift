@@ -52,6 +52,8 @@ package struct SettingsLoader: Sendable {
       if let layer = await yamlLayer(file, result: &result) { layers.append(layer) }
     }
     for setting in Setting.all { apply(setting, layers: layers, paths: paths, to: &result) }
+    // The default depends on another setting; from here on nobody else has to know that.
+    result.settings.embedding.modelDirectory = result.settings.embeddingModelDirectory
     return result
   }
 

@@ -31,7 +31,7 @@ struct StatusController: Sendable {
   /// `GET /v1/jobs`, with `?wait=1` when the queue is empty or after `timeout` seconds. All spaces unless one is named.
   func jobs(_ scope: RequestScope) async throws -> Response {
     let space: SpaceID? = scope.headers[.mnemeSpace] == nil ? nil : try scope.space()
-    let timeout = try scope.integer("timeout", in: 1...600, default: 60)
+    let timeout = try scope.integer("timeout", in: 1...3600, default: 600)
     guard try scope.flag("wait") else {
       return .json(.ok, try await services.imports.queueStatus(of: space, wait: false).json(timedOut: false))
     }

@@ -28,7 +28,7 @@ struct ChatCommand: AsyncParsableCommand {
           try await Access.run(
             RemoteServices.connect(to: try Self.checked(url), key: settings.server.apiKey), talk)
         } else {
-          try await Access.withServices(settings, logger: .commandLine(settings), body: talk)
+          try await Access.withServices(settings, logger: .commandLine(settings), draining: .seconds(5), body: talk)
         }
       if !allWell { throw ExitCode(1) }
     }

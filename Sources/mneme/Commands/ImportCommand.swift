@@ -30,9 +30,15 @@ struct ImportCommand: AsyncParsableCommand {
     try await CommandFailure.run(console) {
       let settings = try await common.settings(console: console)
       let handle = try openFile()
-      let run = try await Access.withServices(settings, logger: .commandLine(settings)) { services in
-        try await importLines(of: handle, into: services.imports, console: console)
-      }
+      let showsProgress = isatty(2) == 1
+      let run = try await Access.withServices(
+        settings, logger: .commandLine(settings), draining: .seconds(24 * 3600),
+        progress: { left in
+          // All is stored by now: stopping here loses nothing.
+          if showsProgress { console.writeError("\r\(left) jobs left to embed and reflect ") }
+        },
+        body: { services in try await importLines(of: handle, into: services.imports, console: console) })
+      if showsProgress { console.writeError("\r\u{1B}[K") }
       console.line("accepted \(run.accepted), skipped \(run.skipped), errors \(run.errorCount)")
       for failure in run.errors { console.fail("line \(failure.line): \(failure.reason)") }
       if run.errorCount > run.errors.count {

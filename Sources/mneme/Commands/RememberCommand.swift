@@ -18,7 +18,9 @@ struct RememberCommand: AsyncParsableCommand {
     try await CommandFailure.run(console) {
       let statement = try MemoryVerbs.statement(try words())
       let settings = try await common.settings(console: console)
-      let memory = try await Access.withServices(settings, logger: .commandLine(settings)) {
+      let memory = try await Access.withServices(
+        settings, logger: .commandLine(settings), draining: .seconds(5)
+      ) {
         try await $0.memory.remember(statement, in: owner.space)
       }
       console.line(memory.id)

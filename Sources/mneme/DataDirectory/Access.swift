@@ -6,17 +6,23 @@ enum Access {
   /// How long a command waits for another one to finish, or for a starting server to tell its address.
   static let patience: Duration = .seconds(10)
 
-  /// Runs `body` with the server that owns the directory, or with the store itself when nobody does.
+  /// Runs `body` with the server that owns the directory, or with the store itself when nobody does. In the latter case what
+  /// it queued is worked off before the return, for at most `draining`, because no other process does it now.
+  /// - Parameter progress: called with the number of jobs left while that happens.
   /// - Throws: `conflict` when another process keeps the directory without serving.
   static func withServices<Result: Sendable>(
-    _ settings: Settings, logger: Logger, body: (Services) async throws -> Result
+    _ settings: Settings, logger: Logger, draining: Duration = .zero, progress: (Int) -> Void = { _ in },
+    body: (Services) async throws -> Result
   ) async throws -> Result {
     let directory = DataDirectory(settings.dataDirectory)
     switch try await holder(of: directory) {
     case .us(let lock):
       defer { lock.release() }
-      return try await run(
-        Wiring.openLocal(settings, logger: logger, clock: SystemClock()), body)
+      return try await run(Wiring.openLocal(settings, logger: logger, clock: SystemClock())) { services in
+        let result = try await body(services)
+        try await QueueDrain(imports: services.imports, longest: draining).run(progress)
+        return result
+      }
     case .server(let record):
       return try await run(RemoteServices.connect(to: record.url, key: key(for: record, settings)), body)
     }

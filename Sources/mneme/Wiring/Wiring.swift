@@ -25,6 +25,8 @@ enum Wiring {
     _ settings: Settings, logger: Logger, clock: any WallClock
   ) async throws -> Services {
     let house = try House(settings, clock: clock, logger: logger)
+    // A server answers by words while the encoder loads; a command has one answer to give.
+    while house.embedder.state == .loading { try await Task.sleep(for: .milliseconds(5)) }
     // Awaited by `close`.
     let worker = Task { await house.engine.run() }
     return Services(memory: house.engine, imports: house.engine, chat: house.assistant) {
