@@ -18,6 +18,9 @@ struct AllBench: AsyncParsableCommand {
     var table = BenchTable()
     let common =
       ["--rounds", quick ? "2" : "\(options.rounds)"] + (options.withoutPeers ? ["--without-peers"] : [])
+    await part("embedding", &table) { table in
+      try await EmbeddingBench.parse(common).measure(into: &table)
+    }
     await part("remember", &table) { table in
       try await RememberBench.parse(common + (quick ? ["--sizes", "0,1000"] : [])).measure(into: &table)
     }

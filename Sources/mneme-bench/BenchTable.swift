@@ -63,6 +63,10 @@ struct BenchTable: Encodable {
     for peer in peers { versions[peer.name] = peer.version }
   }
 
+  mutating func add(peer name: String, version: String) {
+    versions[name] = version
+  }
+
   mutating func add(gap: String) {
     gaps.append(gap)
     loadAfter = Self.load

@@ -7,6 +7,7 @@ struct Bench: AsyncParsableCommand {
     commandName: "mneme-bench",
     abstract: "Measures Mneme beside other programs that do the same work.",
     subcommands: [
-      AllBench.self, RememberBench.self, RecallBench.self, ContextBench.self, FootprintBench.self, VectorsBench.self,
+      AllBench.self, EmbeddingBench.self, RememberBench.self, RecallBench.self, ContextBench.self, FootprintBench.self,
+      VectorsBench.self,
     ], defaultSubcommand: AllBench.self)
 }

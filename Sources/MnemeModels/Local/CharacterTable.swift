@@ -87,15 +87,19 @@ package struct CharacterTable {
   }
 
   private static func isNonSpacingMark(_ scalar: Unicode.Scalar) -> Bool {
-    // U+1734 was a non-spacing mark until Unicode 14.
-    scalar.value == 0x1734 || (scalar.properties.generalCategory == .nonspacingMark && knows(scalar, until: (8, 0)))
+    // Characters whose category has changed since Unicode 8.
+    switch scalar.value {
+    case 0x1734, 0x1171E: return true
+    case 0x1885, 0x1886, 0xA9BD, 0x111C9: return false
+    default: return scalar.properties.generalCategory == .nonspacingMark && knows(scalar, until: (8, 0))
+    }
   }
 
   private static func isPunctuation(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
     case 0x21...0x2F, 0x3A...0x40, 0x5B...0x60, 0x7B...0x7E: return true
-    // Punctuation until Unicode 12.
-    case 0x166D: return true
+    // Punctuation in Unicode 8, not any more.
+    case 0x166D, 0x111C9: return true
     default: break
     }
     switch scalar.properties.generalCategory {

@@ -67,7 +67,7 @@ extension Data {
 /// The model that `make setup` fetched; its absence fails the test that asks, it does not skip it.
 enum Model {
   static let directory =
-    ProcessInfo.processInfo.environment["MNEME_MODEL_DIRECTORY"] ?? LocalEmbedder.defaultModelDirectory()
+    ProcessInfo.processInfo.environment["MNEME_EMBEDDING_MODEL_DIR"] ?? LocalEmbedder.defaultModelDirectory()
   private static let loaded = Result { () throws(MnemeError) in try ModelDirectory.load(directory) }
 
   static func load() throws -> LoadedEncoder {
