@@ -101,6 +101,7 @@ import Testing
     #expect(try await program.run("recall").status == 64)
     #expect(try await program.run("recall", "x", "--limit", "0").status == 1)
     #expect(try await program.run("--version").out == Version.current + "\n")
+    program = try Program()
     program.environment["MNEME_RECALL_LIMIT"] = "many"
     let wrong = try await program.run("remember", "x")
     #expect(wrong.status == 78)
