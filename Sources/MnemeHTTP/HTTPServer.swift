@@ -67,7 +67,9 @@ package struct HTTPServer: Service {
         registry.stopping.fire(.shutdown)
         try await Task.sleep(for: .seconds(seconds))
         registry.expireTurns()
-        try await Task.sleep(for: .milliseconds(500))
+        // Two seconds at most for the last words of the turns, and a moment for them to leave.
+        for _ in 0..<100 where registry.turns > 0 { try await Task.sleep(for: .milliseconds(20)) }
+        try await Task.sleep(for: .milliseconds(100))
         registry.closeAll()
         try await Task.sleep(for: .seconds(2))
       }

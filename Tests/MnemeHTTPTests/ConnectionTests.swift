@@ -2,6 +2,7 @@ import Foundation
 import MnemeCore
 import NIOCore
 import ServiceLifecycle
+import Synchronization
 import Testing
 
 @testable import MnemeHTTP
@@ -182,8 +183,8 @@ private let whole = #"{"messages":[{"role":"user","content":"Hi"}]}"#
     }
   }
 
-  @Test func silenceBeforeARequestAndBetweenTwoClosesTheConnection() async throws {
-    try await TestServer.run(tuning: { $0.timeouts.idle = .seconds(1) }) { server in
+  @Test func silenceBeforeARequestClosesTheConnection() async throws {
+    try await TestServer.run(tuning: { $0.timeouts.idle = .milliseconds(200) }) { server in
       try await RawClient.connect(server.port) { client in
         let text = await client.readToEnd()
         #expect(text.isEmpty)
@@ -192,13 +193,6 @@ private let whole = #"{"messages":[{"role":"user","content":"Hi"}]}"#
         try await client.send("GET /heal")
         let text = await client.readToEnd()
         #expect(text.isEmpty)
-      }
-      try await RawClient.connect(server.port) { client in
-        try await client.send(server.request("GET", "/health/quick"))
-        let answer = try await client.answer()
-        #expect(answer.status == 200)
-        let rest = await client.readToEnd()
-        #expect(rest.isEmpty)
       }
     }
   }
@@ -272,16 +266,103 @@ private let whole = #"{"messages":[{"role":"user","content":"Hi"}]}"#
     }
   }
 
-  @Test func fullConnectionTableEmptiesAgain() async throws {
-    try await TestServer.run(tuning: {
-      $0.maxConnections = 2; $0.timeouts.idle = .seconds(2)
-    }) { server in
-      try await RawClient.connect(server.port) { _ in
-        try await RawClient.connect(server.port) { _ in
-          let answer = try await server.send("GET", "/health/quick")
+  @Test func connectionsBeyondTheLimitWaitForAFreePlace() async throws {
+    try await TestServer.run(tuning: { $0.maxConnections = 2 }) { server in
+      try await RawClient.connect(server.port) { first in
+        try await RawClient.connect(server.port) { second in
+          for client in [first, second] {
+            try await client.send(server.request("GET", "/health/quick"))
+            _ = try await client.answer()
+          }
+          let isAnswered = Atomic(false)
+          async let waiting = {
+            let answer = try await server.send("GET", "/health/quick")
+            isAnswered.store(true, ordering: .sequentiallyConsistent)
+            return answer
+          }()
+          try await Task.sleep(for: .milliseconds(200))
+          #expect(!isAnswered.load(ordering: .sequentiallyConsistent))
+          try await first.close()
+          let answer = try await waiting
           #expect(answer.status == 200)
         }
       }
     }
+  }
+}
+
+@Suite struct ConnectionStateTests {
+  private let start = NIODeadline.uptimeNanoseconds(1_000_000_000)
+
+  private func at(_ seconds: Int64) -> NIODeadline { start + .seconds(seconds) }
+
+  private func state() -> ConnectionState { ConnectionState(timeouts: ConnectionTimeouts(), now: start) }
+
+  @Test func silenceBeforeAndBetweenRequestsIsCountedFromTheLastAnswer() {
+    var state = state()
+    #expect(state.check(now: at(75)) == .carryOn)
+    #expect(state.check(now: at(76)) == .close)
+    state.requestBegan(now: at(70))
+    state.requestEnded(now: at(70))
+    state.answerBegan()
+    #expect(state.check(now: at(10_000)) == .carryOn)
+    state.answerEnded(now: at(10_000))
+    #expect(state.check(now: at(10_075)) == .carryOn)
+    #expect(state.check(now: at(10_076)) == .close)
+  }
+
+  @Test func silenceInABodyCountsOnlyWhileWeWantToRead() {
+    var state = state()
+    state.requestBegan(now: at(0))
+    #expect(state.check(now: at(500)) == .carryOn)
+    state.readWanted(now: at(500))
+    #expect(state.check(now: at(530)) == .carryOn)
+    #expect(state.bodyArrived(10, now: at(530)) == .carryOn)
+    #expect(state.check(now: at(560)) == .carryOn)
+    #expect(state.check(now: at(561)) == .timeOut)
+    state.answerBegan()
+    #expect(state.check(now: at(561)) == .close)
+  }
+
+  @Test func stoppingShortensThePatienceWithABody() {
+    var state = state()
+    state.requestBegan(now: at(0))
+    state.readWanted(now: at(0))
+    #expect(state.stop() == .carryOn)
+    #expect(state.check(now: at(1)) == .carryOn)
+    #expect(state.check(now: at(2)) == .timeOut)
+  }
+
+  @Test func stoppingClosesWhatIsIdleAndWhatIsOnlyBeingDrained() {
+    var idle = state()
+    #expect(idle.stop() == .close)
+    var draining = state()
+    draining.requestBegan(now: at(0))
+    draining.answerBegan()
+    draining.answerEnded(now: at(0))
+    #expect(draining.check(now: at(10)) == .carryOn)
+    #expect(draining.check(now: at(11)) == .close)
+    #expect(draining.stop() == .close)
+  }
+
+  @Test func drainHasALimit() {
+    var state = state()
+    state.requestBegan(now: at(0))
+    state.answerBegan()
+    state.answerEnded(now: at(0))
+    #expect(state.bodyArrived(64 << 20, now: at(1)) == .carryOn)
+    #expect(state.bodyArrived(1, now: at(1)) == .close)
+  }
+
+  @Test func aClientThatDoesNotReadIsClosedWhateverElseHappens() {
+    var state = state()
+    state.requestBegan(now: at(0))
+    state.requestEnded(now: at(0))
+    state.writability(false, now: at(0))
+    state.writability(false, now: at(50))
+    #expect(state.check(now: at(60)) == .carryOn)
+    #expect(state.check(now: at(61)) == .close)
+    state.writability(true, now: at(61))
+    #expect(state.check(now: at(200)) == .carryOn)
   }
 }

@@ -94,10 +94,9 @@ private func problems(_ answer: RawClient.Answer) -> [Int: String] {
   }
 
   @Test func invalidUTF8IsThatLinesProblem() async throws {
-    var splitter = LineSplitter(limit: 100)
+    var splitter = LineSplitter(limit: 1000)
     var run = ImportRun(service: FakeImports(), space: .me)
     let bytes = Array(line(1).utf8) + [0x0A, 0x7B, 0xFF, 0xFE, 0x0A] + Array(line(2).utf8)
-    splitter = LineSplitter(limit: 1000)
     bytes.withUnsafeBytes { splitter.feed($0) { run.add($0) } }
     if let last = splitter.finish() { run.add(last) }
     try await run.flush()
@@ -172,8 +171,8 @@ private func problems(_ answer: RawClient.Answer) -> [Int: String] {
   }
 
   @Test func slowStoreHoldsTheClientBackInsteadOfTimingItOut() async throws {
-    let imports = FakeImports(delay: .milliseconds(300))
-    try await TestServer.run(imports: imports, tuning: { $0.timeouts.bodySilence = .milliseconds(200) }) { server in
+    let imports = FakeImports(delay: .milliseconds(800))
+    try await TestServer.run(imports: imports, tuning: { $0.timeouts.bodySilence = .milliseconds(500) }) { server in
       let answer = try await server.importLines((0..<1500).map { line($0) }.joined(separator: "\n"))
       #expect(answer.status == 200)
       #expect(answer.json["accepted"] as? Int == 1500)
