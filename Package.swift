@@ -114,7 +114,7 @@ let package = Package(
       ]),
     .testTarget(
       name: "MnemeMemoryTests",
-      dependencies: ["MnemeCore", "MnemeMemory", "MnemeSQLite", "MnemeTestSupport", .product(name: "Logging", package: "swift-log")]),
+      dependencies: ["MnemeCore", "MnemeVectors", "MnemeMemory", "MnemeSQLite", "MnemeTestSupport", .product(name: "Logging", package: "swift-log")]),
     .testTarget(
       name: "MnemeAssistantTests",
       dependencies: [

@@ -1,6 +1,7 @@
 import Foundation
 import MnemeCore
 import MnemeTestSupport
+import MnemeVectors
 import Synchronization
 import Testing
 

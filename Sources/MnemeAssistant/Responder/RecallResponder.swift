@@ -5,7 +5,8 @@ import MnemeMemory
 /// Answers from memory alone, with no language model: it quotes what the person said, with dates, says what it does not
 /// know, and acknowledges what it was told. Deterministic.
 package struct RecallResponder: ChatModel {
-  package let name = "recall"
+  package static let name = "recall"
+  package var name: String { Self.name }
 
   package init() {}
 
