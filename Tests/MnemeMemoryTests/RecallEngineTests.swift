@@ -74,7 +74,7 @@ import Testing
   @Test func theTimeNamedInTheQuestionIsPreferred() async throws {
     let world = RecallWorld()
     let july = try await world.say("I went hiking.", session: "s1", at: Date(iso8601: "2025-07-10"))
-    let august = try await world.say("We were hiking.", session: "s2", at: Date(iso8601: "2025-08-10"))
+    let august = try await world.say("They went hiking.", session: "s2", at: Date(iso8601: "2025-08-10"))
     #expect(try await world.ask("Who went hiking in July?").hits.first?.id == july.id)
     #expect(try await world.ask("Who went hiking in August?").hits.first?.id == august.id)
   }

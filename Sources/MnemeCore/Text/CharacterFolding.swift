@@ -14,6 +14,14 @@ enum CharacterFolding {
       case 0..<0x80: result.append(scalar)
       // Marks left over where no composed letter exists.
       case 0x300...0x36F: continue
+      case 0x3099, 0x309A:
+        // Voicing marks that were not composed with their kana stand one or two places after it.
+        if let kana = result.last, let voiced = Unicode.Scalar(kana.value + (scalar.value - 0x3098)),
+          (0x304B...0x307B).contains(kana.value) || (0x30AB...0x30DB).contains(kana.value)
+        {
+          result.removeLast()
+          result.append(voiced)
+        }
       case 0x2018, 0x2019, 0x02BC, 0xFF07: result.append("'")
       case 0xAA...0x24F, 0x1E00...0x1EFF: result.append(contentsOf: latin(scalar))
       case 0x370...0x52F, 0x1F00...0x1FFF: result.append(contentsOf: withoutMarks(scalar))

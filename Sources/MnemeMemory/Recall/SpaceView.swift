@@ -121,4 +121,7 @@ struct SpaceView: Sendable {
   let messages: FlatIndex.Snapshot
   /// Rows of memories; keys are ordinals.
   let memories: FlatIndex.Snapshot
+
+  /// Number of chunks of messages that have vectors.
+  var messageRows: Int { messages.count }
 }

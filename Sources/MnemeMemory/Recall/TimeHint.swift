@@ -156,7 +156,10 @@ struct TimeHint: Sendable, Hashable {
     for character in query.prefix(2_000) {
       if character.isLetter || character.isNumber {
         // "7월": a number ends where letters begin.
-        if let last = text.last, isDigit(last), !isDigit(character), !character.isASCII { end(character) }
+        if let last = text.last, isDigit(last), !isDigit(character), !character.isASCII {
+          end(character)
+          if "년월일年月日".contains(character) { continue }
+        }
         text.append(character)
       } else {
         end(character)
