@@ -67,6 +67,12 @@ struct AnswerFinder {
       covered += term.weight * match
     }
     guard total > 0 else { return 0 }
+    // "I" and "my" of a question are the person's own.
+    if question.isOwn, sentence.hit.trust == .other || sentence.hit.speaker != nil,
+      !question.terms.contains(where: { sentence.hit.speaker?.lowercased() == $0.word })
+    {
+      covered *= 0.5
+    }
     var score = covered / total
     switch question.wanted {
     case .date:
@@ -147,7 +153,7 @@ struct AnswerFinder {
   }
 
   private static let koreanSynonyms: [[String]] = [
-    ["살", "사는", "산다", "집", "이사", "거주", "사나"], ["직업", "일", "다니", "다녀", "회사", "근무", "직장"], ["이름", "불러"], ["생일", "태어"],
+    ["살", "사는", "산다", "집", "이사", "거주", "사나"], ["직업", "일하", "일해", "다니", "다녀", "회사", "근무", "직장", "간호사", "교사", "의사", "개발자", "작가", "기자", "요리사", "번역가", "약사", "디자이너", "학생"], ["이름", "불러"], ["생일", "태어"],
     ["좋아", "최애", "즐겨", "취미", "사랑"], ["싫", "안 좋아"], ["알레르기", "알러지", "못 먹", "못먹"], ["키우", "키워", "반려", "강아지", "고양이", "동물"],
     ["여행", "갈 거", "가요", "간다", "가기로", "가는"], ["배우", "배워"], ["결혼"], ["나이", "살이"], ["색", "색깔"], ["전공", "공부"], ["고향", "출신", "자랐"], ["면접", "시험"],
   ]

@@ -14,6 +14,8 @@ struct QuestionReading {
   let terms: [Term]
   let wanted: Wanted
   let isKorean: Bool
+  /// It asks about the person who asks.
+  let isOwn: Bool
   /// It asks how things were before.
   let asksPast: Bool
 
@@ -21,11 +23,17 @@ struct QuestionReading {
     isKorean = StatementText.isKorean(text)
     let words = WordForms.words(text)
     let names = Self.names(in: text)
+    asksPast =
+      words.contains("before") || words.contains("previously") || words.contains("formerly")
+      || text.lowercased().contains("used to") || words.contains { $0.hasPrefix("예전") }
+    isOwn = words.contains { ["i", "my", "me", "mine", "im", "제가", "내가", "나", "저", "제", "내"].contains($0) }
     var seen: Set<String> = []
     var terms: [Term] = []
     for word in words where seen.insert(WordForms.stem(word)).inserted {
+      if asksPast, ["before", "previously", "formerly", "used"].contains(word) { continue }
       if isKorean {
         guard !Self.koreanHollow.contains(where: word.hasPrefix) else { continue }
+        guard word.count > 1 else { continue }
         let light = Self.koreanLight.contains(where: word.hasPrefix)
         terms.append(Term(word: word, weight: light ? 0.6 : 1, isAnchor: Self.koreanAnchors.contains(where: word.hasPrefix)))
       } else {
@@ -49,9 +57,6 @@ struct QuestionReading {
       terms = words.filter { ["from", "called", "up"].contains($0) }.map { Term(word: $0, weight: 1, isAnchor: false) }
     }
     self.terms = terms
-    asksPast =
-      set.contains("before") || set.contains("previously") || set.contains("formerly") || text.lowercased().contains("used to")
-      || set.contains("예전") || set.contains("전에")
   }
 
   /// Capitalised words inside the question that are no first word: names.
@@ -90,9 +95,9 @@ struct QuestionReading {
   private static let koreanHollow =
     koreanAsking + [
       "제가", "내가", "나", "저", "제", "내", "우리", "였", "이야", "예요", "이에요", "했", "하", "있", "기억", "알려", "말", "라고", "거", "인지",
-      "가장", "지금", "요즘", "뭐", "인가", "죠", "지", "을", "가", "이", "는", "대해", "혹시", "알", "되", "됐", "할",
+      "가장", "무엇", "지금", "요즘", "뭐", "인가", "죠", "지", "을", "가", "이", "는", "대해", "혹시", "알", "되", "됐", "할",
     ]
-  private static let koreanLight = ["이름", "좋아", "제일", "날짜", "시간", "사람", "곳", "종류"]
+  private static let koreanLight = ["이름", "직업", "좋아", "제일", "날짜", "시간", "사람", "곳", "종류"]
   private static let koreanAnchors = [
     "동생", "여동생", "남동생", "형", "누나", "언니", "오빠", "엄마", "아빠", "어머니", "아버지", "남편", "아내", "아들", "딸", "할머니", "할아버지", "친구", "강아지",
     "고양이", "토끼", "햄스터", "자동차", "반려",

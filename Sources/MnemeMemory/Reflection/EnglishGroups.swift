@@ -19,7 +19,7 @@ enum EnglishGroups {
     "pet": """
       dog dogs cat cats puppy puppies kitten kittens rabbit bunny hamster parrot budgie canary fish goldfish turtle \
       tortoise snake lizard gecko horse pony guinea ferret rat chicken chickens hens pet pets corgi poodle labrador \
-      retriever beagle husky dachshund terrier spaniel collie pug goat bird mouse
+      retriever beagle beagles greyhound greyhounds tabby labradors spaniels husky dachshund terrier spaniel collie pug goat bird mouse
       """,
     "profession": """
       nurse doctor teacher engineer developer programmer designer architect lawyer accountant chef cook baker \

@@ -37,10 +37,9 @@ extension LanguageRules {
       "pet ended", .event, 0.7, isCorrection: true,
       [
         "i no longer have|own ?a|an|any|the <v>", "i do not have|own ?a|an|any|the <x> any more",
-        "my * @pet * died|passed", "i lost my @pet <v>", "i had to put down my @pet <v>", "i gave away my @pet <v>",
-        "i stopped <v>", "i gave up <v>", "i quit <v>",
+        "my * @pet * died|passed", "i lost my * @pet", "i lost my @pet <v>", "i had to put down my @pet <v>", "i gave away my @pet <v>",
       ],
-      examples: ["I no longer have a cat", "we lost our dog", "I stopped drinking coffee", "I quit smoking"]),
+      examples: ["I no longer have a cat", "we lost our dog"]),
     ReflectionRule(
       "pet", .fact, 0.75,
       [

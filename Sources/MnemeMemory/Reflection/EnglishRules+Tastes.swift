@@ -15,8 +15,8 @@ extension LanguageRules {
       examples: ["Pistachio is my favourite ice cream"]),
     ReflectionRule(
       "ended taste", .preference, 0.65, isCorrection: true,
-      ["i no longer like|love|enjoy|eat|drink|play|watch|use|want|smoke|run|need|take|do <v>", "i do not <x> any more"],
-      examples: ["I no longer eat sugar", "i dont play football anymore"]),
+      ["i no longer like|love|enjoy|eat|drink|play|watch|use|want|smoke|run|need|take|do <v>", "i stopped <v>", "i gave up <v>", "i quit <v>", "i do not <x> any more"],
+      examples: ["I stopped drinking coffee", "I quit smoking", "I no longer eat sugar", "i dont play football anymore"]),
     ReflectionRule(
       "past habit", .fact, 0.45, ["i used to <v>"], examples: ["I used to smoke a pack a day"]),
     ReflectionRule(
