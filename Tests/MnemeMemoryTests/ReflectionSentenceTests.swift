@@ -34,7 +34,6 @@ import Testing
       for rule in language.rules {
         for example in rule.examples {
           let read = Reflector().ruleNames(in: example)
-          if !read.contains(rule.name) { print("FAIL", rule.name, example, read) }
           #expect(read.contains(rule.name), "\(example)")
         }
       }
