@@ -90,7 +90,7 @@ struct AnswerFinder {
 
   /// "My sister lives in …" does not say where the person lives.
   private func isAboutAnother(_ text: String, _ words: [String]) -> Bool {
-    if question.terms.contains(where: \.isAnchor) { return false }
+    if question.wanted == .person || question.terms.contains(where: \.isAnchor) { return false }
     if question.isKorean {
       return ["동생", "엄마", "아빠", "친구", "언니", "오빠", "누나", "남편", "아내", "어머니", "아버지"].contains { text.contains($0) }
         && !text.contains("저는")
@@ -118,11 +118,18 @@ struct AnswerFinder {
       if !isAnchor, let slot = sentence.attribute?.split(separator: ":").last, group.contains(String(slot)) {
         return 0.9
       }
+      // A birth date tells an age.
+      if group[0] == "old", sentence.attribute == "birthday" { return 0.7 }
       if group[0] == "name", Self.hasName(text) { return 0.7 }
       if group[0] == "job", sentence.attribute == "employer" || sentence.attribute?.hasSuffix("job") == true {
         return 0.9
       }
-      if group[0] == "job", words.contains("teaches") || words.contains("runs") || Self.isA(words) { return 0.75 }
+      if group[0] == "job",
+        words.contains("teaches") || words.contains("runs")
+          || (question.terms.contains(where: \.isAnchor) && Self.isA(words))
+      {
+        return 0.75
+      }
     }
     let kind =
       AnswerConcepts.members[term] ?? AnswerConcepts.members[stem] ?? AnswerConcepts.members[String(term.dropLast())]

@@ -6,7 +6,7 @@ extension LanguageRules {
       "really", "just", "also", "currently", "actually", "now", "still", "finally", "recently", "only", "even",
       "absolutely", "totally", "definitely", "literally", "already", "kinda", "truly", "officially", "basically",
       "honestly", "probably", "very", "so", "super", "quite", "pretty", "myself", "both", "originally", "mostly",
-      "mainly", "newly", "got", "presently", "deeply", "severely", "extremely", "too", "much", "personally", "simply",
+      "mainly", "newly", "presently", "deeply", "severely", "extremely", "too", "much", "personally", "simply",
     ],
     leadIns: [
       "by the way", "btw", "oh", "ah", "hey ?there", "hi ?there|all|everyone", "hello ?there", "well", "so", "um", "uh",

@@ -51,8 +51,8 @@ extension LanguageRules {
     ReflectionRule(
       "pet", .fact, 0.75,
       [
-        "i have|own|got|adopted|rescued|keep|bought|welcomed * @pet <v>",
-        "i have|own|got|adopted|rescued|keep|bought|welcomed * @pet",
+        "i have|own|got|adopted|rescued|keep|bought|welcomed ?got * @pet <v>",
+        "i have|own|got|adopted|rescued|keep|bought|welcomed ?got * @pet",
         "my * @pet is|'s|are|was named|called <v>", "my * @pet 's name is <v>", "my * @pet names are|is <v>",
         "my * @pet is|are|has|have|loves|likes|hates|eats|sleeps|turned|turns|needs <v>", "my * @pet A",
         "i named|called my|the|our * @pet <v>", "i named him|her|it <v>", "my * @pet <x> is|loves|likes|hates <v>",
@@ -64,10 +64,10 @@ extension LanguageRules {
     ReflectionRule(
       "children", .fact, 0.75,
       [
-        "i have|got # * kids|children|sons|daughters|boys|girls|siblings|brothers|sisters|son|daughter|brother|sister <v>",
-        "i have|got # * kids|children|sons|daughters|boys|girls|siblings|brothers|sisters",
-        "i have|got a|an * son|daughter|baby|brother|sister|twin|cousin|nephew|niece|husband|wife|girlfriend|boyfriend|roommate <v>",
-        "i have|got a|an * son|daughter|baby|brother|sister|twin|cousin|nephew|niece|husband|wife|girlfriend|boyfriend|roommate",
+        "i have|got ?got # * kids|children|sons|daughters|boys|girls|siblings|brothers|sisters|son|daughter|brother|sister <v>",
+        "i have|got ?got # * kids|children|sons|daughters|boys|girls|siblings|brothers|sisters",
+        "i have|got ?got a|an * son|daughter|baby|brother|sister|twin|cousin|nephew|niece|husband|wife|girlfriend|boyfriend|roommate <v>",
+        "i have|got ?got a|an * son|daughter|baby|brother|sister|twin|cousin|nephew|niece|husband|wife|girlfriend|boyfriend|roommate",
         "i am an only child", "i am pregnant", "i am expecting ?a <v>", "i had a baby",
         "i am the oldest|youngest|eldest|middle <v>",
         "i do not have ?any kids|children|siblings|pets",
