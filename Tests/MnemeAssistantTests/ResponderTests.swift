@@ -73,7 +73,8 @@ import Testing
       "What is my blood type?", "What's my brother's job?", "When is my sister's birthday?", "What is my middle name?",
       "Where did I go to school?", "What's my favourite food?", "How old is my daughter?", "What's my phone number?",
       "Who is my dentist?", "What is my parrot's name?", "When is my flight to Tokyo?", "What is my wifi password?",
-      "What's my husband's name?", "How tall am I?", "Which team do I support?", "How old am I exactly, in dog years?", "What is my passport number?", "What colour is my bike?",
+      "What's my husband's name?", "How tall am I?", "Which team do I support?", "How old am I exactly, in dog years?",
+      "What is my passport number?", "What colour is my bike?",
     ])
   func whatWasNeverSaidIsNotInvented(question: String) {
     #expect(ask(question).hasPrefix("I don't know"))
