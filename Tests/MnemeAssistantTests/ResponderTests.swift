@@ -25,10 +25,14 @@ import Testing
       "I passed my driving test yesterday 🎉", "My birthday is on 12 October.", "i work at Halden Systems as a tester",
       "My brother Tomas has three kids.", "I drive a red Fiat", "the spare key is under the blue flowerpot",
       "We got a tabby last year. Her name is Pixel.", "thanks, that was helpful", "I can't stand coriander.",
-      "My mum was born in Tampere and lives there still", "i wake up at 5:30 every day", "Our wedding anniversary is 9 September",
+      "My mum was born in Tampere and lives there still", "i wake up at 5:30 every day",
+      "Our wedding anniversary is 9 September",
     ]
     var hits = said.enumerated().map { hit($1, day: $0 - 30, score: 0.9 - 0.03 * Double(($0 * 7) % 24)) }
-    hits.append(hit("I don't know: I find nothing about your cat's blood type.", day: -2, score: 0.95, role: .assistant, trust: .assistant))
+    hits.append(
+      hit(
+        "I don't know: I find nothing about your cat's blood type.", day: -2, score: 0.95, role: .assistant,
+        trust: .assistant))
     return hits.reversed()
   }()
 
@@ -69,7 +73,8 @@ import Testing
       "What is my blood type?", "What's my brother's job?", "When is my sister's birthday?", "What is my middle name?",
       "Where did I go to school?", "What's my favourite food?", "How old is my daughter?", "What's my phone number?",
       "Who is my dentist?", "What is my parrot's name?", "When is my flight to Tokyo?", "What is my wifi password?",
-      "What's my husband's name?", "How tall am I?", "Which team do I support?", "What colour is my bike?",
+      "What's my husband's name?", "How tall am I?", "Which team do I support?", "How old am I exactly, in dog years?",
+      "What is my passport number?", "What colour is my bike?",
     ])
   func whatWasNeverSaidIsNotInvented(question: String) {
     #expect(ask(question).hasPrefix("I don't know"))

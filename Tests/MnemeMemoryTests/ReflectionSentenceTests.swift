@@ -34,7 +34,7 @@ import Testing
       for rule in language.rules {
         for example in rule.examples {
           let read = Reflector().ruleNames(in: example)
-          #expect(read.contains(rule.name), "\(example): \(read)")
+          #expect(read.contains(rule.name), "\(example)")
         }
       }
     }

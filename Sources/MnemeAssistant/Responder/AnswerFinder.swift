@@ -61,12 +61,19 @@ struct AnswerFinder {
     var total = 0.0
     var covered = 0.0
     for term in question.terms {
-      let match = question.isKorean ? koreanMatch(term.word, text, sentence) : self.match(term.word, words, stems, sentence, text)
+      let match =
+        question.isKorean ? koreanMatch(term.word, text, sentence) : self.match(term.word, words, stems, sentence, text)
       if term.isAnchor, match < 0.5 { return 0 }
       total += term.weight
       covered += term.weight * match
     }
     guard total > 0 else { return 0 }
+    // "I" and "my" of a question are the person's own.
+    if question.isOwn, sentence.hit.trust == .other || sentence.hit.speaker != nil,
+      !question.terms.contains(where: { sentence.hit.speaker?.lowercased() == $0.word })
+    {
+      covered *= 0.5
+    }
     var score = covered / total
     switch question.wanted {
     case .date:
@@ -83,13 +90,15 @@ struct AnswerFinder {
 
   /// "My sister lives in …" does not say where the person lives.
   private func isAboutAnother(_ text: String, _ words: [String]) -> Bool {
-    if question.terms.contains(where: \.isAnchor) { return false }
+    if question.wanted == .person || question.terms.contains(where: \.isAnchor) { return false }
     if question.isKorean {
       return ["동생", "엄마", "아빠", "친구", "언니", "오빠", "누나", "남편", "아내", "어머니", "아버지"].contains { text.contains($0) }
         && !text.contains("저는")
     }
     guard let possessor = words.firstIndex(where: { $0 == "my" || $0 == "our" }) else { return false }
-    if words.prefix(possessor).contains(where: { $0 == "i" || $0 == "im" || $0 == "ive" || $0 == "we" }) { return false }
+    if words.prefix(possessor).contains(where: { $0 == "i" || $0 == "im" || $0 == "ive" || $0 == "we" }) {
+      return false
+    }
     return words[(possessor + 1)...].prefix(3).contains {
       AnswerConcepts.anchors.contains($0) && !["car", "bike", "boat", "doctor", "dentist"].contains($0)
     }
@@ -106,12 +115,24 @@ struct AnswerFinder {
     for group in AnswerConcepts.synonyms where group.contains(where: { WordForms.stem($0) == stem }) {
       // Breeds are dogs; a dog is no particular breed.
       if group.contains(where: { stems.contains(WordForms.stem($0)) }) { return 0.9 }
-      if !isAnchor, let slot = sentence.attribute?.split(separator: ":").last, group.contains(String(slot)) { return 0.9 }
+      if !isAnchor, let slot = sentence.attribute?.split(separator: ":").last, group.contains(String(slot)) {
+        return 0.9
+      }
+      // A birth date tells an age.
+      if group[0] == "old", sentence.attribute == "birthday" { return 0.7 }
       if group[0] == "name", Self.hasName(text) { return 0.7 }
-      if group[0] == "job", sentence.attribute == "employer" || sentence.attribute?.hasSuffix("job") == true { return 0.9 }
-      if group[0] == "job", words.contains("teaches") || words.contains("runs") || Self.isA(words) { return 0.75 }
+      if group[0] == "job", sentence.attribute == "employer" || sentence.attribute?.hasSuffix("job") == true {
+        return 0.9
+      }
+      if group[0] == "job",
+        words.contains("teaches") || words.contains("runs")
+          || (question.terms.contains(where: \.isAnchor) && Self.isA(words))
+      {
+        return 0.75
+      }
     }
-    let kind = AnswerConcepts.members[term] ?? AnswerConcepts.members[stem] ?? AnswerConcepts.members[String(term.dropLast())]
+    let kind =
+      AnswerConcepts.members[term] ?? AnswerConcepts.members[stem] ?? AnswerConcepts.members[String(term.dropLast())]
     if let kind, !kind.isDisjoint(with: words) { return 0.85 }
     if term == "color", AnswerConcepts.members["colour"]?.isDisjoint(with: words) == false { return 0.85 }
     if ["city", "town", "country", "place", "village"].contains(term), Self.hasName(text) { return 0.8 }
@@ -121,7 +142,8 @@ struct AnswerFinder {
 
   /// Relations that only the same word names.
   private static let exact: Set<String> = [
-    "son", "daughter", "brother", "sister", "brothers", "sisters", "twin", "baby", "girlfriend", "boyfriend", "wife", "husband", "bike", "boat",
+    "son", "daughter", "brother", "sister", "brothers", "sisters", "twin", "baby", "girlfriend", "boyfriend", "wife",
+    "husband", "bike", "boat",
   ]
 
   private static func isA(_ words: [String]) -> Bool {
@@ -137,25 +159,37 @@ struct AnswerFinder {
 
   private func hasTime(_ text: String, _ words: [String], _ said: Date) -> Bool {
     if !StatedDate.all(in: text, said: said).isEmpty { return true }
-    if words.contains(where: { AnswerConcepts.members["day"]?.contains($0) == true || AnswerConcepts.members["month"]?.contains($0) == true }) {
+    if words.contains(where: {
+      AnswerConcepts.members["day"]?.contains($0) == true || AnswerConcepts.members["month"]?.contains($0) == true
+    }) {
       return true
     }
     return words.contains {
-      ["morning", "evening", "night", "noon", "spring", "summer", "autumn", "winter", "easter", "christmas", "am", "pm", "week", "weekend"].contains($0)
+      [
+        "morning", "evening", "night", "noon", "spring", "summer", "autumn", "winter", "easter", "christmas", "am",
+        "pm", "week", "weekend",
+      ].contains($0)
         || $0.first?.isNumber == true
     } || text.contains("요일") || text.contains("월 ")
   }
 
   private static let koreanSynonyms: [[String]] = [
-    ["살", "사는", "산다", "집", "이사", "거주", "사나"], ["직업", "일", "다니", "다녀", "회사", "근무", "직장"], ["이름", "불러"], ["생일", "태어"],
-    ["좋아", "최애", "즐겨", "취미", "사랑"], ["싫", "안 좋아"], ["알레르기", "알러지", "못 먹", "못먹"], ["키우", "키워", "반려", "강아지", "고양이", "동물"],
-    ["여행", "갈 거", "가요", "간다", "가기로", "가는"], ["배우", "배워"], ["결혼"], ["나이", "살이"], ["색", "색깔"], ["전공", "공부"], ["고향", "출신", "자랐"], ["면접", "시험"],
+    ["살", "사는", "산다", "집", "이사", "거주", "사나"],
+    [
+      "직업", "일하", "일해", "다니", "다녀", "회사", "근무", "직장", "간호사", "교사", "의사", "개발자", "작가", "기자", "요리사", "번역가", "약사", "디자이너",
+      "학생",
+    ], ["이름", "불러"], ["생일", "태어"],
+    ["좋아", "최애", "즐겨", "취미", "사랑"], ["싫", "안 좋아"], ["알레르기", "알러지", "못 먹", "못먹"],
+    ["키우", "키워", "반려", "강아지", "고양이", "동물"],
+    ["여행", "갈 거", "가요", "간다", "가기로", "가는"], ["배우", "배워"], ["결혼"], ["나이", "살이"], ["색", "색깔"], ["전공", "공부"],
+    ["고향", "출신", "자랐"], ["면접", "시험"],
   ]
   private static let koreanExact = ["강아지", "고양이", "동생", "여동생", "남동생"]
 
   private func koreanMatch(_ term: String, _ text: String, _ sentence: EvidenceSentence) -> Double {
     var root = term
-    for ending in ["이었", "예요", "이에요", "하는", "해요", "했", "하나요", "인가요", "나요", "어요", "아요", "하고", "에서", "한테"] where root.hasSuffix(ending) && root.count > ending.count {
+    for ending in ["이었", "예요", "이에요", "하는", "해요", "했", "하나요", "인가요", "나요", "어요", "아요", "하고", "에서", "한테"]
+    where root.hasSuffix(ending) && root.count > ending.count {
       root = String(root.dropLast(ending.count))
       break
     }

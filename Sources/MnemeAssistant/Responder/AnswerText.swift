@@ -15,7 +15,8 @@ struct AnswerText {
   }
 
   var unknown: String {
-    isKorean ? "그건 제 기억에 없어요. 아직 말씀해 주신 적이 없는 것 같아요." : "I don't know: I find nothing about that in what you have told me."
+    isKorean
+      ? "그건 제 기억에 없어요. 아직 말씀해 주신 적이 없는 것 같아요." : "I don't know: I find nothing about that in what you have told me."
   }
 
   var greeting: String { isKorean ? "안녕하세요! 무엇이든 말씀해 주세요. 기억해 둘게요." : "Hello! Tell me anything; I will remember it." }
@@ -41,7 +42,9 @@ struct AnswerText {
       line = "On \(date) \(who ?? "you") said: \u{201C}\(text)\u{201D}"
     }
     let stated = StatedDate.all(in: text, said: sentence.date).filter(\.isRelative)
-    if wanted == .date, let first = stated.first { line += isKorean ? " (\(resolved(first)))" : " (that is \(resolved(first)))" }
+    if wanted == .date, let first = stated.first {
+      line += isKorean ? " (\(resolved(first)))" : " (that is \(resolved(first)))"
+    }
     if sentence.isPast { line += isKorean ? " (예전 이야기예요.)" : " (That was before; it has changed since.)" }
     return line
   }
@@ -72,6 +75,7 @@ struct AnswerText {
     return calendar
   }()
   private static let months = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
   ]
 }

@@ -53,13 +53,19 @@ package struct RecallResponder: ChatModel {
 
   private static func isSmallTalk(_ text: String) -> Bool {
     let words = WordForms.words(text).joined(separator: " ")
-    return ["how are you", "whats up", "what is up", "how is it going", "hows it going", "잘 지내"].contains(where: words.contains)
+    return ["how are you", "whats up", "what is up", "how is it going", "hows it going", "잘 지내"].contains(
+      where: words.contains)
   }
 
   private static func smallTalk(_ text: String, _ phrases: AnswerText) -> String {
     let words = Set(WordForms.words(text))
-    if !words.isDisjoint(with: ["thanks", "thank", "thx", "ty", "cheers"]) || text.contains("고마") || text.contains("감사") { return phrases.thanks }
-    if !words.isDisjoint(with: ["hi", "hello", "hey", "morning", "evening", "yo"]) || text.contains("안녕") || isSmallTalk(text) {
+    if !words.isDisjoint(with: ["thanks", "thank", "thx", "ty", "cheers"]) || text.contains("고마") || text.contains("감사")
+    {
+      return phrases.thanks
+    }
+    if !words.isDisjoint(with: ["hi", "hello", "hey", "morning", "evening", "yo"]) || text.contains("안녕")
+      || isSmallTalk(text)
+    {
       return phrases.greeting
     }
     return phrases.heard

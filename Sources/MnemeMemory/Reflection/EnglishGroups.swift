@@ -11,48 +11,48 @@ enum EnglishGroups {
     "partner": "wife husband partner girlfriend boyfriend spouse fiance",
     "unique": "wife husband partner girlfriend boyfriend spouse fiance mother father boss manager roommate flatmate",
     "relation": """
-      wife husband partner girlfriend boyfriend spouse fiance mother father sister brother son daughter kid kids \
-      child children baby parents grandmother grandfather aunt uncle cousin niece nephew twin twins family friend \
-      bestie boss manager roommate flatmate neighbour neighbor colleague coworker teacher stepmother stepfather \
-      siblings sisters brothers grandparents godmother godfather doctor dentist therapist landlord mentor coach
-      """,
+    wife husband partner girlfriend boyfriend spouse fiance mother father sister brother son daughter kid kids \
+    child children baby parents grandmother grandfather aunt uncle cousin niece nephew twin twins family friend \
+    bestie boss manager roommate flatmate neighbour neighbor colleague coworker teacher stepmother stepfather \
+    siblings sisters brothers grandparents godmother godfather doctor dentist therapist landlord mentor coach
+    """,
     "pet": """
-      dog dogs cat cats puppy puppies kitten kittens rabbit bunny hamster parrot budgie canary fish goldfish turtle \
-      tortoise snake lizard gecko horse pony guinea ferret rat chicken chickens hens pet pets corgi poodle labrador \
-      retriever beagle husky dachshund terrier spaniel collie pug goat bird mouse
-      """,
+    dog dogs cat cats puppy puppies kitten kittens rabbit bunny hamster parrot budgie canary fish goldfish turtle \
+    tortoise snake lizard gecko horse pony guinea ferret rat chicken chickens hens pet pets corgi poodle labrador \
+    retriever beagle beagles greyhound greyhounds tabby labradors spaniels husky dachshund terrier spaniel collie pug goat bird mouse
+    """,
     "profession": """
-      nurse doctor teacher engineer developer programmer designer architect lawyer accountant chef cook baker \
-      waiter waitress barista plumber electrician carpenter mechanic driver pilot dentist vet veterinarian \
-      pharmacist therapist psychologist psychiatrist surgeon physician paramedic firefighter policeman policewoman \
-      officer soldier student researcher scientist biologist chemist physicist mathematician statistician analyst \
-      consultant manager director founder entrepreneur writer author journalist editor translator interpreter \
-      librarian photographer painter artist musician singer dancer actor actress comedian filmmaker producer \
-      farmer gardener florist tailor hairdresser barber salesperson cashier receptionist secretary assistant \
-      administrator banker economist trader broker realtor professor lecturer tutor postdoc intern apprentice \
-      technician welder builder contractor sailor fisherman geologist historian archaeologist linguist \
-      illustrator animator tester freelancer homemaker retiree beekeeper potter weaver luthier midwife \
-      physiotherapist optician astronomer diplomat civil judge attorney paralegal recruiter marketer
-      """,
+    nurse doctor teacher engineer developer programmer designer architect lawyer accountant chef cook baker \
+    waiter waitress barista plumber electrician carpenter mechanic driver pilot dentist vet veterinarian \
+    pharmacist therapist psychologist psychiatrist surgeon physician paramedic firefighter policeman policewoman \
+    officer soldier student researcher scientist biologist chemist physicist mathematician statistician analyst \
+    consultant manager director founder entrepreneur writer author journalist editor translator interpreter \
+    librarian photographer painter artist musician singer dancer actor actress comedian filmmaker producer \
+    farmer gardener florist tailor hairdresser barber salesperson cashier receptionist secretary assistant \
+    administrator banker economist trader broker realtor professor lecturer tutor postdoc intern apprentice \
+    technician welder builder contractor sailor fisherman geologist historian archaeologist linguist \
+    illustrator animator tester freelancer homemaker retiree beekeeper potter weaver luthier midwife \
+    physiotherapist optician astronomer diplomat civil judge attorney paralegal recruiter marketer
+    """,
     "month": """
-      january february march april may june july august september october november december jan feb mar apr jun \
-      jul aug sep sept oct nov dec
-      """,
+    january february march april may june july august september october november december jan feb mar apr jun \
+    jul aug sep sept oct nov dec
+    """,
     "thing": """
-      meeting appointment interview flight exam deadline wedding party trip vacation holiday concert game race \
-      marathon presentation dentist surgery checkup conference test date call class lesson recital ceremony \
-      graduation viewing delivery move operation audition tournament match reservation booking
-      """,
+    meeting appointment interview flight exam deadline wedding party trip vacation holiday concert game race \
+    marathon presentation dentist surgery checkup conference test date call class lesson recital ceremony \
+    graduation viewing delivery move operation audition tournament match reservation booking
+    """,
     "instrument": "guitar piano violin cello drums bass flute saxophone trumpet ukulele harp clarinet viola banjo",
     "condition": """
-      asthma diabetes migraine migraines epilepsy adhd arthritis eczema anxiety depression insomnia hypertension \
-      celiac coeliac anemia autism dyslexia tinnitus vertigo
-      """,
+    asthma diabetes migraine migraines epilepsy adhd arthritis eczema anxiety depression insomnia hypertension \
+    celiac coeliac anemia autism dyslexia tinnitus vertigo
+    """,
     "diet": "vegan vegetarian pescatarian keto kosher halal lactose gluten-free teetotal teetotaler flexitarian",
     "carbrand": """
-      toyota honda ford bmw audi mercedes volkswagen vw tesla kia hyundai nissan mazda subaru volvo fiat renault \
-      peugeot skoda seat citroen opel jeep porsche mini lexus suzuki chevrolet dacia saab
-      """,
+    toyota honda ford bmw audi mercedes volkswagen vw tesla kia hyundai nissan mazda subaru volvo fiat renault \
+    peugeot skoda seat citroen opel jeep porsche mini lexus suzuki chevrolet dacia saab
+    """,
     "say": "said says say told tells thinks think believes claims wrote asked asks suggested joked",
     "deictic": "it this that you your them these those him her",
     "plan": "planning flying traveling visiting driving meeting seeing moving starting running hosting taking attending"

@@ -31,7 +31,8 @@ extension LanguageRules {
     ReflectionRule(
       "past home", .fact, 0.6,
       [
-        "i used to live in|at|near|on|with <v>", "i lived in|at|near|on|with <v>", "i have lived in * places|countries|cities <v>",
+        "i used to live in|at|near|on|with <v>", "i lived in|at|near|on|with <v>",
+        "i have lived in * places|countries|cities <v>",
         "i moved away from <v>",
       ],
       examples: ["I used to live in Porto", "we lived in Kyoto for 2 years"]),
@@ -45,7 +46,7 @@ extension LanguageRules {
     ReflectionRule(
       "moved", .fact, 0.85, attribute: "home", isCorrection: true,
       [
-        "i @move * to <v>", "i have @move to <v>", "^ @move to <v>", "i @move into <v>", "i @move back to <v>",
+        "i @move * to <v>", "i have @move ?back to <v>", "^ @move to <v>", "i @move into <v>", "i @move back to <v>",
         "i settled ?down in <v>", "i have settled ?down in <v>",
       ],
       examples: ["I moved to Lisbon", "just moved to berlin last week 🎉", "we've moved back to Ghent"]),

@@ -6,58 +6,86 @@ extension LanguageRules {
     ReflectionRule(
       "favourite", .preference, 0.75, attribute: "favourite:{f}",
       [
-        "my ?all ?time ?absolute ?new favourite <f> is|are|'s|was <v>", "my ?all ?time favourite <f> has|have to be <v>",
+        "my ?all ?time ?absolute ?new favourite <f> is|are|'s|was <v>",
+        "my ?all ?time favourite <f> has|have to be <v>",
         "my favourite <f> would be <v>", "my favourite <f> of all time is <v>",
       ],
-      examples: ["My favourite colour is teal", "my fav ice cream flavor is pistachio", "my all time favorite movie has to be Stalker"]),
+      examples: [
+        "My favourite colour is teal", "my fav ice cream flavor is pistachio",
+        "my all time favorite movie has to be Stalker",
+      ]),
     ReflectionRule(
       "favourite first", .preference, 0.7, ["is|are my ?all ?time ?absolute favourite <f>", "is|are my favourite"],
       examples: ["Pistachio is my favourite ice cream"]),
     ReflectionRule(
       "ended taste", .preference, 0.65, isCorrection: true,
-      ["i no longer like|love|enjoy|eat|drink|play|watch|use|want|smoke|run|need|take|do <v>", "i do not <x> any more"],
-      examples: ["I no longer eat sugar", "i dont play football anymore"]),
+      [
+        "i no longer like|love|enjoy|eat|drink|play|watch|use|want|smoke|run|need|take|do <v>", "i stopped <v>",
+        "i gave up <v>", "i quit <v>", "i do not <x> any more",
+      ],
+      examples: [
+        "I stopped drinking coffee", "I quit smoking", "I no longer eat sugar", "i dont play football anymore",
+      ]),
     ReflectionRule(
       "past habit", .fact, 0.45, ["i used to <v>"], examples: ["I used to smoke a pack a day"]),
     ReflectionRule(
       "dislike", .preference, 0.65,
       [
-        "i hate|dislike|despise|detest|loathe|avoid <v>", "i do not like|love|enjoy|eat|drink|want|use|watch <v>", "i can not stand|bear <v>",
-        "i am not a * fan of <v>", "i am not into|fond|keen|big <v>", "i am afraid|scared|terrified of <v>", "i never eat|drink|wear|watch <v>",
+        "i hate|dislike|despise|detest|loathe|avoid <v>", "i do not like|love|enjoy|eat|drink|want|use|watch <v>",
+        "i can not stand|bear <v>",
+        "i am not a * fan of <v>", "i am not into|fond|keen|big <v>", "i am afraid|scared|terrified of <v>",
+        "i never eat|drink|wear|watch <v>",
         "i have a fear of <v>", "<x> is not my thing|cup",
       ],
-      examples: ["I hate mushrooms", "i dont like horror movies", "I can't stand cilantro", "not gonna lie I'm scared of spiders"]),
+      examples: [
+        "I hate mushrooms", "i dont like horror movies", "I can't stand cilantro",
+        "not gonna lie I'm scared of spiders",
+      ]),
     ReflectionRule(
-      "preference", .preference, 0.65, ["i prefer <v>", "i would rather have|drink|eat|take <v>", "i like|love <x> more|better than <v>"],
+      "preference", .preference, 0.65,
+      ["i prefer <v>", "i would rather have|drink|eat|take <v>", "i like|love <x> more|better than <v>"],
       examples: ["I prefer tea over coffee"]),
     ReflectionRule(
       "like", .preference, 0.65,
       [
-        "i like|love|enjoy|adore|luv|dig <v>", "i am into|obsessed|fond|keen|passionate|crazy|hooked on|with|about|of <v>",
-        "i am into <v>", "i am a * fan of <v>", "i am a * lover|person|owl|bird|enthusiast|nerd|addict|geek", "i fell in love with <v>",
+        "i like|love|enjoy|adore|luv|dig <v>",
+        "i am into|obsessed|fond|keen|passionate|crazy|hooked on|with|about|of <v>",
+        "i am into <v>", "i am a * fan of <v>", "i am a * lover|person|owl|bird|enthusiast|nerd|addict|geek",
+        "i fell in love with <v>",
       ],
       examples: ["I love hiking", "im really into pottery", "I'm a huge fan of jazz", "i am a morning person"]),
     ReflectionRule(
       "hobby", .preference, 0.65,
       [
-        "my hobby|hobbies is|are|include <v>", "i collect|knit|crochet|paint|garden|bake|climb|surf|ski|sail|fish|bird|birdwatch|meditate|journal <v>",
-        "i play|practise|practice <v>", "i have been playing|practising|practicing|learning <v>", "i am learning|teaching ?to ?how <v>",
-        "i started|began learning|playing|doing|taking|going <v>", "i took up <v>", "i picked up <v>", "in my free|spare time <v>", "i volunteer <v>",
-        "i sing|dance|perform in|with|at <v>", "i coach|run|race|train for|with|the|a|every <v>", "i go running|swimming|climbing|hiking|fishing|dancing|jogging|cycling|surfing|skiing <v>",
+        "my hobby|hobbies is|are|include <v>",
+        "i collect|knit|crochet|paint|garden|bake|climb|surf|ski|sail|fish|bird|birdwatch|meditate|journal <v>",
+        "i play|practise|practice <v>", "i have been playing|practising|practicing|learning <v>",
+        "i am learning|teaching ?to ?how <v>",
+        "i started|began learning|playing|doing|taking|going <v>", "i took up <v>", "i picked up <v>",
+        "in my free|spare time <v>", "i volunteer <v>",
+        "i sing|dance|perform in|with|at <v>", "i coach|run|race|train for|with|the|a|every <v>",
+        "i go running|swimming|climbing|hiking|fishing|dancing|jogging|cycling|surfing|skiing <v>",
       ],
-      examples: ["I play the cello in an amateur quartet", "im learning korean", "In my free time I restore old radios"]),
+      examples: [
+        "I play the cello in an amateur quartet", "im learning korean", "In my free time I restore old radios",
+      ]),
     ReflectionRule(
       "habit", .fact, 0.6,
       [
-        "i always|usually|normally|often|typically|generally|never <v>", "i <x> every|each day|morning|evening|night|week|weekend|month|year|summer|winter|monday|tuesday|wednesday|thursday|friday|saturday|sunday",
-        "i wake|get up at <v>", "i go to bed at|around <v>", "i <x> once|twice|# ?times a|per day|week|month|year", "every <x> i <v>", "i <x> on mondays|tuesdays|wednesdays|thursdays|fridays|saturdays|sundays|weekends",
+        "i always|usually|normally|often|typically|generally|never <v>",
+        "i <x> every|each day|morning|evening|night|week|weekend|month|year|summer|winter|monday|tuesday|wednesday|thursday|friday|saturday|sunday",
+        "i wake|get up at <v>", "i go to bed at|around <v>", "i <x> once|twice|# ?times a|per day|week|month|year",
+        "every <x> i <v>", "i <x> on mondays|tuesdays|wednesdays|thursdays|fridays|saturdays|sundays|weekends",
         "i use * for|as my <v>",
       ],
-      examples: ["I swim every morning", "i usually take the night train", "I wake up at 5", "i go climbing twice a week" ]),
+      examples: [
+        "I swim every morning", "i usually take the night train", "I wake up at 5", "i visit my aunt twice a month",
+      ]),
     ReflectionRule(
       "goal", .preference, 0.6,
       [
-        "my goal|dream|aim|ambition|resolution|plan is ?to <v>", "i dream of <v>", "i would love|like to visit|go|travel|learn|become|live|try|move|start|write|build|own <v>",
+        "my goal|dream|aim|ambition|resolution|plan is ?to <v>", "i dream of <v>",
+        "i would love|like to visit|go|travel|learn|become|live|try|move|start|write|build|own <v>",
         "i want|hope to visit|travel|learn|become|live|move|start|write|build|own|run|climb|quit|study|retire|finish|buy|get <v>",
         "i have always wanted to <v>", "i am saving ?up ?money for|to <v>", "it is my dream to <v>",
       ],

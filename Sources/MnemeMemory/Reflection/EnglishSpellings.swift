@@ -7,7 +7,8 @@ enum EnglishSpellings {
   }()
 
   private static let words: [String: String] = [
-    "im": "i am", "we": "i", "our": "my", "names": "name 's", "were": "were", "we're": "i are", "we've": "i have", "we'll": "i will", "we'd": "i would", "i'm": "i am", "ive": "i have", "iam": "i am", "id": "id", "i'd": "i would",
+    "im": "i am", "we": "i", "our": "my", "names": "name 's", "were": "were", "we're": "i are", "we've": "i have",
+    "we'll": "i will", "we'd": "i would", "i'm": "i am", "ive": "i have", "iam": "i am", "id": "id", "i'd": "i would",
     "dont": "do not", "doesnt": "does not", "didnt": "did not", "cant": "can not",
     "can't": "can not", "cannot": "can not", "won't": "will not", "wont": "will not",
     "isnt": "is not", "arent": "are not", "wasnt": "was not", "havent": "have not",

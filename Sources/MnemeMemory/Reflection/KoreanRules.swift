@@ -6,7 +6,7 @@ extension LanguageRules {
     ReflectionRule(
       "name", .fact, 0.9, attribute: "name",
       ["@my 이름은|이름이|이름 <v>", "^ 이름은 <v>", "*라고 불러*|부르세요|합니다|해요 $", "이라고 불러*|부르세요 $"],
-      examples: ["제 이름은 미나예요", "내 이름은 라비야", "그냥 미나라고 불러주세요"]),
+      examples: ["제 이름은 미나예요", "내 이름은 라비야", "저는 미나라고 해요"]),
     ReflectionRule(
       "birthday", .fact, 0.85, attribute: "birthday",
       ["@my 생일은|생일이 <v>", "^ 생일은|생일이 <v>", "@my 생일 <v>", "*년생이에요|*년생이야|*년생입니다|*년생", "*에 태어났*"],
@@ -34,9 +34,10 @@ extension LanguageRules {
     ReflectionRule(
       "home", .fact, 0.8, attribute: "home",
       ["*에|*에서|*서|*쪽에|*근처에 @live", "*에|*에서 혼자|같이|둘이 @live", "@my 집은|집이 <v>", "^ 집은|집이 <v>"],
-      examples: ["저는 서울에 살아요", "지금 포르투에서 살고 있어요", "부산 살고 있어", "우리 집은 수원이에요"]),
+      examples: ["저는 서울에 살아요", "지금 포르투에서 살고 있어요", "우리 집은 수원이에요"]),
     ReflectionRule(
-      "origin", .fact, 0.7, attribute: "hometown", ["고향은|고향이 <v>", "*출신이에요|*출신이야|*출신입니다|*출신", "*에서 자랐*", "*에서 태어났*", "*에서 태어나*"],
+      "origin", .fact, 0.7, attribute: "hometown",
+      ["고향은|고향이 <v>", "*출신이에요|*출신이야|*출신입니다|*출신", "*에서 자랐*", "*에서 태어났*", "*에서 태어나*"],
       examples: ["고향은 전주예요", "저는 광주 출신이에요", "대구에서 자랐어요"]),
     ReflectionRule(
       "age", .fact, 0.8, attribute: "age",
@@ -68,7 +69,8 @@ extension LanguageRules {
     ReflectionRule(
       "contact", .fact, 0.8, attribute: "phone", ["전화번호는|전화번호|번호는|연락처는 <v>"], examples: ["제 전화번호는 010-5555-0102예요"]),
     ReflectionRule(
-      "email", .fact, 0.8, attribute: "email", ["이메일은|이메일|메일은|이메일 주소는 <v>"], examples: ["제 이메일은 mina@example.org예요"]),
+      "email", .fact, 0.8, attribute: "email", ["이메일은|이메일|메일은 <v>", "이메일 주소는 <v>"],
+      examples: ["제 이메일은 mina@example.org예요"]),
     ReflectionRule(
       "marital", .fact, 0.8, attribute: "marital status", isCorrection: true,
       ["결혼했*|이혼했*|약혼했*|미혼이*|기혼이*|*싱글이*"],

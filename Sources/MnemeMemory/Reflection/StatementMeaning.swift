@@ -47,8 +47,10 @@ enum StatementMeaning {
     "not", "no", "never", "longer", "stopped", "quit", "without", "안", "못", "없어요", "없다", "없어", "아니에요",
   ]
   private static let hollow: Set<String> = [
-    "i", "a", "an", "the", "am", "is", "are", "was", "were", "be", "been", "my", "our", "we", "me", "to", "of", "in", "at",
-    "on", "for", "and", "or", "but", "so", "it", "that", "this", "have", "has", "had", "do", "does", "did", "'s", "really",
+    "i", "a", "an", "the", "am", "is", "are", "was", "were", "be", "been", "my", "our", "we", "me", "to", "of", "in",
+    "at",
+    "on", "for", "and", "or", "but", "so", "it", "that", "this", "have", "has", "had", "do", "does", "did", "'s",
+    "really",
     "just", "very", "also", "now", "actually", "still", "with", "from", "as", "will", "would", "some", "by", "there",
     "currently", "저는", "나는", "난", "제", "내", "우리", "정말", "진짜", "아주", "너무",
   ]

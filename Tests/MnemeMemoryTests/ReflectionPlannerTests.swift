@@ -1,0 +1,132 @@
+import Foundation
+import MnemeCore
+import Testing
+
+@testable import MnemeMemory
+
+@Suite struct ReflectionPlannerTests {
+  private let planner = ReflectionPlanner(settings: MemorySettings())
+  private let day = Date(milliseconds: 1_778_248_560_000)
+
+  private func candidate(_ text: String, after days: Double = 0) throws -> MemoryCandidate {
+    try #require(
+      Reflector().candidates(
+        in: text, role: .user, speaker: nil, trust: .user, at: day.addingTimeInterval(days * 86_400)
+      ).first)
+  }
+
+  private func origin(_ message: String) -> ReflectionPlanner.Origin {
+    ReflectionPlanner.Origin(message: message, session: "s1", space: .me, trust: .user)
+  }
+
+  private func plan(
+    _ candidate: MemoryCandidate, _ message: String, _ around: ReflectionPlanner.Surroundings = .init()
+  ) -> [MemoryChange] {
+    planner.changes(for: candidate, at: 0, of: origin(message), among: around, now: day)
+  }
+
+  private func stored(_ text: String, _ message: String, after days: Double = 0) throws -> Memory {
+    let changes = plan(try candidate(text, after: days), message)
+    guard case .add(let memory, _) = try #require(changes.first) else { throw MnemeError(.internal, "not added") }
+    return memory
+  }
+
+  @Test func aNewFactIsAddedUnderAnIdMadeFromItsMessage() throws {
+    let memory = try stored("I live in Porto", "a")
+    #expect(memory.id == "a-m1")
+    #expect(memory.attribute == "home")
+    #expect(memory.sources == ["a"])
+    #expect(memory.validFrom == day)
+  }
+
+  @Test func aCorrectionSupersedesAndSaysUntilWhenTheOldHeld() throws {
+    let old = try stored("I live in Porto", "a")
+    let moved = try candidate("I moved to Lisbon", after: 3)
+    let changes = plan(moved, "b", .init(sameAttribute: [old]))
+    #expect(changes.count == 2)
+    #expect(
+      changes.last
+        == .supersede(id: "a-m1", by: "b-m1", validTo: moved.validFrom, reason: "newer statement"))
+  }
+
+  @Test func theSameValueMergesAndKeepsTheNewerWording() throws {
+    let old = try stored("I live in Porto", "a")
+    let again = try candidate("we live in Porto, near the river", after: 2)
+    #expect(
+      plan(again, "b", .init(sameAttribute: [old]))
+        == [.merge(id: "a-m1", text: "we live in Porto, near the river", source: "b", reason: "said again")])
+  }
+
+  @Test func planningAMessageAgainChangesNothing() throws {
+    let old = try stored("I live in Porto", "a")
+    #expect(plan(try candidate("I live in Porto"), "a", .init(sameAttribute: [old])) == [])
+    var merged = old
+    merged.sources = ["a", "b"]
+    #expect(plan(try candidate("we live in Porto", after: 1), "b", .init(sameAttribute: [merged])) == [])
+  }
+
+  @Test func anOlderMessageLearntLateDoesNotSilenceTheNewerOne() throws {
+    let now = try stored("I moved to Lisbon", "b", after: 10)
+    let changes = plan(try candidate("I live in Porto"), "a", .init(sameAttribute: [now]))
+    guard case .add(let memory, _) = try #require(changes.first) else {
+      Issue.record("not added")
+      return
+    }
+    #expect(changes.count == 1)
+    #expect(memory.supersededBy == "b-m1")
+    #expect(memory.validTo == now.validFrom)
+  }
+
+  @Test(arguments: [
+    ("I am allergic to peanuts", "I am allergic to pollen"), ("I have 2 cats", "I have 3 cats"),
+    ("I like tea", "I don't like tea"), ("My brother Tomas is a nurse", "My brother Ravi is a nurse"),
+  ])
+  func nearInMeaningWithAnotherValueIsNoDuplicate(first: String, second: String) throws {
+    let old = try stored(first, "a")
+    let changes = plan(
+      try candidate(second), "b", .init(nearest: [.init(memory: old, similarity: 0.97)]))
+    guard case .add = try #require(changes.first) else {
+      Issue.record("merged")
+      return
+    }
+  }
+
+  @Test func aNearDuplicateMerges() throws {
+    let old = try stored("I love hiking", "a")
+    #expect(
+      plan(try candidate("I really love hiking", after: 1), "b", .init(nearest: [.init(memory: old, similarity: 0.96)]))
+        == [.merge(id: "a-m1", text: "I really love hiking", source: "b", reason: "said again")])
+  }
+
+  @Test func whatEndedSupersedesWhatItDenies() throws {
+    let old = try stored("I have a cat named Pixel", "a")
+    let changes = plan(
+      try candidate("I no longer have a cat", after: 5), "b", .init(nearest: [.init(memory: old, similarity: 0.6)]))
+    #expect(changes.count == 2)
+  }
+
+  @Test func aSmallThingIsKeptOnlyWhenItIsSaidTwice() throws {
+    let small = try candidate("I went to the gym today")
+    #expect(plan(small, "a") == [])
+    #expect(plan(small, "b", .init(mentions: 2)).count == 1)
+  }
+
+  @Test func anotherSpeakersHomeIsNotTheOwners() throws {
+    let found = Reflector().candidates(in: "I live in Oslo", role: .user, speaker: "Mina", trust: .other, at: day)
+    #expect(found.map(\.subject) == ["Mina"])
+    #expect(Reflector().candidates(in: "I live in Oslo", role: .assistant, speaker: nil, trust: .user, at: day) == [])
+    #expect(Reflector().candidates(in: "I live in Oslo", role: .user, speaker: nil, trust: .web, at: day) == [])
+  }
+
+  @Test func twoStatementsInOneSentenceBecomeTwoMemories() {
+    let found = Reflector().candidates(
+      in: "by the way, I moved to Lisbon and I work at Acme now", role: .user, speaker: nil, trust: .user, at: day)
+    #expect(found.map(\.attribute) == ["home", "employer"])
+    #expect(found.first?.text == "I moved to Lisbon")
+  }
+
+  @Test func aStatedDateIsWhenItBeganToHold() throws {
+    #expect(try candidate("I've been living in Ghent since 2019").validFrom.iso8601 == "2019-01-01T00:00:00Z")
+    #expect(try candidate("I moved to Ghent yesterday").validFrom.iso8601 == "2026-05-07T00:00:00Z")
+  }
+}
