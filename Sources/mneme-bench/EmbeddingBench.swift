@@ -9,9 +9,9 @@ struct EmbeddingBench: AsyncParsableCommand {
     commandName: "embedding",
     abstract: "Text to vectors, one thread, beside onnxruntime with the same model on the same texts.",
     discussion: """
-      Tokenising and pooling are inside both figures. Both sides sort by length; the peer pads batches of 8, which was
-      its fastest. The programs take turns within each round; figures are medians of the rounds. Wall time suffers
-      from what else the machine does, CPU time hardly.
+      Tokenising and pooling are inside both figures. Both sides sort by length; the peer pads batches of 8 (larger
+      ones made it slower). The programs take turns within each round; figures are medians of the rounds. Wall time
+      suffers from what else the machine does, CPU time hardly.
       """)
 
   @OptionGroup var options: BenchOptions
