@@ -281,7 +281,8 @@ private let whole = #"{"messages":[{"role":"user","content":"Hi"}]}"#
             return answer
           }()
           try await Task.sleep(for: .milliseconds(200))
-          #expect(!isAnswered.load(ordering: .sequentiallyConsistent))
+          let isEarly = isAnswered.load(ordering: .sequentiallyConsistent)
+          #expect(!isEarly)
           try await first.close()
           let answer = try await waiting
           #expect(answer.status == 200)
