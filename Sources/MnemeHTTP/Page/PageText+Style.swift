@@ -49,7 +49,8 @@ extension PageText {
     .quiet:hover { border-color: var(--accent); }
     .quiet svg { width: 16px; height: 16px; }
 
-    main { overflow-y: auto; padding: 24px max(16px, calc((100vw - 820px) / 2)); overscroll-behavior: contain; scrollbar-gutter: stable both-edges; }
+    main { overflow-y: auto; padding: 24px 16px; overscroll-behavior: contain; scrollbar-gutter: stable both-edges; }
+    #turns { max-width: 820px; margin: 0 auto; }
     main:focus { outline: none; }
     #welcome { max-width: 34rem; margin: 12vh auto 0; text-align: center; }
     #welcome h2 { font-size: 1.7rem; letter-spacing: -.02em; line-height: 1.25; }
