@@ -51,10 +51,13 @@ let package = Package(
     ),
 
     // Level 2
-    .target(name: "MnemeMemory", dependencies: ["MnemeCore", "MnemeVectors", .product(name: "Logging", package: "swift-log")]),
+    .target(
+      name: "MnemeMemory", dependencies: ["MnemeCore", "MnemeVectors", .product(name: "Logging", package: "swift-log")]),
 
     // Level 3
-    .target(name: "MnemeAssistant", dependencies: ["MnemeCore", "MnemeMemory", .product(name: "Logging", package: "swift-log")]),
+    .target(
+      name: "MnemeAssistant",
+      dependencies: ["MnemeCore", "MnemeMemory", .product(name: "Logging", package: "swift-log")]),
 
     // Level 4
     .target(
@@ -114,11 +117,15 @@ let package = Package(
       ]),
     .testTarget(
       name: "MnemeMemoryTests",
-      dependencies: ["MnemeCore", "MnemeVectors", "MnemeMemory", "MnemeSQLite", "MnemeTestSupport", .product(name: "Logging", package: "swift-log")]),
+      dependencies: [
+        "MnemeCore", "MnemeVectors", "MnemeMemory", "MnemeSQLite", "MnemeTestSupport",
+        .product(name: "Logging", package: "swift-log"),
+      ]),
     .testTarget(
       name: "MnemeAssistantTests",
       dependencies: [
-        "MnemeCore", "MnemeMemory", "MnemeAssistant", "MnemeSQLite", "MnemeTestSupport", .product(name: "Logging", package: "swift-log"),
+        "MnemeCore", "MnemeMemory", "MnemeAssistant", "MnemeSQLite", "MnemeTestSupport",
+        .product(name: "Logging", package: "swift-log"),
       ]),
     .testTarget(
       name: "MnemeHTTPTests",

@@ -37,7 +37,8 @@ private func hit(_ text: String, id: String = "m", trust: Trust = .user, sources
 
   @Test func aHugeHistoryIsCutFromItsOldEndAndStartsWithTheUser() {
     let history = (0..<400).map {
-      ModelMessage(role: $0 % 2 == 0 ? .user : .assistant, content: "turn \($0) " + String(repeating: "word ", count: 30))
+      ModelMessage(
+        role: $0 % 2 == 0 ? .user : .assistant, content: "turn \($0) " + String(repeating: "word ", count: 30))
     }
     let prompt = build(history: history)
     #expect(prompt.messages.count < 200)

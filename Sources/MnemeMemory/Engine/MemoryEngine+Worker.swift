@@ -62,6 +62,8 @@ extension MemoryEngine {
   }
 
   private func retryLater(_ jobs: [Job], after error: MnemeError) async {
+    // Stopping is no failure: the jobs stay claimed and the next start takes them up again.
+    if Task.isCancelled { return }
     let attempts = (jobs.map(\.attempts).max() ?? 0) + 1
     let final = attempts >= Self.maxAttempts
     let delay = min(pow(2, Double(attempts)), 300)
