@@ -58,6 +58,9 @@ package final class SQLiteStore: Sendable {
   /// `unavailable`. Idempotent.
   package func close() throws(MnemeError) {
     writer.close()
+    // The next start recovers from the log when it cannot be moved now (a reader still holds it, the disk is full); a
+    // closed pool has nothing to move.
+    _ = try? pool.writeWithoutTransaction { db in try db.checkpoint(.truncate) }
     do { try pool.close() } catch { throw StoreErrors.translate(error) }
   }
 

@@ -26,7 +26,11 @@ struct RemoteImports: ImportService {
   func queueStatus(of space: SpaceID?, wait: Bool) async throws(MnemeError) -> QueueStatus {
     var request = client.request("GET", wait ? "/v1/jobs?wait=1" : "/v1/jobs", space: space)
     if wait { request.headTimeout = .seconds(3600) }
-    let answer = try await client.decode(WireQueue.self, request)
+    var answer = try await client.decode(WireQueue.self, request)
+    // The server ends a long wait with what it has; the wait goes on.
+    while answer.timed_out ?? false, !Task.isCancelled {
+      answer = try await client.decode(WireQueue.self, request)
+    }
     return QueueStatus(depth: answer.depth, oldestAge: answer.oldestAge, failed: answer.failed ?? 0)
   }
 }
@@ -53,9 +57,10 @@ private struct WireQueue: Decodable {
   let depth: Int
   let oldestAge: Double?
   let failed: Int?
+  let timed_out: Bool?
 
   enum CodingKeys: String, CodingKey {
-    case depth, failed
+    case depth, failed, timed_out
     case oldestAge = "oldest_age"
   }
 }
