@@ -54,8 +54,9 @@ extension SQLiteStore: MessageStore {
   package func messages(pathHashes: [String], in space: SpaceID) async throws(MnemeError) -> [Message] {
     if pathHashes.isEmpty { return [] }
     return try await read { db in
+      // The sign keeps the planner from walking the space in order of arrival to save a sort of a few rows.
       try Self.messages(
-        db, space, "m.path_hash IN (SELECT value FROM json_each(?2)) ORDER BY m.ordinal DESC",
+        db, space, "m.path_hash IN (SELECT value FROM json_each(?2)) ORDER BY +m.ordinal DESC",
         [space.rawValue, JSONList.encode(pathHashes)])
     }
   }

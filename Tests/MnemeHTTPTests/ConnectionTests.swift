@@ -88,7 +88,7 @@ private let whole = #"{"messages":[{"role":"user","content":"Hi"}]}"#
   @Test func idleSilentGarbageAndHalfSentConnectionsDoNotHoldShutdownUp() async throws {
     let clock = ContinuousClock()
     let begun = clock.now
-    try await TestServer.run(settings: { $0.shutdownSeconds = 60 }) { server in
+    try await TestServer.run(settings: { $0.shutdownSeconds = 300 }) { server in
       try await RawClient.connect(server.port) { silent in
         try await RawClient.connect(server.port) { idle in
           try await idle.send(server.request("GET", "/health/quick"))
@@ -112,8 +112,8 @@ private let whole = #"{"messages":[{"role":"user","content":"Hi"}]}"#
         }
       }
     }
-    // The half-sent body is given a second; the 60 of a running answer are not waited for.
-    #expect(clock.now - begun < .seconds(20))
+    // The half-sent body is given a second; the 300 of a running answer are not waited for, however busy the machine is.
+    #expect(clock.now - begun < .seconds(150))
   }
 
   @Test func longPollAnswersWhenTheServerStops() async throws {

@@ -5,7 +5,7 @@ import Synchronization
 import Testing
 
 /// Counts statements by their text.
-private final class StatementCounter: Sendable {
+final class StatementCounter: Sendable {
   private let statements = Mutex<[String]>([])
 
   /// What ran since the last call. Left out are the statements of SQLite's own modules (they start with `--`) and the

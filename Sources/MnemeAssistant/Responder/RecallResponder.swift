@@ -14,9 +14,9 @@ package struct RecallResponder: ChatModel {
     let (events, continuation) = AsyncThrowingStream.makeStream(of: ModelEvent.self, throwing: (any Error).self)
     let (text, finish) = Self.limited(answer(to: request), request.options)
     for piece in Self.pieces(text) { continuation.yield(.text(piece)) }
-    let prompt = request.messages.reduce(0) { $0 + Self.tokens($1.content) }
+    let prompt = request.messages.reduce(0) { $0 + TokenEstimator.estimate($1.content) }
     continuation.yield(
-      .finished(finish, TokenUsage(prompt: prompt, completion: Self.tokens(text), reported: false)))
+      .finished(finish, TokenUsage(prompt: prompt, completion: TokenEstimator.estimate(text), reported: false)))
     continuation.finish()
     return events
   }
@@ -71,21 +71,15 @@ package struct RecallResponder: ChatModel {
     return phrases.heard
   }
 
-  /// Four UTF-8 bytes of Latin text or one wide character count as about one token.
-  private static func tokens(_ text: String) -> Int {
-    let wide = text.unicodeScalars.count { $0.value > 0x2E80 }
-    return wide + (text.unicodeScalars.count - wide + 3) / 4
-  }
-
   private static func limited(_ text: String, _ options: SamplingOptions) -> (String, FinishReason) {
     var text = text
     for stop in options.stop where !stop.isEmpty {
       if let range = text.range(of: stop) { text = String(text[..<range.lowerBound]) }
     }
-    guard let limit = options.maxTokens, tokens(text) > limit else { return (text, .stop) }
+    guard let limit = options.maxTokens, TokenEstimator.estimate(text) > limit else { return (text, .stop) }
     var kept = ""
     for piece in pieces(text) {
-      if tokens(kept + piece) > limit { break }
+      if TokenEstimator.estimate(kept + piece) > limit { break }
       kept += piece
     }
     return (kept, .length)
