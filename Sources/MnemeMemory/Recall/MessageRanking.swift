@@ -4,7 +4,7 @@ import MnemeVectors
 /// Weights of the parts of a score; each part is 0…1.
 ///
 /// Chosen on labelled conversations by leaving each out in turn; the figures are flat around these values, which are
-/// therefore round (docs/decisions/recall-ranking.md).
+/// therefore round (docs/decisions/0005-recall-ranking.md).
 struct RecallWeights: Sendable, Hashable {
   /// Share of the dense score in the blend; the lexical score has the rest.
   var dense: Float = 0.55
