@@ -15,6 +15,7 @@ extension SQLiteStore: LexicalIndex {
     let cleaned = terms.map(LexicalTerms.clean).filter { !$0.isEmpty && seen.insert($0).inserted }
     if cleaned.isEmpty || sources.isEmpty || limit <= 0 { return [] }
     let ordered = ItemSource.allCases.filter(sources.contains)
+    try await catchUpLexicon()
     return try await readSnapshot { db in
       guard
         let row = try db.firstRow(

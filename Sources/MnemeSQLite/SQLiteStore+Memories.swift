@@ -7,12 +7,15 @@ extension SQLiteStore: MemoryStore {
     async throws(MnemeError) -> [Memory]
   {
     for change in changes { try Self.check(change, space) }
-    return try await writer.write(rows: changes.count + finishing.count) { db in
+    let claims = claims(of: finishing)
+    let memories = try await writer.write(rows: changes.count + finishing.count) { db in
       var application = MemoryApplication(db: db, space: space, at: at.milliseconds)
       let memories = try application.run(changes)
-      try db.finishJobs(finishing)
+      try db.finishJobs(claims)
       return memories
     }
+    release(finishing)
+    return memories
   }
 
   package func memories(ids: [String], in space: SpaceID) async throws(MnemeError) -> [Memory] {

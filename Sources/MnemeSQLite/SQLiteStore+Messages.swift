@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 package import MnemeCore
+import Synchronization
 
 extension SQLiteStore: MessageStore {
   package func append(_ messages: [NewMessage], channel: String) async throws(MnemeError)
@@ -12,13 +13,15 @@ extension SQLiteStore: MessageStore {
       _ = try message.session.checkedName("A session id")
       _ = try message.externalID?.checkedName("An external id")
     }
-    // Analysed here and not in the writer, which every caller waits for.
-    let documents = await LexicalTerms.documents(messages.map(\.text))
     let queuedAt = clock.now().milliseconds
-    return try await writer.write(rows: messages.count) { db in
+    let outcomes = try await writer.write(rows: messages.count) { db in
       var append = Append(db: db, channel: channel, queuedAt: queuedAt)
-      return try append.run(messages, documents)
+      return try append.run(messages)
     }
+    if let newest = outcomes.lazy.filter(\.appended).map(\.message.ordinal).max() {
+      lexiconProgress.withLock { $0.newest = max($0.newest, newest) }
+    }
+    return outcomes
   }
 
   package func messages(ids: [String], in space: SpaceID) async throws(MnemeError) -> [Message] {

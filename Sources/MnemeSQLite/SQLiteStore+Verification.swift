@@ -48,7 +48,7 @@ enum LexiconCheck {
   static func compare(_ db: Database) throws -> [String] {
     var documents: [Int64: UInt64] = [:]
     var sizes: [Int64: (rows: Int, terms: Int)] = [:]
-    try LexiconBuild.forEachDocument(db) { text, key, space in
+    try LexiconBuild.forEachDocument(db, upTo: try db.lexiconOrdinal()) { text, key, space in
       let document = LexicalTerms.Document(text)
       sizes[space, default: (0, 0)].rows += 1
       sizes[space, default: (0, 0)].terms += document.terms.count

@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 package import MnemeCore
+import Synchronization
 
 /// Every store port on one SQLite file: one writer with group commit, a few readers, write-ahead log, `synchronous=FULL`.
 ///
@@ -15,6 +16,8 @@ package final class SQLiteStore: Sendable {
   let pool: DatabasePool
   let writer: GroupCommit
   let clock: any WallClock
+  let claims = Mutex(JobClaims())
+  let lexiconProgress = Mutex(LexiconProgress())
 
   /// Opens the store of a data directory; both are made where missing, readable by this user alone.
   /// - Throws: `storage` when it cannot be opened, is no store of ours, or needs a newer program.
@@ -46,6 +49,7 @@ package final class SQLiteStore: Sendable {
       }
       try Schema.migrator().migrate(pool)
       try rebuildLexiconIfNeeded()
+      try loadLexiconProgress()
       try StoreFiles.restrict(path)
     } catch {
       // The reason of the refusal matters, not whether the closing worked as well.

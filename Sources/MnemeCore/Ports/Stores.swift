@@ -4,8 +4,8 @@ package import Foundation
 ///
 /// Every method names a space. A returned append is durable: it survives power loss.
 package protocol MessageStore: Sendable {
-  /// Appends in order, in one transaction, together with each message's jobs, its full-text entry and its session row
-  /// (made where missing with `channel`; its last activity grows to the message's time).
+  /// Appends in order, in one transaction, together with each message's jobs and its session row (made where missing with
+  /// `channel`; its last activity grows to the message's time).
   ///
   /// A message whose id or external id exists in its space is skipped; its outcome carries the stored one.
   /// Concurrent calls share a commit.
@@ -132,13 +132,14 @@ package struct LexicalMatch: Sendable, Hashable {
 
 /// The durable queue. At-least-once: a job claimed by a process that dies is claimable again at the next start.
 package protocol JobQueue: Sendable {
-  /// Marks up to `limit` due jobs of one kind as running and returns them, oldest first, all of one space.
+  /// Marks up to `limit` due jobs of one kind as running and returns them, all of one space and in the order of their
+  /// subjects, which is that of time for messages and memories. Spaces take turns.
   func claim(_ kind: JobKind, limit: Int, at: Date) async throws(MnemeError) -> [Job]
   /// Removes finished jobs.
   func finish(_ ids: [Int64]) async throws(MnemeError)
   /// Counts a failed try; due again at `retryAt`, or kept as failed for good when nil. `reason` is a code, never text.
   func fail(_ ids: [Int64], retryAt: Date?, reason: String) async throws(MnemeError)
-  /// Makes running jobs claimable again; called once at start.
+  /// Makes running jobs claimable again.
   func recover() async throws(MnemeError)
   /// `space` nil: all spaces.
   func status(of space: SpaceID?, at: Date) async throws(MnemeError) -> QueueStatus
