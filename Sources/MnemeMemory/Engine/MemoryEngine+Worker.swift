@@ -37,6 +37,8 @@ extension MemoryEngine {
           again = true
           await process(jobs, kind: kind, in: space)
         } catch {
+          // Stopping is no failure.
+          if Task.isCancelled { return false }
           logger.error(
             "queue.claim_failed",
             metadata: ["job.kind": "\(kind.rawValue)", "error.code": "\(error.code.rawValue)"])
