@@ -34,7 +34,8 @@ extension SQLiteStore: JobQueue {
           INSERT OR REPLACE INTO deferred_jobs (kind, space, subject, attempts, queued_at, due_at, reason)
           SELECT kind, space, subject, attempts + 1, queued_at, ?5, ?6 FROM jobs
           WHERE kind = ?1 AND space = ?2 AND subject = ?3 AND revision = ?4
-          """, [
+          """,
+          [
             claim.key.kind.rawValue, claim.key.space, claim.key.subject, claim.revision, retryAt?.milliseconds, reason,
           ])
       }

@@ -26,7 +26,7 @@ extension SQLiteStore {
         """
         SELECT (SELECT count(*) FROM spaces), (SELECT count(*) FROM sessions), (SELECT count(*) FROM messages),
           (SELECT count(*) FROM memories),
-          (SELECT count(*) FROM memories WHERE retired_at IS NULL AND superseded_by IS NULL),
+          (SELECT count(*) FROM memories m WHERE \(Columns.activeMemory)),
           (SELECT count(*) FROM message_vectors) + (SELECT count(*) FROM memory_vectors),
           (SELECT count(*) FROM jobs), (SELECT count(*) FROM deferred_jobs WHERE due_at IS NULL),
           (SELECT page_count FROM pragma_page_count()) * (SELECT page_size FROM pragma_page_size()),
@@ -96,8 +96,7 @@ enum LexiconBuild {
     let memories = try Row.fetchCursor(
       db,
       sql: """
-        SELECT ordinal, space, text FROM memories
-        WHERE retired_at IS NULL AND superseded_by IS NULL ORDER BY ordinal
+        SELECT ordinal, space, text FROM memories m WHERE \(Columns.activeMemory) ORDER BY ordinal
         """)
     while let row = try memories.next() {
       try body(StoredText.decode(row, 2), ItemKey(.memory, row[0]), row[1])

@@ -86,6 +86,21 @@ extension SQLiteStore: MessageStore {
     }
   }
 
+  package func texts(of space: SpaceID, after ordinal: Int64, limit: Int) async throws(MnemeError) -> [ItemText] {
+    try await read { db in
+      let rows = try db.rows(
+        """
+        SELECT m.ordinal, m.text FROM messages m INDEXED BY messages_by_space
+        WHERE m.space = (SELECT key FROM spaces WHERE id = ?) AND m.ordinal > ? ORDER BY m.ordinal LIMIT ?
+        """, [space.rawValue, ordinal, max(0, limit)])
+      var result: [ItemText] = []
+      while let row = try rows.next() {
+        result.append(ItemText(ordinal: row[0], text: StoredText.decode(row, 1)))
+      }
+      return result
+    }
+  }
+
   private static func messages(
     _ db: Database, _ space: SpaceID, _ condition: String, _ arguments: StatementArguments
   ) throws -> [Message] {

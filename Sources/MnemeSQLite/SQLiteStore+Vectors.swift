@@ -94,7 +94,7 @@ private struct VectorTable {
       owners = "memories"
       active = """
         EXISTS (SELECT 1 FROM memories m
-          WHERE m.ordinal = v.ordinal AND m.retired_at IS NULL AND m.superseded_by IS NULL)
+          WHERE m.ordinal = v.ordinal AND \(Columns.activeMemory))
         """
     }
   }

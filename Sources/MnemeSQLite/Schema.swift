@@ -12,6 +12,7 @@ enum Schema {
   static let migrations: [(name: String, program: String, sql: String)] = [
     ("0001-spine", "0.1.0", spine),
     ("0002-lean-appends", "0.1.0", leanAppends),
+    ("0003-memory-engine", "0.1.0", memoryEngine),
   ]
 
   static var version: Int { migrations.count }

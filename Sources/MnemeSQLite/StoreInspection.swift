@@ -45,7 +45,7 @@ package struct StoreInspection: Sendable, Hashable {
     }
     func count(_ sql: String) throws -> Int { try Int.fetchOne(db, sql: "SELECT count(*) FROM \(sql)") ?? 0 }
     messages = try count("messages")
-    activeMemories = try count("memories WHERE retired_at IS NULL AND superseded_by IS NULL")
+    activeMemories = try count("memories m WHERE \(Columns.activeMemory)")
     failedJobs = try count("deferred_jobs WHERE due_at IS NULL")
     jobs = try count("jobs") + count("deferred_jobs WHERE due_at IS NOT NULL")
     var problems = try Self.damages(db)

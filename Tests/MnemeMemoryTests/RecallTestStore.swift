@@ -89,6 +89,14 @@ final class RecallTestStore: MessageStore, MemoryStore, VectorStore, LexicalInde
     }
   }
 
+  func texts(of space: SpaceID, after ordinal: Int64, limit: Int) async throws(MnemeError) -> [ItemText] {
+    state.withLock { state in
+      state.messages.filter { $0.space == space && $0.ordinal > ordinal }.prefix(limit).map {
+        ItemText(ordinal: $0.ordinal, text: $0.text)
+      }
+    }
+  }
+
   // MARK: Memories
 
   func put(_ memory: Memory) -> Memory {

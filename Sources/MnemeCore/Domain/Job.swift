@@ -4,10 +4,12 @@ package import Foundation
 package enum JobKind: String, Sendable, Codable, CaseIterable {
   /// Embed a message's text.
   case embedMessage = "embed_message"
-  /// Distil memories from a message.
+  /// Distil memories from a message, and find its entities and relations.
   case reflectMessage = "reflect_message"
   /// Embed a memory's text.
   case embedMemory = "embed_memory"
+  /// Give an ended session its title and summary.
+  case digestSession = "digest_session"
 }
 
 package struct Job: Sendable, Hashable, Identifiable {

@@ -27,6 +27,20 @@ package protocol MessageStore: Sendable {
   /// Key, session and time of every message after `ordinal` in ascending order, at most `limit`: what derived indexes need.
   func outline(of space: SpaceID, after ordinal: Int64, limit: Int) async throws(MnemeError)
     -> [MessageOutline]
+
+  /// Ordinal and text of every message after `ordinal` in ascending order, at most `limit`: what the lexical index needs.
+  func texts(of space: SpaceID, after ordinal: Int64, limit: Int) async throws(MnemeError) -> [ItemText]
+}
+
+/// The words of a stored row.
+package struct ItemText: Sendable, Hashable {
+  package let ordinal: Int64
+  package let text: String
+
+  package init(ordinal: Int64, text: String) {
+    self.ordinal = ordinal
+    self.text = text
+  }
 }
 
 /// What an index needs to know of a message without its text.
@@ -53,8 +67,14 @@ package protocol SessionStore: Sendable {
   func session(_ id: String, in space: SpaceID) async throws(MnemeError) -> Session?
   /// Latest activity first.
   func sessions(in space: SpaceID, limit: Int) async throws(MnemeError) -> [Session]
-  /// Marks it ended; ending twice keeps the first time.
+  /// Marks it ended and queues its digest; ending twice keeps the first time.
   func end(session: String, in space: SpaceID, at: Date) async throws(MnemeError)
+  /// Ends every session of every space whose last activity is before `idleSince`, at the time of that activity, at most
+  /// `limit`, longest idle first. Returns those ended.
+  func endSessions(idleSince: Date, limit: Int) async throws(MnemeError) -> [Session]
+  /// Stores the digest and removes `finishing` from the job queue, in one transaction; one of a session that is gone is
+  /// dropped.
+  func put(_ digest: SessionDigest?, session: String, in space: SpaceID, finishing: [Int64]) async throws(MnemeError)
 }
 
 /// Long-term memories and their ledger.
@@ -80,6 +100,34 @@ package protocol MemoryStore: Sendable {
 
   /// Oldest first; empty when the memory never existed.
   func history(of memory: String, in space: SpaceID) async throws(MnemeError) -> [LedgerEntry]
+}
+
+/// Memories as derived indexes and time travellers read them.
+package protocol MemoryArchive: Sendable {
+  /// Memories as they stood at a point in both times, in the words of that time, newest first; `before` as in
+  /// `memories(in:includeInactive:before:limit:)`. Only those that spoke then.
+  func memories(asOf: AsOf, in space: SpaceID, before: Int64?, limit: Int) async throws(MnemeError) -> [Memory]
+
+  /// Memories that a ledger entry after `sequence` is about, each once as it is now (nil: it has been forgotten), with the
+  /// last sequence read: what an index has missed. At most `limit` entries are read; the same `sequence` comes back when
+  /// there are none.
+  func changes(in space: SpaceID, after sequence: Int64, limit: Int) async throws(MnemeError) -> MemoryChanges
+
+  /// Memories that wait for their owner's consent, newest first.
+  func inbox(in space: SpaceID, limit: Int) async throws(MnemeError) -> [Memory]
+}
+
+package struct MemoryChanges: Sendable {
+  package let memories: [Memory]
+  /// Ordinals of memories that are gone.
+  package let forgotten: [Int64]
+  package let sequence: Int64
+
+  package init(memories: [Memory], forgotten: [Int64], sequence: Int64) {
+    self.memories = memories
+    self.forgotten = forgotten
+    self.sequence = sequence
+  }
 }
 
 /// Embeddings beside their rows. Vectors of different models are never mixed.
