@@ -31,7 +31,8 @@ enum Columns {
     m.recorded_at, m.retired_at, m.repetitions, m.superseded_by,
     (SELECT json_group_array(message)
      FROM (SELECT message FROM memory_sources WHERE memory = m.ordinal ORDER BY position)),
-    m.superseded_at, m.pinned, m.awaits_approval, m.labels, m.local_only, m.confidence, m.derived_from
+    m.superseded_at, m.pinned, m.awaits_approval, m.labels, m.local_only, m.confidence, m.derived_from,
+    m.preserved
     """
 
   /// Condition on `m`: the memory speaks.
@@ -44,7 +45,8 @@ enum Columns {
       importance: row[6], trust: try trust(row[7]), sources: try JSONList.decode(row[15]),
       session: row[8], validFrom: Date(milliseconds: row[9]), validTo: date(row[10]),
       recordedAt: Date(milliseconds: row[11]), retiredAt: date(row[12]), repetitions: row[13],
-      supersededBy: row[14], supersededAt: date(row[16]), isPinned: row[17], awaitsApproval: row[18],
+      supersededBy: row[14], supersededAt: date(row[16]), isPinned: row[17], isPreserved: row[23],
+      awaitsApproval: row[18],
       labels: try JSONList.decode(row[19]), isLocalOnly: row[20], confidence: row[21],
       derivedFrom: try JSONList.decode(row[22]))
   }

@@ -36,9 +36,10 @@ extension Database {
 
   private static let memoryColumns = """
     kind, subject, attribute, importance, trust, session, valid_from, valid_to, recorded_at, retired_at, repetitions,
-    superseded_by, text, superseded_at, pinned, awaits_approval, labels, local_only, confidence, derived_from
+    superseded_by, text, superseded_at, pinned, awaits_approval, labels, local_only, confidence, derived_from,
+    preserved
     """
-  private static let memoryPlaces = Array(repeating: "?", count: 20).joined(separator: ", ")
+  private static let memoryPlaces = Array(repeating: "?", count: 21).joined(separator: ", ")
 
   private static func values(_ memory: Memory) throws -> StatementArguments {
     [
@@ -47,6 +48,7 @@ extension Database {
       memory.retiredAt?.milliseconds, memory.repetitions, memory.supersededBy, StoredText.encode(memory.text),
       memory.supersededAt?.milliseconds, memory.isPinned, memory.awaitsApproval, try JSONList.encode(memory.labels),
       memory.isLocalOnly, memory.confidence, try JSONList.encode(memory.derivedFrom),
+      memory.isPreserved,
     ]
   }
 }

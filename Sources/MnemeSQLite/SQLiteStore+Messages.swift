@@ -27,8 +27,8 @@ extension SQLiteStore: MessageStore {
   package func messages(ids: [String], in space: SpaceID) async throws(MnemeError) -> [Message] {
     if ids.isEmpty { return [] }
     let found = try await read { db in
-      try Self.messages(
-        db, space, "m.id IN (SELECT value FROM json_each(?2))", [space.rawValue, JSONList.encode(ids)])
+      try db.messages(
+        space, "m.id IN (SELECT value FROM json_each(?2))", [space.rawValue, JSONList.encode(ids)])
     }
     return Self.ordered(found, by: \.id, as: ids)
   }
@@ -36,8 +36,8 @@ extension SQLiteStore: MessageStore {
   package func messages(ordinals: [Int64], in space: SpaceID) async throws(MnemeError) -> [Message] {
     if ordinals.isEmpty { return [] }
     let found = try await read { db in
-      try Self.messages(
-        db, space, "m.ordinal IN (SELECT value FROM json_each(?2))",
+      try db.messages(
+        space, "m.ordinal IN (SELECT value FROM json_each(?2))",
         [space.rawValue, JSONList.encode(ordinals)])
     }
     return Self.ordered(found, by: \.ordinal, as: ordinals)
@@ -47,8 +47,8 @@ extension SQLiteStore: MessageStore {
     async throws(MnemeError) -> [Message]
   {
     let newestFirst = try await read { db in
-      try Self.messages(
-        db, space, "m.session = ?2 AND m.ordinal < ?3 ORDER BY m.ordinal DESC LIMIT ?4",
+      try db.messages(
+        space, "m.session = ?2 AND m.ordinal < ?3 ORDER BY m.ordinal DESC LIMIT ?4",
         [space.rawValue, session, ordinal ?? Int64.max, max(0, limit)])
     }
     return newestFirst.reversed()
@@ -58,8 +58,8 @@ extension SQLiteStore: MessageStore {
     if pathHashes.isEmpty { return [] }
     return try await read { db in
       // The sign keeps the planner from walking the space in order of arrival to save a sort of a few rows.
-      try Self.messages(
-        db, space, "m.path_hash IN (SELECT value FROM json_each(?2)) ORDER BY +m.ordinal DESC",
+      try db.messages(
+        space, "m.path_hash IN (SELECT value FROM json_each(?2)) ORDER BY +m.ordinal DESC",
         [space.rawValue, JSONList.encode(pathHashes)])
     }
   }
@@ -101,10 +101,19 @@ extension SQLiteStore: MessageStore {
     }
   }
 
-  private static func messages(
-    _ db: Database, _ space: SpaceID, _ condition: String, _ arguments: StatementArguments
-  ) throws -> [Message] {
-    let rows = try db.rows(
+  /// `found` in the order of `keys`; keys without a row are left out.
+  static func ordered<Row, Key: Hashable>(_ found: [Row], by key: KeyPath<Row, Key>, as keys: [Key])
+    -> [Row]
+  {
+    let rows = Dictionary(found.map { ($0[keyPath: key], $0) }, uniquingKeysWith: { first, _ in first })
+    return keys.compactMap { rows[$0] }
+  }
+}
+
+extension Database {
+  /// Messages of a space that satisfy `condition`; `?1` is the space.
+  func messages(_ space: SpaceID, _ condition: String, _ arguments: StatementArguments) throws -> [Message] {
+    let rows = try rows(
       """
       SELECT \(Columns.message) FROM messages m
       WHERE m.space = (SELECT key FROM spaces WHERE id = ?1) AND \(condition)
@@ -112,13 +121,5 @@ extension SQLiteStore: MessageStore {
     var result: [Message] = []
     while let row = try rows.next() { result.append(try Columns.message(row, space)) }
     return result
-  }
-
-  /// `found` in the order of `keys`; keys without a row are left out.
-  static func ordered<Row, Key: Hashable>(_ found: [Row], by key: KeyPath<Row, Key>, as keys: [Key])
-    -> [Row]
-  {
-    let rows = Dictionary(found.map { ($0[keyPath: key], $0) }, uniquingKeysWith: { first, _ in first })
-    return keys.compactMap { rows[$0] }
   }
 }

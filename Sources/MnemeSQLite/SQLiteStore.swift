@@ -83,6 +83,8 @@ package final class SQLiteStore: Sendable {
       // Reads go through the page cache and not through a memory map: a map would count every page once per connection
       // as resident memory, and an I/O error on a mapped page would kill the process instead of failing the call.
       try db.execute(sql: "PRAGMA mmap_size = 0")
+      // What is freed inside the file is overwritten: forgetting must leave no traces.
+      try db.execute(sql: "PRAGMA secure_delete = ON")
       try db.execute(sql: "PRAGMA cache_size = -4096")
       try db.execute(sql: "PRAGMA temp_store = MEMORY")
       // 16 MiB of log between checkpoints: a bulk import rewrites hot pages less often.

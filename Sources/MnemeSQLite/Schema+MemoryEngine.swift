@@ -51,7 +51,7 @@ extension Schema {
         'importance', m.importance, 'trust', m.trust, 'session', m.session, 'repetitions', m.repetitions,
         'labels', json('[]'), 'confidence', 1, 'valid_from', m.valid_from, 'valid_to', m.valid_to,
         'recorded_at', m.recorded_at, 'retired_at', m.retired_at, 'superseded_by', m.superseded_by,
-        'superseded_at', m.superseded_at, 'pinned', json('false'), 'awaits_approval', json('false'),
+        'superseded_at', m.superseded_at, 'pinned', json('false'), 'preserved', json('false'), 'awaits_approval', json('false'),
         'local_only', json('false'), 'derived_from', json('[]'),
         'sources', (SELECT json_group_array(message)
           FROM (SELECT message FROM memory_sources WHERE memory = m.ordinal ORDER BY position)))

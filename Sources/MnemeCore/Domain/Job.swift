@@ -6,6 +6,8 @@ package enum JobKind: String, Sendable, Codable, CaseIterable {
   case embedMessage = "embed_message"
   /// Distil memories from a message, and find its entities and relations.
   case reflectMessage = "reflect_message"
+  /// Find entities and relations in a message, without distilling memories.
+  case linkMessage = "link_message"
   /// Embed a memory's text.
   case embedMemory = "embed_memory"
   /// Give an ended session its title and summary.

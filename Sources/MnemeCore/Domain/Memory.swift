@@ -38,6 +38,8 @@ package struct Memory: Sendable, Hashable, Codable, Identifiable {
   package var supersededAt: Date?
   /// Neither decays nor expires.
   package var isPinned: Bool
+  /// Said so often that it never expires.
+  package var isPreserved: Bool
   /// Waits in the inbox for its owner's consent; does not speak until then.
   package var awaitsApproval: Bool
   /// Sensitive topics it touches ("health", "finances", …), ascending.
@@ -54,7 +56,8 @@ package struct Memory: Sendable, Hashable, Codable, Identifiable {
     subject: String? = nil, attribute: String? = nil, importance: Double, trust: Trust,
     sources: [String] = [], session: String? = nil, validFrom: Date, validTo: Date? = nil,
     recordedAt: Date, retiredAt: Date? = nil, repetitions: Int = 1, supersededBy: String? = nil,
-    supersededAt: Date? = nil, isPinned: Bool = false, awaitsApproval: Bool = false, labels: [String] = [],
+    supersededAt: Date? = nil, isPinned: Bool = false, isPreserved: Bool = false, awaitsApproval: Bool = false,
+    labels: [String] = [],
     isLocalOnly: Bool = false, confidence: Double = 1, derivedFrom: [String] = []
   ) {
     self.id = id
@@ -76,6 +79,7 @@ package struct Memory: Sendable, Hashable, Codable, Identifiable {
     self.supersededBy = supersededBy
     self.supersededAt = supersededAt
     self.isPinned = isPinned
+    self.isPreserved = isPreserved
     self.awaitsApproval = awaitsApproval
     self.labels = labels
     self.isLocalOnly = isLocalOnly

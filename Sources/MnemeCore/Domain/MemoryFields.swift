@@ -50,6 +50,7 @@ package struct MemoryFields: Sendable, Hashable, Codable {
     case supersededBy = "superseded_by"
     case supersededAt = "superseded_at"
     case isPinned = "pinned"
+    case isPreserved = "preserved"
     case awaitsApproval = "awaits_approval"
     case isLocalOnly = "local_only"
     case derivedFrom = "derived_from"
@@ -98,6 +99,7 @@ package struct MemoryFields: Sendable, Hashable, Codable {
     self[.supersededBy] = text(memory.supersededBy)
     self[.supersededAt] = time(memory.supersededAt)
     self[.isPinned] = .flag(memory.isPinned)
+    self[.isPreserved] = .flag(memory.isPreserved)
     self[.awaitsApproval] = .flag(memory.awaitsApproval)
     self[.isLocalOnly] = .flag(memory.isLocalOnly)
     self[.derivedFrom] = .list(memory.derivedFrom)
@@ -139,6 +141,7 @@ extension Memory {
       case .supersededBy: supersededBy = try value.optionalString()
       case .supersededAt: supersededAt = try value.optionalTime()
       case .isPinned: isPinned = try value.bool()
+      case .isPreserved: isPreserved = try value.bool()
       case .awaitsApproval: awaitsApproval = try value.bool()
       case .isLocalOnly: isLocalOnly = try value.bool()
       case .derivedFrom: derivedFrom = try value.strings()

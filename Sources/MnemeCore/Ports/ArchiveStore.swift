@@ -2,8 +2,8 @@ package import Foundation
 
 /// The archive as people search it, and its sizes.
 package protocol ArchiveStore: Sendable {
-  /// Messages whose words match, best first (a phrase must stand in the text word after word, terms in any order, all of
-  /// them), or in order of time when there are no words. Sees every message stored before the call.
+  /// Messages whose words match (a phrase must stand in the text word after word; terms in any order, all of them), or of a
+  /// time when there are no words; the last stored first. Sees every message stored before the call.
   func searchMessages(_ search: ArchiveSearch, in space: SpaceID) async throws(MnemeError) -> [Message]
 
   /// Sessions that were active in the time, latest first, and whose title, summary or topics hold `text` where given.

@@ -108,9 +108,9 @@ package protocol MemoryArchive: Sendable {
   /// `memories(in:includeInactive:before:limit:)`. Only those that spoke then.
   func memories(asOf: AsOf, in space: SpaceID, before: Int64?, limit: Int) async throws(MnemeError) -> [Memory]
 
-  /// Memories that a ledger entry after `sequence` is about, each once as it is now (nil: it has been forgotten), with the
-  /// last sequence read: what an index has missed. At most `limit` entries are read; the same `sequence` comes back when
-  /// there are none.
+  /// Memories that a ledger entry after `sequence` is about, each once as it is now, with the last sequence read: what an
+  /// index has missed. At most `limit` entries are read; the same `sequence` comes back when there are none. Memories
+  /// that have been forgotten are left out.
   func changes(in space: SpaceID, after sequence: Int64, limit: Int) async throws(MnemeError) -> MemoryChanges
 
   /// Memories that wait for their owner's consent, newest first.
@@ -119,13 +119,10 @@ package protocol MemoryArchive: Sendable {
 
 package struct MemoryChanges: Sendable {
   package let memories: [Memory]
-  /// Ordinals of memories that are gone.
-  package let forgotten: [Int64]
   package let sequence: Int64
 
-  package init(memories: [Memory], forgotten: [Int64], sequence: Int64) {
+  package init(memories: [Memory], sequence: Int64) {
     self.memories = memories
-    self.forgotten = forgotten
     self.sequence = sequence
   }
 }
