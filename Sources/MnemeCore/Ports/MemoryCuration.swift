@@ -1,4 +1,4 @@
-package import Foundation
+import Foundation
 
 /// The owner's hand on single memories. Every change is in the ledger and can be undone.
 package protocol MemoryCuration: Sendable {
