@@ -139,13 +139,15 @@ struct MemoryApplication {
 
   private mutating func undo(_ id: String, _ reason: String) throws {
     let entries = try db.ledger(space, "memory = ?2 ORDER BY sequence", [space.rawValue, id])
+    // By its place in the memory's own history, which is the same in every store.
     let undone = Set(entries.filter { $0.action == .undone }.compactMap(\.cause))
     guard
-      let last = entries.last(where: { $0.action != .undone && !undone.contains(String($0.sequence)) }),
-      last.action == .added || !last.before.isEmpty
+      let place = entries.indices.last(where: { entries[$0].action != .undone && !undone.contains("#\($0 + 1)") }),
+      entries[place].action == .added || !entries[place].before.isEmpty
     else { throw MnemeError(.conflict, "There is no change of this memory left to undo.") }
+    let last = entries[place]
     let now = Date(milliseconds: at)
-    try edit(id, .undone, reason, cause: String(last.sequence)) { memory in
+    try edit(id, .undone, reason, cause: "#\(place + 1)") { memory in
       if last.action == .added {
         memory.retiredAt = memory.retiredAt ?? now
       } else {

@@ -44,7 +44,8 @@ package struct LedgerEntry: Sendable, Hashable, Codable {
   package let at: Date
   /// The wording after the change.
   package let text: String?
-  /// The message that caused it, the memory that replaced it, or the sequence of the entry that was undone.
+  /// The message that caused it, the memory that replaced it, or `#n` for the n-th entry of the memory's
+  /// history that was undone.
   package let cause: String?
   /// Fields that changed, as they were; empty for an addition and for what has been forgotten.
   package let before: MemoryFields

@@ -29,7 +29,7 @@ extension MemoryEngine {
     var again = true
     while again && !Task.isCancelled {
       again = false
-      for kind in [JobKind.reflectMessage, .embedMessage, .embedMemory, .digestSession] {
+      for kind in [JobKind.reflectMessage, .linkMessage, .embedMessage, .embedMemory, .digestSession] {
         if kind == .embedMessage || kind == .embedMemory, embedder.state != .ready { continue }
         do {
           let jobs = try await stores.jobs.claim(kind, limit: Self.batchSize, at: clock.now())
@@ -57,7 +57,7 @@ extension MemoryEngine {
       case .embedMessage: try await embedMessages(jobs, in: space)
       case .embedMemory: try await embedMemories(jobs, in: space)
       case .reflectMessage: try await reflect(on: jobs, in: space)
-      case .digestSession: try await stores.jobs.finish(jobs.map(\.id))
+      case .digestSession, .linkMessage: try await stores.jobs.finish(jobs.map(\.id))
       }
     } catch {
       await retryLater(jobs, after: error)
