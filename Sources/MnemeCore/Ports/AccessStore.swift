@@ -25,7 +25,7 @@ package protocol AccessStore: Sendable {
   func accesses(in space: SpaceID, limit: Int, halfLife: Double) async throws(MnemeError) -> SpaceAccesses
 
   /// Removes the counters of forgotten items; unknown ones are no error.
-  func remove(_ items: [ItemKey], in space: SpaceID) async throws(MnemeError)
+  func removeAccesses(of items: [ItemKey], in space: SpaceID) async throws(MnemeError)
 
   /// Removes everything kept of a space.
   func removeAccesses(of space: SpaceID) async throws(MnemeError)
