@@ -1,0 +1,48 @@
+import MnemeCore
+
+/// Cuts a text after a sentence.
+struct SentenceTruncation {
+  /// Stands for what was cut off.
+  static let mark = " […]"
+
+  let estimator: TokenEstimator
+
+  /// The longest beginning of `text` that ends with a sentence, is not the whole, and has with the mark behind it at most
+  /// `limit` tokens; nil when not even the first sentence fits. O(length · log sentences).
+  func shortened(_ text: String, to limit: Int) -> (text: String, tokens: Int)? {
+    let ends = sentenceEnds(in: text).dropLast()
+    // The last place that fits; estimates grow with the text, so halving finds it.
+    var (low, high) = (0, ends.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if estimator.tokens(in: head(of: text, to: ends[middle])) <= limit { low = middle + 1 } else { high = middle }
+    }
+    // What the mark adds depends on what it follows.
+    while low > 0 {
+      let candidate = head(of: text, to: ends[low - 1])
+      let tokens = estimator.tokens(in: candidate)
+      if tokens <= limit { return (candidate, tokens) }
+      low -= 1
+    }
+    return nil
+  }
+
+  private func head(of text: String, to end: String.Index) -> String { text[..<end] + Self.mark }
+
+  /// Where each sentence ends in the text, white space after it excluded.
+  private func sentenceEnds(in text: String) -> [String.Index] {
+    let scalars = text.unicodeScalars
+    var ends: [String.Index] = []
+    var place = scalars.startIndex
+    // A splitter's sentences hold every character but white space, in order.
+    for sentence in SentenceSplitter.sentences(in: text) {
+      var left = sentence.unicodeScalars.count { !$0.properties.isWhitespace }
+      while left > 0, place < scalars.endIndex {
+        if !scalars[place].properties.isWhitespace { left -= 1 }
+        place = scalars.index(after: place)
+      }
+      ends.append(place)
+    }
+    return ends
+  }
+}
