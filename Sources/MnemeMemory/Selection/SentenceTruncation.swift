@@ -11,20 +11,21 @@ struct SentenceTruncation {
   /// `limit` tokens; nil when not even the first sentence fits. O(length · log sentences).
   func shortened(_ text: String, to limit: Int) -> (text: String, tokens: Int)? {
     let ends = sentenceEnds(in: text).dropLast()
-    // The last place that fits; estimates grow with the text, so halving finds it.
+    // Estimates grow with the text, so halving finds the last place that fits; `found` always does.
     var (low, high) = (0, ends.count)
+    var found: (text: String, tokens: Int)?
     while low < high {
       let middle = (low + high) / 2
-      if estimator.tokens(in: head(of: text, to: ends[middle])) <= limit { low = middle + 1 } else { high = middle }
-    }
-    // What the mark adds depends on what it follows.
-    while low > 0 {
-      let candidate = head(of: text, to: ends[low - 1])
+      let candidate = head(of: text, to: ends[middle])
       let tokens = estimator.tokens(in: candidate)
-      if tokens <= limit { return (candidate, tokens) }
-      low -= 1
+      if tokens <= limit {
+        found = (candidate, tokens)
+        low = middle + 1
+      } else {
+        high = middle
+      }
     }
-    return nil
+    return found
   }
 
   private func head(of text: String, to end: String.Index) -> String { text[..<end] + Self.mark }
