@@ -78,6 +78,7 @@ import Testing
     var extreme = TokenCalibration(model: "m")
     extreme.observe(estimated: 16, reported: Int.max)
     #expect(extreme.correction == TokenCalibration.range.upperBound)
+    #expect(extreme.corrected(.max) == .max)
   }
 
   /// A stream of turns whose texts differ, so that their ratios do: after the first few, no turn of ten is under.

@@ -31,8 +31,9 @@ package struct TokenCalibration: Sendable, Hashable, Codable {
 
   /// `estimate`, as the estimator gives it, corrected and rounded up.
   package func corrected(_ estimate: Int) -> Int {
+    guard estimate > 0 else { return 0 }
     // The epsilon keeps a product such as 1.1 · 100 from being rounded up to 111.
-    estimate <= 0 ? 0 : max(1, Int((Double(estimate) * correction - 1e-9).rounded(.up)))
+    return max(1, Int(exactly: (Double(estimate) * correction - 1e-9).rounded(.up)) ?? .max)
   }
 
   /// Takes what the estimator said, before correction, and what the server counted for the same text.

@@ -35,28 +35,37 @@ package struct RankFusion: Sendable, Hashable {
   /// place, a list whose weight is not above 0 not at all. O(n log n).
   package func fuse<ID>(_ lists: [RankedList<ID>]) -> [FusedRank<ID>] {
     var places: [ID: Int] = [:]
-    var entries: [(id: ID, sum: Double, ranks: [Int?])] = []
+    places.reserveCapacity(lists.reduce(0) { max($0, $1.ids.count) })
+    var ids: [ID] = []
+    var sums: [Double] = []
+    var best: [Int] = []
+    /// One row of `lists.count` ranks for each identifier, 0 for absent.
+    var ranks: [Int] = []
     var highest = 0.0
     for (number, list) in lists.enumerated() where list.weight > 0 && list.weight.isFinite {
       highest += list.weight / (constant + 1)
       for (place, id) in list.ids.enumerated() {
-        let entry = places[id] ?? entries.count
-        if entry == entries.count {
+        let entry = places[id] ?? ids.count
+        if entry == ids.count {
           places[id] = entry
-          entries.append((id, 0, [Int?](repeating: nil, count: lists.count)))
+          ids.append(id)
+          sums.append(0)
+          best.append(.max)
+          ranks.append(contentsOf: repeatElement(0, count: lists.count))
         }
-        guard entries[entry].ranks[number] == nil else { continue }
-        entries[entry].ranks[number] = place + 1
-        entries[entry].sum += list.weight / (constant + Double(place + 1))
+        guard ranks[entry * lists.count + number] == 0 else { continue }
+        ranks[entry * lists.count + number] = place + 1
+        sums[entry] += list.weight / (constant + Double(place + 1))
+        best[entry] = min(best[entry], place + 1)
       }
     }
-    return entries.map { FusedRank(id: $0.id, score: $0.sum / highest, ranks: $0.ranks) }
-      .sorted { a, b in
-        if a.score != b.score { return a.score > b.score }
-        let (first, second) = (Self.best(a.ranks), Self.best(b.ranks))
-        return first != second ? first < second : a.id < b.id
-      }
+    let order = ids.indices.sorted { a, b in
+      if sums[a] != sums[b] { return sums[a] > sums[b] }
+      return best[a] != best[b] ? best[a] < best[b] : ids[a] < ids[b]
+    }
+    return order.map { entry in
+      let row = ranks[(entry * lists.count)..<((entry + 1) * lists.count)]
+      return FusedRank(id: ids[entry], score: sums[entry] / highest, ranks: row.map { $0 == 0 ? nil : $0 })
+    }
   }
-
-  private static func best(_ ranks: [Int?]) -> Int { ranks.reduce(.max) { min($0, $1 ?? .max) } }
 }
