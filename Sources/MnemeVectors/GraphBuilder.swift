@@ -99,7 +99,7 @@ struct GraphBuilder {
       _ = search.explore(from: start, layer: layer, breadth: storage.parameters.buildBreadth)
       let found = scratch.results.sorted()
       start = RankedRow(bits: ~found[0])
-      let count = select(from: found, limit: storage.parameters.degree)
+      let count = select(from: found, limit: storage.degree(onLayer: layer))
       let neighbours = chosen[..<count]
       write(neighbours, to: storage.links(row, layer: layer), degree: storage.degree(onLayer: layer))
       for neighbour in neighbours { connect(Int(neighbour), to: row, layer: layer) }
@@ -137,6 +137,11 @@ struct GraphBuilder {
     for place in rows.count..<degree { links[place].store(GraphStorage.noLink, ordering: .relaxed) }
   }
 
+  /// How much nearer to a chosen row a candidate must be to count as reached through it, as a ratio of squared distances
+  /// between vectors of length 1. The relaxed rule of Subramanya et al. 2019 (DiskANN, algorithm 2): links that lead
+  /// farther stay, which at 100,000 rows halves what a search misses, for a third more building.
+  private static let relaxation: Float = 1.05
+
   /// Chooses the rows to link to: a candidate that is nearer to one already chosen than to the row itself is reached
   /// through that one (algorithm 4 of the paper).
   /// - Parameter candidates: complements of ranked rows, best first.
@@ -160,6 +165,7 @@ struct GraphBuilder {
   private func isReached(_ candidate: RankedRow) -> Bool {
     let codes = storage.codes(candidate.row)
     let scale = storage.scale(candidate.row).pointee
+    let bar = 1 - (1 - candidate.score) / Self.relaxation
     return chosen.withUnsafeBufferPointer { chosen in
       guard let numbers = chosen.baseAddress else { return false }
       var first = 0
@@ -167,7 +173,7 @@ struct GraphBuilder {
         let count = min(4, chosen.count - first)
         mneme_score_i8_gather(
           storage.path, codes, scale, storage.matrix, numbers + first, count, scratch.scores)
-        for index in 0..<count where scratch.scores[index] >= candidate.score { return true }
+        for index in 0..<count where scratch.scores[index] >= bar { return true }
         first += count
       }
       return false

@@ -2,8 +2,8 @@
 package struct GraphParameters: Sendable, Hashable {
   /// The number of values in a row.
   package let dimension: Int
-  /// The links a row is given when it comes, and the most it may have on each upper layer; twice as many on the base
-  /// layer (M of Malkov and Yashunin 2018, §4.1). In 4…64.
+  /// The most links of a row on each upper layer, and half of the most on the base layer (M of Malkov and Yashunin 2018,
+  /// §4.1). In 4…64.
   package let degree: Int
   /// How many candidates an insert looks at for links (efConstruction of the same paper). In `degree`…4096.
   package let buildBreadth: Int

@@ -60,41 +60,50 @@ struct GraphSearch {
     let visited = scratch.forgetVisits(rows: rows)
     let degree = storage.degree(onLayer: layer)
     let places = max(breadth, 1)
-    scratch.candidates.removeAll()
-    scratch.results.removeAll()
+    let (numbers, scores) = (scratch.numbers, scratch.scores)
+    // Variables of the function: the compiler then knows that nobody else changes them.
+    var candidates = scratch.candidates
+    var results = scratch.results
+    defer {
+      scratch.candidates = candidates
+      scratch.results = results
+    }
+    candidates.removeAll()
+    results.removeAll()
     visited[start.row >> 6] |= 1 << UInt64(start.row & 63)
-    scratch.candidates.insert(start.bits)
-    if filter?(start.row) ?? true { scratch.results.insert(~start.bits) }
+    candidates.insert(start.bits)
+    if filter?(start.row) ?? true { results.insert(~start.bits) }
     var visits = 1
-    while scratch.candidates.count > 0 {
-      let current = RankedRow(bits: scratch.candidates.removeFirst())
-      if scratch.results.count == places, current.bits < ~scratch.results.first { break }
+    while candidates.count > 0 {
+      let current = RankedRow(bits: candidates.removeFirst())
+      if results.count == places, current.bits < ~results.first { break }
       let links = storage.links(current.row, layer: layer)
-      if scratch.candidates.count > 0 {
+      if candidates.count > 0 {
         // Most often the next to be looked at.
-        mneme_prefetch(storage.links(RankedRow(bits: scratch.candidates.first).row, layer: layer), 4 * degree)
+        mneme_prefetch(storage.links(RankedRow(bits: candidates.first).row, layer: layer), 4 * degree)
       }
       var count = 0
       for place in 0..<degree {
         let link = links[place].load(ordering: .relaxed)
         if link == GraphStorage.noLink { break }
         guard link < rows else { continue }
-        let bit: UInt64 = 1 << UInt64(link & 63)
-        if visited[Int(link >> 6)] & bit != 0 { continue }
-        visited[Int(link >> 6)] |= bit
-        scratch.numbers[count] = link
-        count += 1
+        let word = Int(link &>> 6)
+        let bit: UInt64 = 1 &<< UInt64(link & 63)
+        if visited[word] & bit != 0 { continue }
+        visited[word] |= bit
+        numbers[count] = link
+        count &+= 1
       }
       visits += count
       if visits > limit { return false }
-      score(count)
+      mneme_score_i8_gather(storage.path, query, queryScale, storage.matrix, numbers, count, scores)
       for index in 0..<count {
-        let row = RankedRow(score: scratch.scores[index], row: scratch.numbers[index])
-        let isFull = scratch.results.count == places
-        if isFull, row.bits < ~scratch.results.first { continue }
-        scratch.candidates.insert(row.bits)
+        let row = RankedRow(score: scores[index], row: numbers[index])
+        let isFull = results.count == places
+        if isFull, row.bits < ~results.first { continue }
+        candidates.insert(row.bits)
         if let filter, !filter(row.row) { continue }
-        if isFull { scratch.results.replaceFirst(~row.bits) } else { scratch.results.insert(~row.bits) }
+        if isFull { results.replaceFirst(~row.bits) } else { results.insert(~row.bits) }
       }
     }
     return true
