@@ -73,21 +73,21 @@ package enum EntityKey {
   /// Signs that tell names apart stay: "C++", "C#", "AT&T", "Node.js". Korean particles stay too: whether a last syllable
   /// is one cannot be seen from the word alone.
   package static func normalized(_ name: String) -> String {
-    let source = CharacterFolding.fold(name).unicodeScalars.map { scalar in
-      ("A"..."Z").contains(scalar) ? Unicode.Scalar(UInt8(scalar.value) | 0x20) : scalar
+    var source: [Unicode.Scalar] = []
+    source.reserveCapacity(name.utf8.count)
+    for scalar in CharacterFolding.fold(name).unicodeScalars {
+      source.append(("A"..."Z").contains(scalar) ? Unicode.Scalar(UInt8(scalar.value) | 0x20) : scalar)
     }
     var key: [Unicode.Scalar] = []
     key.reserveCapacity(source.count)
-    func isWord(_ index: Int) -> Bool {
-      source.indices.contains(index) && CharacterFolding.isWord(source[index])
-    }
+    func isWord(_ index: Int) -> Bool { index >= 0 && index < source.count && Self.isWord(source[index]) }
     for (index, scalar) in source.enumerated() {
       switch scalar {
-      case _ where CharacterFolding.isWord(scalar): break
+      case _ where Self.isWord(scalar): break
       case "'":
         // "O'Brien" is one word; "Ingrid's" ends before its mark.
         let isPossessive = isWord(index - 1) && isWord(index + 1) && source[index + 1] == "s"
-        if isPossessive, !source[(index + 2)...].contains(where: CharacterFolding.isWord) { return finished(key) }
+        if isPossessive, !source[(index + 2)...].contains(where: Self.isWord) { return finished(key) }
         continue
       case "+", "#":
         if isWord(index - 1) || key.last == scalar { break }
@@ -105,6 +105,15 @@ package enum EntityKey {
       if key.count > longest { return "" }
     }
     return finished(key)
+  }
+
+  /// `CharacterFolding.isWord` of a folded scalar, with the usual case first.
+  private static func isWord(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0x61...0x7A, 0x30...0x39, 0xAC00...0xD7A3: true
+    case 0..<0x80: false
+    default: CharacterFolding.isWord(scalar)
+    }
   }
 
   private static func finished(_ key: [Unicode.Scalar]) -> String {
