@@ -20,7 +20,7 @@ struct ChatController: Sendable {
     let body = try await scope.decode(ChatCompletionBody.self, limit: settings.maxBodyBytes)
     let request = try ChatRequest(body, scope: scope)
     try await checkModel(body.model)
-    guard let place = TurnPlace(registry, limit: settings.maxConcurrentTurns) else {
+    guard let place = registry.turns.take(limit: settings.maxConcurrentTurns) else {
       throw HTTPFailure(
         .tooManyRequests, "rate_limit_exceeded", "Too many answers are being written; try again shortly.",
         headers: [.retryAfter: "1"])
@@ -81,7 +81,7 @@ struct ChatController: Sendable {
   }
 
   private func stream(
-    _ events: ChatEvents, shape: ChatCompletionShape, place: TurnPlace, scope: RequestScope, headers: HTTPFields
+    _ events: ChatEvents, shape: ChatCompletionShape, place: Place, scope: RequestScope, headers: HTTPFields
   ) -> Response {
     var headers = headers
     headers[.contentType] = "text/event-stream; charset=utf-8"
