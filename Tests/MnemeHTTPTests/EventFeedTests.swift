@@ -103,7 +103,9 @@ private func appended(_ id: String) -> MemoryEvent.Payload { .messageAppended(id
   }
 
   @Test func shutdownEndsTheFeedAtOnceAndWhole() async throws {
-    try await TestServer.run(settings: { $0.shutdownSeconds = 60 }) { server in
+    let clock = ContinuousClock()
+    let begun = clock.now
+    try await TestServer.run(settings: { $0.shutdownSeconds = 300 }) { server in
       try await follow(server) { client in
         server.engine.events.publish(appended("x-1"), in: .me)
         try await client.read(until: "x-1")
@@ -113,6 +115,8 @@ private func appended(_ id: String) -> MemoryEvent.Payload { .messageAppended(id
         #expect(server.engine.events.subscribers == 0)
       }
     }
+    // The 300 seconds of a running answer are not waited for.
+    #expect(clock.now - begun < .seconds(150))
   }
 
   @Test func feedsAreBoundedAndAPlaceIsFreeAgain() async throws {

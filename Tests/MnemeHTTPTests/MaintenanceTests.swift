@@ -41,6 +41,7 @@ import Testing
     let engine = FakeEngine()
     try await TestServer.run(engine: engine) { server in
       engine.maintenance.hold()
+      defer { engine.maintenance.letGo() }
       try await RawClient.connect(server.port) { client in
         try await client.send(server.request("POST", "/v1/maintenance"))
         try await TestServer.eventually("it runs") { engine.maintenance.calls.count == 1 }
