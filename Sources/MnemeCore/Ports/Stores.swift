@@ -157,14 +157,7 @@ package struct VectorRow: Sendable, Hashable {
   }
 }
 
-/// Full-text candidates.
-package protocol LexicalIndex: Sendable {
-  /// Rows that contain any of `terms` (as made by `TextAnalyzer`), best BM25 first, at most `limit`. Scores are positive,
-  /// higher is better. Only active memories are returned.
-  func search(_ terms: [String], sources: Set<ItemSource>, in space: SpaceID, limit: Int)
-    async throws(MnemeError) -> [LexicalMatch]
-}
-
+/// A document found by its words.
 package struct LexicalMatch: Sendable, Hashable {
   package let key: ItemKey
   package let score: Double

@@ -13,6 +13,8 @@ package actor SpaceIndexes {
 
   private let messages: any MessageStore
   private let vectors: any VectorStore
+  private let feed: LexicalFeed
+  private let files: LexicalFolder?
   private let model: EmbedderInfo
   private let byteLimit: Int
   private var entries: [SpaceID: Entry] = [:]
@@ -31,21 +33,28 @@ package actor SpaceIndexes {
     /// Tells this load from a later one of the same space.
     let generation: Int
     var changes: [Change] = []
+    var documents: [LexicalDocument] = []
+    var memories: [Memory] = []
   }
 
   enum Change: Sendable {
     case messages([MessageOutline])
     case vectors([VectorRow])
     case inactive([Int64])
+    case erased([ItemKey])
   }
 
-  /// - Parameter byteLimit: bytes of all spaces together; the space in use stays even when it alone is larger.
+  /// - Parameters:
+  ///   - files: where lexical indexes are kept between runs; nil keeps them in memory alone.
+  ///   - byteLimit: bytes of all spaces together; the space in use stays even when it alone is larger.
   package init(
-    messages: any MessageStore, memories: any MemoryStore, vectors: any VectorStore,
-    model: EmbedderInfo, byteLimit: Int = 512 << 20
+    messages: any MessageStore, archive: any MemoryArchive, vectors: any VectorStore,
+    model: EmbedderInfo, files: LexicalFolder? = nil, byteLimit: Int = 512 << 20
   ) {
     self.messages = messages
     self.vectors = vectors
+    self.files = files
+    feed = LexicalFeed(messages: messages, archive: archive, page: Self.page)
     self.model = model
     self.byteLimit = byteLimit
   }
@@ -53,15 +62,22 @@ package actor SpaceIndexes {
   // MARK: Changes
 
   /// Messages of any spaces that the store has committed.
-  package func appended(_ messages: [Message]) {
-    for (space, group) in Dictionary(grouping: messages, by: \.space) {
+  package func appended(_ messages: [Message]) async {
+    for (space, group) in Dictionary(grouping: messages, by: \.space) where isWanted(space) {
       let outlines = group.map {
         MessageOutline(
           ordinal: $0.ordinal, session: $0.session, speaker: $0.speaker, role: $0.role, createdAt: $0.createdAt)
       }
       apply(.messages(outlines.sorted { $0.ordinal < $1.ordinal }), to: space)
+      let documents = await LexicalFeed.documents(group.map { (ItemKey(.message, $0.ordinal), $0.text) })
+      // What was forgotten meanwhile must not come back.
+      entries[space]?.content.put(documents)
+      loads[space]?.documents += documents
     }
   }
+
+  /// A space that nobody has asked for is read from the store when somebody does.
+  private func isWanted(_ space: SpaceID) -> Bool { entries[space] != nil || loads[space] != nil }
 
   /// Vectors that the store has committed; each replaces those of its row.
   package func insert(_ rows: [VectorRow], in space: SpaceID) {
@@ -69,8 +85,10 @@ package actor SpaceIndexes {
   }
 
   /// Memories as they are after a change: those that no longer speak leave the index.
-  package func changed(_ memories: [Memory]) {
-    for (space, group) in Dictionary(grouping: memories, by: \.space) {
+  package func changed(_ memories: [Memory]) async {
+    for (space, group) in Dictionary(grouping: memories, by: \.space) where isWanted(space) {
+      if let lexical = entries[space]?.content.lexical { await LexicalFeed.apply(group, to: lexical) }
+      loads[space]?.memories += group
       let inactive = group.filter { !$0.isActive }.map(\.ordinal)
       if !inactive.isEmpty { apply(.inactive(inactive), to: space) }
     }
@@ -98,6 +116,8 @@ package actor SpaceIndexes {
         loads[space] = nil
         if case .success(var content) = result {
           for change in finished.changes { content.apply(change) }
+          content.put(finished.documents)
+          await LexicalFeed.apply(finished.memories, to: content.lexical)
           uses += 1
           entries[space] = Entry(content: content, lastUse: uses)
           evict(keeping: space)
@@ -112,7 +132,8 @@ package actor SpaceIndexes {
 
   private func startLoad(of space: SpaceID) -> Load {
     loadCount += 1
-    let loader = SpaceLoader(messages: messages, vectors: vectors, model: model, page: Self.page)
+    let loader = SpaceLoader(
+      messages: messages, vectors: vectors, feed: feed, files: files, model: model, page: Self.page)
     // Awaited by every recall that needs the space (`view`); not tied to one of them, since others may wait too.
     let task = Task { await loader.load(space) }
     let load = Load(task: task, generation: loadCount)

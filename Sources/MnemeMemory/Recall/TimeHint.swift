@@ -11,6 +11,13 @@ struct TimeHint: Sendable, Hashable {
 
   private static let day: Int64 = 86_400_000
 
+  /// No time is named.
+  static let none = TimeHint()
+
+  private init() {}
+
+  var isEmpty: Bool { spans.isEmpty }
+
   /// - Parameters:
   ///   - now: what "yesterday" is counted from.
   ///   - known: times of the first and last message; a date without a year means each such date between them.
@@ -23,6 +30,9 @@ struct TimeHint: Sendable, Hashable {
       i += max(1, addDate(words, at: i, years: years) ?? addRelative(words, at: i, now: now.milliseconds) ?? 1)
     }
   }
+
+  /// 1 inside a span, else 0.
+  func weight(of time: Int64) -> Double { contains(time) ? 1 : 0 }
 
   func contains(_ time: Int64) -> Bool { spans.contains { $0.contains(time) } }
 
