@@ -79,7 +79,9 @@ extension GraphIndex {
     let sorted = matches.sorted { ($1.score, $0.key, $0.row) < ($0.score, $1.key, $1.row) }
     guard distinctKeys else { return Array(sorted.prefix(k)) }
     var seen: Set<Int64> = []
-    return Array(sorted.lazy.filter { seen.insert($0.key).inserted }.prefix(k))
+    var answer: [Match] = []
+    for match in sorted where answer.count < k && seen.insert(match.key).inserted { answer.append(match) }
+    return answer
   }
 }
 
