@@ -180,5 +180,7 @@ final class RecallTestStore: MessageStore, MemoryStore, VectorStore, MemoryArchi
     }
   }
 
+  func silencedMessages(in space: SpaceID) async throws(MnemeError) -> [Int64] { [] }
+  func followMessages() async throws(MnemeError) {}
   func inbox(in space: SpaceID, limit: Int) async throws(MnemeError) -> [Memory] { [] }
 }

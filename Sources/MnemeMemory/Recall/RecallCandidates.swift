@@ -203,6 +203,7 @@ struct RecallCandidates {
       }
     } else {
       if query.excluding.contains(item.id) { return "dropped: excluded by the caller" }
+      if view.silenced.contains(item.ordinal) { return "dropped: what it states was retired" }
       if let other = spokenFor[item.id] { return "dropped: said by \(other)" }
     }
     return texts.contains(fingerprint(of: item)) ? "dropped: same text as a better one" : nil

@@ -7,17 +7,18 @@ struct SpaceContent: Sendable {
   private let messages: FlatIndex
   private let memories: FlatIndex
   let lexical: InvertedIndex
-  /// How far the lexical index was level with the store when the space was loaded.
-  let lexicalStart: LexicalWatermark
+  /// How far the lexical index is known to be level with the store.
+  var lexicalReached: LexicalWatermark
+  var silenced: Set<Int64> = []
   /// Vectors of messages the table does not know yet: they arrive by different ways.
   private var early: [Int64: VectorRow] = [:]
   private let dimension: Int
   /// Slots whose message has vectors in the index: a new one is appended without looking for older rows.
   private var embedded: Set<Int64> = []
 
-  init(dimension: Int, lexical: InvertedIndex, reaching lexicalStart: LexicalWatermark) throws(MnemeError) {
+  init(dimension: Int, lexical: InvertedIndex, reaching lexicalReached: LexicalWatermark) throws(MnemeError) {
     self.lexical = lexical
-    self.lexicalStart = lexicalStart
+    self.lexicalReached = lexicalReached
     do {
       messages = try FlatIndex(dimension: dimension, element: .float16)
       memories = try FlatIndex(dimension: dimension, element: .float16)
@@ -29,7 +30,8 @@ struct SpaceContent: Sendable {
 
   var view: SpaceView {
     SpaceView(
-      table: table, messages: messages.snapshot(), memories: memories.snapshot(), lexical: lexical)
+      table: table, messages: messages.snapshot(), memories: memories.snapshot(), lexical: lexical,
+      silenced: silenced)
   }
 
   /// Bytes on the heap; mapped files are the kernel's business.
@@ -71,6 +73,10 @@ struct SpaceContent: Sendable {
   func put(_ documents: [LexicalDocument]) {
     lexical.put(documents.filter { $0.key.source == .memory || knows($0.key.ordinal) })
   }
+
+  /// Ordinals between the last message in the lexical index's files and the last one of the space: at least as many as
+  /// there are messages to save.
+  var unsavedOrdinals: Int64 { max(0, table.lastOrdinal - lexical.watermark.messageOrdinal) }
 
   /// Whether a message is in the table.
   func knows(_ ordinal: Int64) -> Bool { table.slot(of: ordinal) != nil }
@@ -138,6 +144,7 @@ struct SpaceLoader: Sendable {
       let lexical = try InvertedIndex(directory: files?.folder(of: space), fingerprint: LexicalFeed.fingerprint)
       let reached = try await feed.catchUp(lexical, of: space)
       var content = try SpaceContent(dimension: model.dimension, lexical: lexical, reaching: reached)
+      content.silenced = Set(try await feed.archive.silencedMessages(in: space))
       var last: Int64 = .min
       while true {
         let outlines = try await messages.outline(of: space, after: last, limit: page)

@@ -1,3 +1,4 @@
+import Dispatch
 package import MnemeCore
 import MnemeVectors
 
@@ -91,7 +92,47 @@ package actor SpaceIndexes {
       loads[space]?.memories += group
       let inactive = group.filter { !$0.isActive }.map(\.ordinal)
       if !inactive.isEmpty { apply(.inactive(inactive), to: space) }
+      await updateSilenced(space)
     }
+  }
+
+  private func updateSilenced(_ space: SpaceID) async {
+    // One that cannot be read now is read with the next change, or when the space is loaded again.
+    guard entries[space] != nil, let silenced = try? await feed.archive.silencedMessages(in: space) else { return }
+    entries[space]?.content.silenced = Set(silenced)
+  }
+
+  /// Saves the lexical indexes to which at least so many documents were added since they were saved last. Without
+  /// files nothing is done; a failure costs the next start the reading of what was not saved.
+  package func persist(atLeast documents: Int64) async {
+    guard files != nil else { return }
+    for space in entries.keys.sorted(by: { $0.rawValue < $1.rawValue }) {
+      guard let content = entries[space]?.content, content.unsavedOrdinals >= documents else { continue }
+      guard let reached = try? await level(content, of: space) else { continue }
+      entries[space]?.content.lexicalReached = reached
+      let lexical = content.lexical
+      // Off the cooperative pool: a merge may take long.
+      await withCheckedContinuation { continuation in
+        DispatchQueue.global(qos: .utility).async {
+          try? lexical.persist(watermark: reached)
+          continuation.resume()
+        }
+      }
+    }
+  }
+
+  /// How far the index has everything that the store has: messages up to the first one it has not been told of, and the
+  /// whole ledger, which is followed here.
+  private func level(_ content: SpaceContent, of space: SpaceID) async throws(MnemeError) -> LexicalWatermark {
+    var reached = content.lexicalReached
+    while true {
+      let outlines = try await messages.outline(of: space, after: reached.messageOrdinal, limit: Self.page)
+      let known = outlines.prefix { content.knows($0.ordinal) }
+      if let last = known.last { reached.messageOrdinal = last.ordinal }
+      if known.count < outlines.count || outlines.count < Self.page { break }
+    }
+    reached.ledgerSequence = try await feed.follow(content.lexical, of: space, after: reached.ledgerSequence)
+    return reached
   }
 
   private func apply(_ change: Change, to space: SpaceID) {

@@ -32,6 +32,9 @@ struct MessageTable: Sendable {
   /// Slots whose message has been erased.
   private var erased: Set<Int32> = []
 
+  /// 0 for a table without messages.
+  var lastOrdinal: Int64 { ordinals.last ?? 0 }
+
   func ordinal(of slot: Int) -> Int64 { stragglerOrdinals[Int32(slot)] ?? ordinals[slot] }
 
   /// O(log count).
@@ -195,6 +198,8 @@ struct SpaceView: Sendable {
   let memories: FlatIndex.Snapshot
   /// Words of messages and memories.
   let lexical: InvertedIndex
+  /// Ordinals of messages that must not speak for the retired memories made of them.
+  let silenced: Set<Int64>
 
   /// Number of chunks of messages that have vectors.
   var messageRows: Int { messages.count }
