@@ -3,7 +3,8 @@ package import MnemeCore
 import Testing
 
 /// Everything a store offers; what `StoreConformance` tests.
-package typealias AnyStore = MessageStore & SessionStore & MemoryStore & VectorStore & JobQueue & MemoryArchive & ArchiveStore
+package typealias AnyStore = MessageStore & SessionStore & MemoryStore & VectorStore & JobQueue & MemoryArchive
+  & ArchiveStore
 
 /// Decides whether a store is right: every implementation of the store ports runs every one of these.
 ///

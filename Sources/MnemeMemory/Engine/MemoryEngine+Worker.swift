@@ -161,7 +161,8 @@ extension MemoryEngine {
   }
 
   /// Chunk vectors of texts, in pieces that the encoder's bounded queue takes: halved as long as it refuses them.
-  private func embed(_ texts: [String], pieces size: Int = MemoryEngine.batchSize) async throws(MnemeError) -> [[Float]] {
+  private func embed(_ texts: [String], pieces size: Int = MemoryEngine.batchSize) async throws(MnemeError) -> [[Float]]
+  {
     var result: [[Float]] = []
     for start in stride(from: 0, to: texts.count, by: size) {
       let piece = Array(texts[start..<min(start + size, texts.count)])

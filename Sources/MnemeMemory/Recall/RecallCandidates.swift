@@ -55,7 +55,8 @@ struct RecallCandidates {
       }
     }
     let dense =
-      vector.map { DenseScores.scan(view.messages, query: $0, slots: view.table.count, limit: Self.denseLimit) } ?? .none
+      vector.map { DenseScores.scan(view.messages, query: $0, slots: view.table.count, limit: Self.denseLimit) }
+      ?? .none
     ranking = MessageRanking(
       view: view, dense: dense,
       evidence: .init(
