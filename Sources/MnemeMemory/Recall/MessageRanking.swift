@@ -1,3 +1,4 @@
+import Foundation
 import MnemeCore
 import MnemeVectors
 
@@ -16,7 +17,7 @@ struct RecallWeights: Sendable, Hashable {
   var session: Float = 0.3
   /// Bonus of a message whose speaker the question names.
   var voice: Float = 0.5
-  /// Bonus of a message said at a time the question names.
+  /// Bonus of a message said at a time the question names; less where it was said near that time.
   var time: Float = 0.4
   /// Taken from a message that ends in a question: it asks more than it tells.
   var asking: Float = 0.1
@@ -48,7 +49,7 @@ struct MessageRanking: Sendable {
   /// O(rows · dimension + slots).
   init(
     view: SpaceView, query: [Float]?, lexical: [(slot: Int, score: Double)], lexicalScale: Double,
-    voices: Set<Int32>, time: TimeHint, weights: RecallWeights
+    voices: Set<Int32>, time: TemporalReading, weights: RecallWeights
   ) {
     let table = view.table
     let count = table.count
@@ -73,9 +74,9 @@ struct MessageRanking: Sendable {
         scores[slot] += weights.voice
       }
     }
-    if !time.spans.isEmpty {
+    if !time.isEmpty {
       let times = table.times
-      for slot in 0..<count where time.contains(times[slot]) { scores[slot] += weights.time }
+      for slot in 0..<count { scores[slot] += weights.time * Float(time.weight(of: Date(milliseconds: times[slot]))) }
     }
     self.base = base
     self.scores = scores

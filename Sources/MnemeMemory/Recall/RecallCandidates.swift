@@ -24,7 +24,7 @@ struct RecallCandidates {
   private let ranking: MessageRanking
   private let best: [MessageRanking.Candidate]
   private let isLexicalOnly: Bool
-  private let hint: TimeHint
+  private let time: TemporalReading
   private var lexicalScores: [ItemKey: Double] = [:]
   private var lexicalRanks: [ItemKey: Int] = [:]
   private var memoryCosines: [Int64: Float] = [:]
@@ -35,15 +35,15 @@ struct RecallCandidates {
   private static let memoryLimit = 24
 
   init(
-    query: RecallQuery, limit: Int, view: SpaceView, reading: QueryReading, vector: [Float]?,
-    matches: [LexicalMatch], now: Date, weights: RecallWeights
+    query: RecallQuery, limit: Int, view: SpaceView, reading: QueryReading, time: TemporalReading,
+    vector: [Float]?, matches: [LexicalMatch], weights: RecallWeights
   ) {
     self.query = query
     self.limit = limit
     self.view = view
     self.reading = reading
     isLexicalOnly = vector == nil
-    hint = TimeHint(query.text, now: now, known: view.table.timeSpan)
+    self.time = time
     var slots: [(slot: Int, score: Double)] = []
     for (rank, match) in matches.enumerated() {
       lexicalScores[match.key] = match.score
@@ -54,7 +54,7 @@ struct RecallCandidates {
     }
     ranking = MessageRanking(
       view: view, query: vector, lexical: slots, lexicalScale: matches.first?.score ?? 1,
-      voices: reading.voices, time: hint, weights: weights)
+      voices: reading.voices, time: time, weights: weights)
     // Room for those that are excluded or said twice.
     let room = limit + limit / 2 + 16 + query.excluding.count
     best = query.sources.contains(.message) ? ranking.best(room, in: view.table) : []
@@ -94,7 +94,7 @@ struct RecallCandidates {
       if query.explain {
         let base = Double(ranking.base[slot])
         let voice = reading.voices.contains(view.table.voices[slot]) ? Double(weights.voice) : 0
-        let time = hint.contains(view.table.times[slot]) ? Double(weights.time) : 0
+        let time = Double(weights.time) * self.time.weight(of: message.createdAt)
         candidate.parts = [
           .init("cosine", ranking.cosines.isEmpty ? 0 : Double(ranking.cosines[slot])),
           .init("bm25", lexicalScores[key] ?? 0),

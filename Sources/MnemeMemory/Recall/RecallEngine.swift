@@ -1,3 +1,4 @@
+import Foundation
 package import MnemeCore
 
 /// Answers questions to a space's memory: messages with their context and distilled memories, ranked together.
@@ -14,14 +15,17 @@ package struct RecallEngine: Sendable {
   let embedder: any Embedder
   let settings: MemorySettings
   let clock: any WallClock
+  let time: any TemporalReader
   let weights = RecallWeights()
 
   /// Lexical candidates looked at.
   static let lexicalLimit = 400
 
+  /// - Parameter time: reads the times that a question names, once per recall.
   package init(
     messages: any MessageStore, memories: any MemoryStore, lexical: any LexicalIndex,
-    index: SpaceIndexes, embedder: any Embedder, settings: MemorySettings, clock: any WallClock
+    index: SpaceIndexes, embedder: any Embedder, settings: MemorySettings, clock: any WallClock,
+    time: any TemporalReader = TemporalParser(timeZone: .gmt)
   ) {
     self.messages = messages
     self.memories = memories
@@ -30,19 +34,20 @@ package struct RecallEngine: Sendable {
     self.embedder = embedder
     self.settings = settings
     self.clock = clock
+    self.time = time
   }
 
   /// With an index of its own.
   package init(
     messages: any MessageStore, memories: any MemoryStore, vectors: any VectorStore,
     lexical: any LexicalIndex, embedder: any Embedder, settings: MemorySettings,
-    clock: any WallClock
+    clock: any WallClock, time: any TemporalReader = TemporalParser(timeZone: .gmt)
   ) {
     self.init(
       messages: messages, memories: memories, lexical: lexical,
       index: SpaceIndexes(
         messages: messages, memories: memories, vectors: vectors, model: embedder.info),
-      embedder: embedder, settings: settings, clock: clock)
+      embedder: embedder, settings: settings, clock: clock, time: time)
   }
 
   /// - Throws: `storage` and what else the stores throw; a failing embedder makes the answer lexical, it is no error.
@@ -54,12 +59,14 @@ package struct RecallEngine: Sendable {
     let now = clock.now()
     let view = try await index.view(of: query.space)
     let reading = QueryReading(text, speakers: view.table.speakers)
+    var times = time.read(text, now: now)
+    if let known = view.table.knownTimes { times = times.resolved(within: known) }
     async let vectorTask = vector(of: reading.text)
     async let matchTask = search(reading.terms, sources: query.sources, in: query.space)
     let (vector, found) = await (vectorTask, matchTask)
     var candidates = RecallCandidates(
-      query: query, limit: limit, view: view, reading: reading, vector: vector, matches: try found.get(),
-      now: now, weights: weights)
+      query: query, limit: limit, view: view, reading: reading, time: times, vector: vector,
+      matches: try found.get(), weights: weights)
     let messageOrdinals = candidates.messageOrdinals
     let memoryOrdinals = candidates.memoryOrdinals
     if !messageOrdinals.isEmpty {

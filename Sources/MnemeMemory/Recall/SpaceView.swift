@@ -1,3 +1,4 @@
+import Foundation
 import MnemeCore
 import MnemeVectors
 
@@ -27,6 +28,11 @@ struct MessageTable: Sendable {
 
   /// Times of the earliest and latest message.
   private(set) var timeSpan: ClosedRange<Int64> = 0...0
+
+  /// The same as instants; nil where there is no message.
+  var knownTimes: ClosedRange<Date>? {
+    count == 0 ? nil : Date(milliseconds: timeSpan.lowerBound)...Date(milliseconds: timeSpan.upperBound)
+  }
 
   func ordinal(of slot: Int) -> Int64 { stragglerOrdinals[Int32(slot)] ?? ordinals[slot] }
 
