@@ -1,3 +1,4 @@
+import Foundation
 import MnemeCore
 
 /// Weights of the parts of a score; each part is 0…1.
@@ -15,7 +16,7 @@ struct RecallWeights: Sendable, Hashable {
   var session: Float = 0.3
   /// Bonus of a message whose speaker the question names.
   var voice: Float = 0.5
-  /// Bonus of a message said at a time the question names.
+  /// Bonus of a message said at a time the question names; less where it was said near that time.
   var time: Float = 0.4
   /// Share of what the knowledge graph gives a message.
   var graph: Float = 0.1
@@ -45,7 +46,7 @@ struct MessageRanking: Sendable {
     /// Messages that mention what the question is about, 0…1.
     var graph: [(slot: Int, score: Float)] = []
     var voices: Set<Int32> = []
-    var time = TimeHint.none
+    var time = TemporalReading.none
   }
 
   /// Messages of a named time that are looked at for their time alone.
@@ -102,7 +103,9 @@ struct MessageRanking: Sendable {
       for far in context.far { score += weights.secondNeighbour * blend.base(of: far) }
       score += weights.session * (bestOfSession[table.sessions[slot]] ?? 0)
       if score > 0, evidence.voices.contains(table.voices[slot]) { score += weights.voice }
-      score += weights.time * Float(evidence.time.weight(of: table.times[slot]))
+      if !evidence.time.isEmpty {
+        score += weights.time * Float(evidence.time.weight(of: Date(milliseconds: table.times[slot])))
+      }
       if score > 0 { scores.add(score, to: slot) }
     }
     self.scores = scores

@@ -24,7 +24,7 @@ struct RecallCandidates {
   private let ranking: MessageRanking
   private let best: [MessageRanking.Candidate]
   private let isLexicalOnly: Bool
-  private let hint: TimeHint
+  private let time: TemporalReading
   private var lexicalScores: [ItemKey: Double] = [:]
   private var lexicalRanks: [ItemKey: Int] = [:]
   private var memoryCosines: [Int64: Float] = [:]
@@ -37,15 +37,15 @@ struct RecallCandidates {
   private static let memoryLimit = 24
 
   init(
-    query: RecallQuery, limit: Int, view: SpaceView, reading: QueryReading, vector: [Float]?,
-    matches: [LexicalMatch], now: Date, weights: RecallWeights
+    query: RecallQuery, limit: Int, view: SpaceView, reading: QueryReading, time: TemporalReading,
+    vector: [Float]?, matches: [LexicalMatch], weights: RecallWeights
   ) {
     self.query = query
     self.limit = limit
     self.view = view
     self.reading = reading
     isLexicalOnly = vector == nil
-    hint = TimeHint(query.text, now: now, known: view.table.timeSpan)
+    self.time = time
     var slots: [(slot: Int, score: Double)] = []
     for (rank, match) in matches.enumerated() {
       lexicalScores[match.key] = match.score
@@ -60,7 +60,7 @@ struct RecallCandidates {
     ranking = MessageRanking(
       view: view, dense: dense,
       evidence: .init(
-        lexical: slots, lexicalScale: matches.first?.score ?? 1, voices: reading.voices, time: hint),
+        lexical: slots, lexicalScale: matches.first?.score ?? 1, voices: reading.voices, time: time),
       weights: weights)
     // Room for those that are excluded or said twice.
     let room = limit + limit / 2 + 16 + query.excluding.count
@@ -101,7 +101,7 @@ struct RecallCandidates {
       if query.explain {
         let base = Double(ranking.base(of: slot))
         let voice = reading.voices.contains(view.table.voices[slot]) ? Double(weights.voice) : 0
-        let time = hint.weight(of: view.table.times[slot]) * Double(weights.time)
+        let time = self.time.weight(of: message.createdAt) * Double(weights.time)
         candidate.parts = [
           .init("cosine", Double(ranking.cosine(of: slot))),
           .init("bm25", lexicalScores[key] ?? 0),

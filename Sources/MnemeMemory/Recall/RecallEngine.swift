@@ -1,3 +1,4 @@
+import Foundation
 package import MnemeCore
 
 /// Answers questions to a space's memory: messages with their context and distilled memories, ranked together.
@@ -13,14 +14,16 @@ package struct RecallEngine: Sendable {
   let embedder: any Embedder
   let settings: MemorySettings
   let clock: any WallClock
+  let time: any TemporalReader
   let weights = RecallWeights()
 
   /// Lexical candidates looked at.
   static let lexicalLimit = 400
 
+  /// - Parameter time: reads the times that a question names, once per recall.
   package init(
     messages: any MessageStore, memories: any MemoryStore, index: SpaceIndexes, embedder: any Embedder,
-    settings: MemorySettings, clock: any WallClock
+    settings: MemorySettings, clock: any WallClock, time: any TemporalReader = TemporalParser(timeZone: .gmt)
   ) {
     self.messages = messages
     self.memories = memories
@@ -28,6 +31,7 @@ package struct RecallEngine: Sendable {
     self.embedder = embedder
     self.settings = settings
     self.clock = clock
+    self.time = time
   }
 
   /// - Throws: `storage` and what else the stores throw; a failing embedder makes the answer lexical, it is no error.
@@ -39,11 +43,13 @@ package struct RecallEngine: Sendable {
     let now = clock.now()
     let view = try await index.view(of: query.space)
     let reading = QueryReading(text, speakers: view.table.speakers)
+    var times = time.read(text, now: now)
+    if let known = view.table.knownTimes { times = times.resolved(within: known) }
     async let vectorTask = vector(of: reading.text)
     let matches = view.lexical.search(reading.terms, sources: query.sources, limit: Self.lexicalLimit)
     var candidates = RecallCandidates(
-      query: query, limit: limit, view: view, reading: reading, vector: await vectorTask, matches: matches,
-      now: now, weights: weights)
+      query: query, limit: limit, view: view, reading: reading, time: times, vector: await vectorTask,
+      matches: matches, weights: weights)
     let messageOrdinals = candidates.messageOrdinals
     let memoryOrdinals = candidates.memoryOrdinals
     if !messageOrdinals.isEmpty {

@@ -1,3 +1,4 @@
+import Foundation
 import MnemeCore
 import MnemeVectors
 
@@ -34,6 +35,11 @@ struct MessageTable: Sendable {
 
   /// 0 for a table without messages.
   var lastOrdinal: Int64 { ordinals.last ?? 0 }
+
+  /// The same as instants; nil where there is no message.
+  var knownTimes: ClosedRange<Date>? {
+    count == 0 ? nil : Date(milliseconds: timeSpan.lowerBound)...Date(milliseconds: timeSpan.upperBound)
+  }
 
   func ordinal(of slot: Int) -> Int64 { stragglerOrdinals[Int32(slot)] ?? ordinals[slot] }
 
@@ -104,23 +110,27 @@ struct MessageTable: Sendable {
     return context.near + context.far
   }
 
-  /// Slots of messages said at a time, the latest first, at most `limit`. O(log count + limit) when messages came in order
-  /// of time, else O(count).
-  func slots(in hint: TimeHint, limit: Int) -> [Int] {
-    var found: [Int] = []
+  /// Slots of messages said at or near a time that is named, the latest first, at most `limit`. O(log count + limit) for
+  /// each span when messages came in order of time, else O(count).
+  func slots(in reading: TemporalReading, limit: Int) -> [Int] {
+    func isTold(_ slot: Int) -> Bool { reading.weight(of: Date(milliseconds: times[slot])) > 0 }
+    var found: Set<Int> = []
     if isInOrderOfTime {
-      for span in hint.spans {
-        var slot = times.partitioningIndex { $0 > span.upperBound } - 1
-        while slot >= 0, times[slot] >= span.lowerBound, found.count < limit * hint.spans.count {
-          found.append(slot)
+      for span in reading.spans {
+        let end = times.partitioningIndex { span.isOver(at: Date(milliseconds: $0)) }
+        var slot = end - 1
+        var left = limit
+        while slot >= 0, left > 0, span.weight(of: Date(milliseconds: times[slot])) > 0 {
+          found.insert(slot)
           slot -= 1
+          left -= 1
         }
       }
     } else {
-      found = times.indices.filter { hint.contains(times[$0]) }
+      found = Set(times.indices.filter(isTold))
     }
-    found.removeAll { erased.contains(Int32($0)) }
-    return Array(Set(found).sorted { (times[$0], $0) > (times[$1], $1) }.prefix(limit))
+    return Array(
+      found.filter { !erased.contains(Int32($0)) }.sorted { (times[$0], $0) > (times[$1], $1) }.prefix(limit))
   }
 
   private mutating func link(_ slot: Int32, ordinal: Int64, session name: String) {
