@@ -173,14 +173,13 @@ struct GraphBuilder {
     for place in rows.count..<degree { links[place].store(GraphStorage.noLink, ordering: .relaxed) }
   }
 
-  /// How much nearer to a chosen row a candidate must be to count as reached through it, as a ratio of squared distances
-  /// between vectors of length 1. The relaxed rule of Subramanya et al. 2019 (DiskANN, algorithm 2): links that lead
-  /// farther stay, which at 100,000 rows halves what a search misses, for a third more building.
+  /// How much nearer to a chosen row a candidate must be to count as reached through it, as a ratio of squared distances.
+  /// The relaxed rule of Subramanya et al. 2019 (DiskANN, algorithm 2): links that lead farther stay, which at 100,000 rows
+  /// halves what a search misses, for a third more building.
   private static let relaxation: Float = 1.05
 
   /// Chooses the rows to link to: a candidate that is nearer to one already chosen than to the row itself is reached
-  /// through that one (algorithm 4 of the paper).
-  /// They are then in `chosen`, behind those to be kept.
+  /// through that one (algorithm 4 of the paper). They are then in `chosen`, behind those to be kept.
   /// - Parameter candidates: complements of ranked rows, best first.
   private mutating func select(from candidates: UnsafeBufferPointer<UInt64>, limit: Int, keeping kept: [UInt32]) {
     chosen.removeAll(keepingCapacity: true)
@@ -195,15 +194,18 @@ struct GraphBuilder {
 
   private func isReached(_ candidate: RankedRow) -> Bool {
     let codes = storage.codes(candidate.row)
-    let scale = storage.scale(candidate.row).pointee
-    let bar = 1 - (1 - candidate.score) / Self.relaxation
+    let scale = storage.scale(candidate.row)
+    var square: Float = 0
+    mneme_score_i8(storage.path, codes, scale.pointee, codes, scale, 1, storage.parameters.dimension, &square)
+    // Half the squared distance of two vectors as long as the candidate is its square less their product.
+    let bar = square - (square - candidate.score) / Self.relaxation
     return chosen.withUnsafeBufferPointer { chosen in
       guard let numbers = chosen.baseAddress else { return false }
       var first = 0
       while first < chosen.count {
         let count = min(4, chosen.count - first)
         mneme_score_i8_gather(
-          storage.path, codes, scale, storage.matrix, numbers + first, count, scratch.scores)
+          storage.path, codes, scale.pointee, storage.matrix, numbers + first, count, scratch.scores)
         for index in 0..<count where scratch.scores[index] >= bar { return true }
         first += count
       }
