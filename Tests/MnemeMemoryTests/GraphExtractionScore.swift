@@ -46,18 +46,26 @@ struct GraphExtractionScore {
       right += 1
       guard label != "?" else { continue }
       kindsAsked += 1
-      if label == kind.rawValue { kindsRight += 1 } else { differences.append("~ \(key) \(kind) not \(label)    | \(sentence.text)") }
+      if label == kind.rawValue {
+        kindsRight += 1
+      } else {
+        differences.append("~ \(key) \(kind) not \(label)    | \(sentence.text)")
+      }
     }
     for key in expected.keys.sorted() where kinds[key] == nil { differences.append("- \(key)    | \(sentence.text)") }
 
     func name(_ key: String) -> String { key == EntityKey.owner ? "me" : key }
     let statements = Set(
-      extraction.statements.filter { $0.type != .relatedTo }.map { "\(name($0.source)) \($0.type.rawValue) \(name($0.target))" })
+      extraction.statements.filter { $0.type != .relatedTo }.map {
+        "\(name($0.source)) \($0.type.rawValue) \(name($0.target))"
+      })
     let labels = Set(sentence.relations)
     relationsFound += statements.count
     relationsWanted += labels.count
     relationsRight += statements.intersection(labels).count
-    for statement in statements.subtracting(labels).sorted() { differences.append("+ [\(statement)]    | \(sentence.text)") }
+    for statement in statements.subtracting(labels).sorted() {
+      differences.append("+ [\(statement)]    | \(sentence.text)")
+    }
     for label in labels.subtracting(statements).sorted() { differences.append("- [\(label)]    | \(sentence.text)") }
   }
 

@@ -25,10 +25,16 @@ enum GraphSentences {
     // Relatives and friends
     .init("My sister Ingrid lives in Oslo.", "ingrid/person; oslo/place", "ingrid sister_of me; ingrid lives_in oslo"),
     .init("Yesterday I had lunch with my colleague Tomas Varga.", "tomas varga/person", "me colleague_of tomas varga"),
-    .init("My brother's name is Anselm and he works at Brightmoor Bank.", "anselm/person; brightmoor bank/organization", "anselm brother_of me; anselm works_at brightmoor bank"),
-    .init("Mira, my best friend, just moved to Lisbon!", "mira/person; lisbon/place", "me friend_of mira; mira lives_in lisbon"),
+    .init(
+      "My brother's name is Anselm and he works at Brightmoor Bank.", "anselm/person; brightmoor bank/organization",
+      "anselm brother_of me; anselm works_at brightmoor bank"),
+    .init(
+      "Mira, my best friend, just moved to Lisbon!", "mira/person; lisbon/place",
+      "me friend_of mira; mira lives_in lisbon"),
     .init("Odette is my landlady.", "odette/person", "odette landlord_of me"),
-    .init("My daughters Ana and Bea both love swimming.", "ana/person; bea/person; swimming/preference", "ana daughter_of me; bea daughter_of me; ana likes swimming; bea likes swimming"),
+    .init(
+      "My daughters Ana and Bea both love swimming.", "ana/person; bea/person; swimming/preference",
+      "ana daughter_of me; bea daughter_of me; ana likes swimming; bea likes swimming"),
     .init("I have a twin brother called Rufus.", "rufus/person", "rufus brother_of me"),
     .init("my cousin ingrid is visiting next week", "ingrid/person", "ingrid cousin_of me"),
     .init("Our dog Biscuit is afraid of thunder.", "biscuit/?", "biscuit pet_of me"),
@@ -39,7 +45,9 @@ enum GraphSentences {
     .init("Aunt Rosa sent me a scarf.", "rosa/person"),
     .init("Dr. Haas said my knee is fine.", "haas/person"),
     .init("I asked Prof. Lindqvist about the exam.", "lindqvist/person"),
-    .init("My mum is called Greta and my dad is called Otto.", "greta/person; otto/person", "greta mother_of me; otto father_of me"),
+    .init(
+      "My mum is called Greta and my dad is called Otto.", "greta/person; otto/person",
+      "greta mother_of me; otto father_of me"),
     .init("My grandma lives alone.", ""),
     .init("Her husband is a carpenter.", ""),
     // Homes and origins
@@ -50,21 +58,25 @@ enum GraphSentences {
     .init("Just moved to Buenos Aires!", "buenos aires/place", "me lives_in buenos aires"),
     .init("I used to live in Kyoto.", "kyoto/place", "me lives_in kyoto"),
     .init("I don't live in Madrid anymore.", "madrid/place", "me lives_in madrid"),
-    .init("I'm originally from Leeds but grew up in Cardiff.", "leeds/place; cardiff/place", "me comes_from leeds; me comes_from cardiff"),
+    .init(
+      "I'm originally from Leeds but grew up in Cardiff.", "leeds/place; cardiff/place",
+      "me comes_from leeds; me comes_from cardiff"),
     .init("Solveig is from Iceland.", "solveig/person; iceland/place", "solveig comes_from iceland"),
     .init("I was born and raised in Cork.", "cork/place", "me comes_from cork"),
     .init("If I lived in Paris I would eat croissants every day.", "paris/place"),
     .init("I wish I lived in Hawaii.", "hawaii/place"),
     .init("Do you think I should move to Berlin?", "berlin/place"),
     .init("We moved from Hamburg to Vienna.", "hamburg/place; vienna/place", "me lives_in vienna; me lives_in hamburg"),
-    .init("Tomas and I moved to Ghent together.", "tomas/person; ghent/place", "me lives_in ghent; tomas lives_in ghent"),
+    .init(
+      "Tomas and I moved to Ghent together.", "tomas/person; ghent/place", "me lives_in ghent; tomas lives_in ghent"),
     .init("I want to live in New Zealand someday.", "new zealand/place"),
     .init("She lives in Tallinn.", "tallinn/place"),
     .init("My parents live in a small village near Salzburg.", "salzburg/place"),
     .init("Esme lives in Wexcombe, England.", "esme/person; wexcombe/place; england/place", "esme lives_in wexcombe"),
     // Work and school
     .init("I work at Halden Systems.", "halden systems/organization", "me works_at halden systems"),
-    .init("I work as a nurse at Northgate Hospital.", "northgate hospital/organization", "me works_at northgate hospital"),
+    .init(
+      "I work as a nurse at Northgate Hospital.", "northgate hospital/organization", "me works_at northgate hospital"),
     .init("Zofia works for the Red Cross.", "zofia/person; red cross/organization", "zofia works_at red cross"),
     .init("I just got a job at Tesla!", "tesla/organization", "me works_at tesla"),
     .init("I quit my job at Brightmoor last week.", "brightmoor/organization", "me works_at brightmoor"),
@@ -72,7 +84,8 @@ enum GraphSentences {
     .init("I no longer work at Samsung.", "samsung/organization", "me works_at samsung"),
     .init("Working at Ferrow Labs has been great.", "ferrow labs/organization", "me works_at ferrow labs"),
     .init("I study at the University of Graz.", "university of graz/organization", "me studies_at university of graz"),
-    .init("My son Emil goes to Westbrook High School.", "emil/person; westbrook high school/organization", "emil son_of me"),
+    .init(
+      "My son Emil goes to Westbrook High School.", "emil/person; westbrook high school/organization", "emil son_of me"),
     .init("I graduated from Kestrel College in 2012.", "kestrel college/organization", "me studies_at kestrel college"),
     .init("Anders is a student at MIT.", "anders/person; mit/organization", "anders studies_at mit"),
     .init("I work hard every day.", ""),

@@ -91,7 +91,10 @@ enum EnglishCues {
 
   /// Nouns before a name that say what it is ("the app Tidewater", "a project called Heron").
   static let nouns: [String: String] = [
-    "person": "guy man woman girl boy lady kid baby person fellow gentleman",
+    "person": """
+    guy man woman girl boy lady kid baby person fellow gentleman author writer singer actor actress musician artist composer poet guitarist
+    pianist drummer painter novelist comedian podcaster youtuber
+    """,
     "organization": """
     company startup firm restaurant cafe coffeeshop bakery bar pub band club team school university college organization \
     organisation nonprofit charity agency studio shop store bookstore bookshop choir orchestra bank gym hospital clinic
@@ -115,6 +118,7 @@ enum EnglishCues {
     whispered shouted joked hopes wants wanted knows knew feels felt believes loves loved likes liked hates enjoys called calls
     phoned emailed messaged invited invites visited visits lives lived moved works worked studies studied graduated retired
     died cooks cooked baked drove drives dropped sleeps slept woke wore wears teaches taught recommended recommends suggested
+    prefers adores drinks eats speaks owns misses dislikes arrived arrives snores
     promised forgot remembers remembered proposed apologized apologised brought gave gives introduced helped helps agreed
     """
   /// Verbs and phrases whose object is a person when nothing says otherwise.
@@ -170,7 +174,7 @@ enum EnglishCues {
     this those these it them you me us him her your his their its seen said hello life job name
     make makes made keep keeps get gets give gives bring brings help helps let lets take takes go goes come comes play plays work works feel
     feels taste tastes look looks sounds amazing new different certain various such energy vibe vibes details detail connection experience
-    red blue green yellow pink purple orange black white grey gray brown color colors colour colours
+    color colors colour colours
     chat chatting catching sharing spending helping learning supporting watching eating drinking playing listening reading
     """
   /// Gerunds that stand for what follows them ("playing the cello").

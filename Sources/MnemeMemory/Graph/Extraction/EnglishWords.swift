@@ -129,7 +129,7 @@ enum EnglishWords {
     chapter conclusion definition disclaimer edit fyi heads hint hmm hurray important intro lmao meh nb note notes nvm omw oof overview
     phew ps psst reminder rofl shh sidenote summary tada thx tldr tbh todo ty update warning welp woah wtf yikes yo yawn hola bonjour
     aloha grazie gracias merci danke ciao salut namaste mate bro sis buddy pal dude hun sweetie sweetheart honey darling babe babes
-let lets letter see saw watch basketball football soccer baseball volleyball hockey cricket golf badminton rugby chess poker boxing
+    let lets letter see saw watch basketball football soccer baseball volleyball hockey cricket golf badminton rugby chess poker boxing
     wrestling karate judo taekwondo pilates aerobics gymnastics athletics rowing sailing kayaking canoeing rafting diving snorkeling
     skating skateboarding snowboarding archery fencing bowling billiards darts jogging sprinting wrestling crossfit zumba ballet
     salsa tango hiphop jazz blues rock metal punk folk opera indie techno house country reggae soul rap vinyl choir
@@ -161,7 +161,7 @@ let lets letter see saw watch basketball football soccer baseball volleyball hoc
     implement install configure deploy upgrade downgrade restart reboot reset login logout subscribe unsubscribe
     assume assuming given suppose regardless speaking considering including regarding concerning depending based
     congratulations condolences greetings regards sincerely best warmly yours respectfully thanks
-        ma'am maam sir madam mister miss kiddo folks peeps fellas
+    ma'am maam sir madam mister miss kiddo folks peeps fellas
     """
 
   /// Months, weekdays and feasts: times, not entities.
@@ -194,9 +194,9 @@ let lets letter see saw watch basketball football soccer baseball volleyball hoc
   static let acronyms = """
     tv pc ceo cto cfo coo cmo vp hr pr it ai ml ui ux qa rd dm pm am lol omg omfg btw fyi asap diy faq eta rsvp ps pps tba tbd tbh
     imo imho idk ikr smh ttyl brb gg irl afaik nsfw tldr ok url http https api sdk css html json xml yaml csv pdf jpg png gif svg
-    mp3 mp4 usb hdmi wifi gps sms dna rna gdp vat iq eq id ids cv phd msc bsc mba ma ba md jr sr usd eur gbp krw ac dc hd uhd led lcd
+    mp3 mp4 usb hdmi wifi gps sms dna rna gdp vat iq eq id ids cv phd msc bsc mba ma ba md usd eur gbp krw ac dc hd uhd led lcd
     cpu gpu ram rom ssd hdd os ip dns vpn ssh sql crud mvp kpi okr roi b2b b2c saas nda llc rn rip bbq bff bf gf mil ceos tvs pcs
     cvs hiit adhd ptsd ocd pms hiv uti mri ekg icu er or gp otc spf pta pto wfh ooo lgbt lgbtq lgbtqia bipoc ngo ufo vip mvp
-    nft aka rpg mmo mmorpg fps npc dlc lan afk gg jk nvm cc bcc re fwd attn misc etc ii iii iv vi vii viii ix xi dj mc tl dr qr kg km cm mm ml mg lb oz ft mph kph
+    nft aka rpg mmo mmorpg fps npc dlc lan afk gg jk nvm cc bcc re fwd attn misc etc wifi wi-fi ii iii iv vi vii viii ix xi dj mc tl qr kg km cm mm ml mg lb oz ft mph kph
     """
 }

@@ -114,6 +114,8 @@ struct GraphScanner {
       range = range.lowerBound..<hyphen
       word = Self.folded(bytes, range)
     }
+    // "U.S.A." and "USA" are one word.
+    if hasInnerMark, word.utf8.contains(UInt8(ascii: ".")) { word = EntityKey.normalized(word) }
     guard word.utf8.count <= 48 else { return }
     var token = GraphToken(
       range: range, word: word, info: lexicon.info(word), form: Self.form(of: bytes, range))
@@ -143,9 +145,10 @@ struct GraphScanner {
         token.range = range.lowerBound..<tailEnd
         token.info = lexicon.info(token.word)
         index = tailEnd
-        if apostropheWidth(at: index, to: end) > 0, index + 1 < end, bytes[index + 1] == UInt8(ascii: "s") {
+        let second = apostropheWidth(at: index, to: end)
+        if second > 0, index + second < end, bytes[index + second] == UInt8(ascii: "s") {
           token.isPossessive = true
-          index += apostropheWidth(at: index, to: end) + 1
+          index += second + 1
         }
       }
     }
@@ -297,7 +300,7 @@ struct GraphScanner {
   }
 
   private static let abbreviations: Set<String> = [
-    "st", "mt", "ft", "vs", "no", "jr", "sr", "inc", "ltd", "co", "corp", "dept", "univ", "approx", "etc", "e.g", "i.e",
+    "st", "mt", "ft", "vs", "no", "jr", "sr", "inc", "ltd", "co", "corp", "dept", "univ", "approx", "etc", "eg", "ie",
     "feat",
   ]
 

@@ -40,7 +40,7 @@ struct KoreanLexicon: Sendable {
     ambiguousGivenNames = Set(words(KoreanWords.ambiguousGivenNames))
     kin = table(KoreanWords.kin) { RelationType(rawValue: $0) }
     possessives = Set(words(KoreanWords.possessives))
-    selfWords = Set(words(KoreanWords.self_))
+    selfWords = Set(words(KoreanWords.selves))
     noNames = Set(words(KoreanWords.noNames))
     genericOrganizations = Set(words(KoreanWords.genericOrganizations))
     organizationEnds = words(KoreanWords.organizationEnds)

@@ -53,7 +53,7 @@ enum KoreanWords {
     "pet_of": "강아지 고양이 반려견 반려묘 햄스터 토끼 앵무새 거북이 멍멍이 냥이",
   ]
   static let possessives = "제 내 나의 저의 우리 저희 울"
-  static let self_ = "나 나는 난 내가 저 저는 전 제가 우리 우리는 우린 저희는 저희 나도 저도 나의 내 제 저한테 나한테"
+  static let selves = "나 나는 난 내가 저 저는 전 제가 우리 우리는 우린 저희는 저희 나도 저도 나의 내 제 저한테 나한테"
 
   /// Before 씨 or 님 these make no name.
   static let noNames = """
@@ -89,7 +89,7 @@ enum KoreanWords {
   ]
 
   static let live = "살아 살고 삽니다 산다 살아요 살구 거주 살지만 사는데 살거든요 살거든 사는 살았 살던 살다 살면서 사셔 사세요"
-  static let work = "일해 일하고 일합니다 일하는 일한 일하던 일했 근무 다녀 다니고 다닙니다 다니는 다녀요 다니던 다녔 입사 취직 취업 이직"
+  static let work = "재학 일해 일하고 일합니다 일하는 일한 일하던 일했 근무 다녀 다니고 다닙니다 다니는 다녀요 다니던 다녔 입사 취직 취업 이직"
   static let study = "재학 공부하고 공부해 공부합니다 다녀 다니고 다닙니다 다녀요 다니는"
   static let move = "이사 옮겼 이사왔 이사했 이사갔 이민"
   static let visit = "갔 가봤 다녀왔 여행 놀러 방문 출장"

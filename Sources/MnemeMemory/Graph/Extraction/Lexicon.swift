@@ -121,7 +121,7 @@ struct Lexicon: Sendable {
       """
       best good great close closest dear little big older elder eldest younger youngest old oldest new late twin middle baby only former
       dearest beloved lovely wonderful amazing favorite favourite beautiful sweet childhood high-school college longtime other first second
-      small tiny cute school work current previous long-time next-door real foster adopted adoptive biological step half own
+      small tiny cute school work current previous long-time next-door real foster adoptive biological step half own
       """, .adjective)
     add(
       """

@@ -47,6 +47,18 @@ extension MessageReader {
     return nil
   }
 
+  /// "I'm Mira", "my favourite author is Mira", "the café is Quillon".
+  private func nounBeforeCopula(_ copula: Int, in sentence: GraphSentence) -> EntityKind? {
+    guard copula > sentence.tokens.lowerBound, !tokens[copula + 1].breakBefore else { return nil }
+    let subject = tokens[copula - 1]
+    if ["am", "'m"].contains(tokens[copula].word), subject.word == "i" { return .person }
+    guard ["is", "was"].contains(tokens[copula].word), subject.form == .lower else { return nil }
+    if subject.word == "name", copula - 2 >= sentence.tokens.lowerBound, tokens[copula - 2].word == "my" {
+      return .person
+    }
+    return subject.traits.contains(.noun) && !subject.traits.contains(.kin) ? subject.info.noun : nil
+  }
+
   /// "Hi Mira", "thanks, Mira!", "…, Mira?": addressed.
   private func isVocative(_ index: Int, in sentence: GraphSentence) -> Bool {
     let isLast = index + 1 == sentence.tokens.upperBound
@@ -56,7 +68,10 @@ extension MessageReader {
     guard tokens[index].form == .capitalised, before.form == .lower || before.isInitial else { return false }
     let greets = tokens[sentence.tokens.lowerBound].traits.contains(.greeting)
     if before.traits.contains(.greeting), index - sentence.tokens.lowerBound <= 3 { return true }
-    return greets && tokens[index].breakBefore && sentence.tokens.count <= 8
+    guard tokens[index].breakBefore, isLast else { return false }
+    // "Nice to meet you, Mira."
+    return (greets && sentence.tokens.count <= 8)
+      || tokens[sentence.tokens.lowerBound..<index].contains { $0.word == "you" || $0.word == "your" }
   }
 
   // MARK: Which kind
@@ -75,6 +90,7 @@ extension MessageReader {
     let end = span.tokens.upperBound
     let next = end < sentence.tokens.upperBound ? tokens[end] : nil
     if let kind = nounKind(before: start, in: sentence) { return kind }
+    if let kind = nounBeforeCopula(start - 1, in: sentence) { return kind }
     if isKinBefore(start, in: sentence) || isKinApposition(after: end - 1, in: sentence) { return .person }
     if let next, !next.breakBefore, ["is", "was"].contains(next.word), let kind = nounAfterCopula(end, in: sentence) {
       return kind
@@ -120,7 +136,11 @@ extension MessageReader {
         index -= 1
       }
     } else if tokens[start].breakBefore {
-      return nil
+      // "our startup, Lumenfold, …"
+      let isOurs = index > sentence.tokens.lowerBound && ["my", "our"].contains(tokens[index - 1].word)
+      guard isOurs, let span = span(at: start) else { return nil }
+      let end = spans[span].tokens.upperBound
+      guard end == sentence.tokens.upperBound || tokens[end].breakBefore else { return nil }
     }
     guard index >= sentence.tokens.lowerBound else { return nil }
     let traits = tokens[index].traits
@@ -182,7 +202,7 @@ extension MessageReader {
   private func hasPersonCue(before start: Int, in sentence: GraphSentence) -> Bool {
     guard start - 1 >= sentence.tokens.lowerBound, !tokens[start].breakBefore else { return false }
     let token = tokens[start - 1]
-    if token.traits.contains(.personObject), token.form == .lower { return true }
+    if token.traits.contains(.personObject), token.form == .lower || token.isInitial { return true }
     guard start - 2 >= sentence.tokens.lowerBound else { return false }
     let verb = tokens[start - 2].word
     switch token.word {

@@ -55,7 +55,15 @@ extension MessageReader {
     var next = index + 1
     if next < sentence.tokens.upperBound, tokens[next].isAttached, tokens[index].form != .hangul { next += 1 }
     guard next < sentence.tokens.upperBound else { return [] }
-    return tokens[next..<min(next + 4, sentence.tokens.upperBound)].map(\.word)
+    var words: [String] = []
+    for place in next..<min(next + 4, sentence.tokens.upperBound) {
+      words.append(tokens[place].word)
+      // A clause ends with its verb: "판교에서 일하고 | 수원에 살아요".
+      if ["고", "며", "지만", "는데", "서"].contains(where: tokens[place].word.hasSuffix), tokens[place].word != "가서" {
+        break
+      }
+    }
+    return words
   }
 
   /// Whom the clause that ends before `index` is about; nil for somebody unknown.
@@ -312,7 +320,7 @@ extension MessageReader {
         let isOwn = index > sentence.tokens.lowerBound && korean.possessives.contains(tokens[index - 1].word)
         let isFree =
           index == sentence.tokens.lowerBound || isOwn || korean.selfWords.contains(tokens[index - 1].word)
-          || ["어제", "오늘", "주말에", "지난주에", "그리고", "근데"].contains(tokens[index - 1].word)
+          || ["어제", "오늘", "주말에", "지난주에", "그리고", "근데", "회사", "직장", "학교", "대학", "고향"].contains(tokens[index - 1].word)
         guard isFree || relation == .friendOf else { continue }
         if index + 1 < sentence.tokens.upperBound, !tokens[index + 1].breakBefore {
           let following = tokens[index + 1].word
@@ -347,6 +355,10 @@ extension MessageReader {
     if isCopula {
       let stem = KoreanStem.all(of: tokens[index].word).first { $0.particle == .copula || $0.particle == .quotation }
       person = (stem?.text ?? tokens[index].word)
+      for ending in ["이고", "고", "이라고", "라고"] where tokens[index].word.hasSuffix(ending) {
+        let head = String(tokens[index].word.dropLast(ending.count))
+        if korean.givenNames.contains(head) { person = head }
+      }
       if let text = person, text.hasSuffix("이"), text.unicodeScalars.count == 3,
         korean.givenNames.contains(String(text.dropLast()))
       {

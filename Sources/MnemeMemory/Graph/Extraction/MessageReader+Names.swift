@@ -32,6 +32,7 @@ extension MessageReader {
   private func isNamePart(_ index: Int) -> Bool {
     let token = tokens[index]
     guard token.isWrittenAsName, spanOfToken[index] < 0 else { return false }
+    if token.traits.contains(.title), token.dotAfter { return true }
     if token.traits.intersects([.function, .calendar, .acronym]) {
       // "Will Harker", "North Carolina": part of a name where the lists say so.
       return token.traits.intersects([.maybeGivenName, .phraseHead, .place]) && token.form == .capitalised
@@ -223,7 +224,9 @@ extension MessageReader {
     let isPlain = parts.allSatisfy { $0.traits.intersects([.common, .function, .calendar, .demonym, .hollow]) }
     let isUnsure = isPlain && (isLoud || first.isInitial || !last.traits.intersects(Self.ends))
     if isUnsure, !isNamed(range.lowerBound, in: sentence) { return }
-    if last.traits.intersects(Self.ends) || first.traits.intersects([.organizationHead, .placeHead]) {
+    if last.traits.intersects(Self.ends) || first.traits.intersects([.organizationHead, .placeHead])
+      || Self.houses.contains(first.word)
+    {
       if let kind = kindByParts(range) {
         add(range, kind: kind, isCertain: true)
         return
@@ -249,11 +252,20 @@ extension MessageReader {
     if last.contains(.eventEnd) { return .event }
     if last.contains(.organizationEnd) { return .organization }
     if last.contains(.placeEnd) { return .place }
+    if Self.houses.contains(tokens[range.lowerBound].word), !last.intersects([.common, .givenName]) {
+      return .organization
+    }
     if first.contains(.organizationHead), range.contains(where: { tokens[$0].word == "of" }) { return .organization }
     if first.contains(.placeHead), !last.intersects([.common, .givenName]) { return .place }
     if last.contains(.productEnd) { return .product }
     return nil
   }
+
+  /// They stand before the name of a house: "Hotel Miravalle".
+  private static let houses: Set<String> = [
+    "hotel", "cafe", "bistro", "restaurant", "hostel", "osteria", "trattoria", "pizzeria", "brasserie", "radio",
+    "museum", "gallery",
+  ]
 
   /// "McKay", "O'Brien", "MacLeod", "DeLuca".
   static func isSurname(_ word: String) -> Bool {

@@ -17,7 +17,6 @@ extension MessageReader {
     let all = sentence.tokens
     for index in all where tokens[index].form == .lower || tokens[index].isInitial {
       let traits = tokens[index].traits
-      if Self.selfWords.contains(tokens[index].word) { speaksOfSelf = true }
       if traits.contains(.live) { live(index, in: sentence) }
       if traits.contains(.move) { move(index, in: sentence) }
       if traits.contains(.work) { work(index, in: sentence) }
@@ -312,6 +311,8 @@ extension MessageReader {
     let prepositions: Set<String> = ["employed"].contains(word) ? ["by", "at"] : ["at", "for", "with"]
     guard let span = object(after: verb, prepositions, in: sentence), isOrganizationLike(span) else { return }
     if spans[span].kind == .product { return }
+    // One works with people and tools as well.
+    if spans[span].kind != .organization, tokens[spans[span].tokens.lowerBound - 1].word == "with" { return }
     let isOver =
       predicate.isPast || (["worked", "interned"].contains(word) && !hasPerfect(verb, in: sentence))
       || predicate.isNegated

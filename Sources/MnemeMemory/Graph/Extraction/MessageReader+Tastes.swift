@@ -107,6 +107,8 @@ extension MessageReader {
       {
         return nil
       }
+      // "the" points at one thing too, but for names and what one does ("playing the cello").
+      if token.word == "the", !isActivity, span(at: index + 1) == nil { return nil }
       if token.traits.contains(.determiner)
         || (token.traits.contains(.adverb) && ["really", "all", "very", "so"].contains(token.word))
       {
@@ -134,8 +136,9 @@ extension MessageReader {
       if token.form != .lower || (token.breakBefore && end > index) || token.traits.intersects(stops) { break }
       end += 1
       if token.isPossessive { return nil }
-      // "hiking in the hills": a gerund stands for itself.
       if end == index + 1, token.word.hasSuffix("ing"), token.word.utf8.count > 5, !token.traits.contains(.adjective) {
+        // "hiking in the hills": a pastime stands for itself; other gerunds are verbs of a clause.
+        if !token.traits.contains(.activity) || takesObject(at: end, in: sentence) { return nil }
         break
       }
     }
@@ -148,7 +151,12 @@ extension MessageReader {
     {
       return nil
     }
-    if end - index == 1, tokens[index].traits.contains(.adjective) || tokens[index].word.utf8.count < 3 { return nil }
+    if end - index == 1 {
+      let word = tokens[index].word
+      if tokens[index].traits.contains(.adjective) || word.utf8.count < 3 || Self.weakSingles.contains(word) {
+        return nil
+      }
+    }
     let text = surface(index..<end)
     guard add(index..<end, kind: .preference, isCertain: true, surface: text) != nil else { return nil }
     return (EntityKey.normalized(text), end)
@@ -161,6 +169,17 @@ extension MessageReader {
     return tokens[index].form == .lower
       && !tokens[index].traits.intersects([.function, .preposition, .hollow, .calendar])
   }
+
+  /// What follows a gerund belongs to it: "running my own studio".
+  private func takesObject(at index: Int, in sentence: GraphSentence) -> Bool {
+    guard index < sentence.tokens.upperBound, !tokens[index].breakBefore else { return false }
+    return tokens[index].traits.contains(.determiner)
+      || ["me", "him", "them", "us", "you", "it"].contains(tokens[index].word)
+  }
+
+  private static let weakSingles: Set<String> = [
+    "red", "blue", "green", "yellow", "pink", "purple", "orange", "black", "white", "grey", "gray", "brown",
+  ]
 
   private static let weakEnds: Set<String> = [
     "because", "since", "too", "also", "though", "lately", "anymore", "today", "together", "outside", "here", "there",

@@ -38,14 +38,22 @@ struct MessageReader {
     spanOfToken = [Int32](repeating: -1, count: scan.tokens.count)
   }
 
+  /// Words of a sentence beyond which it is a pasted text, not something said.
+  private static let longestStatement = 160
+
   mutating func read() {
-    for token in scan.tokens where token.form == .hashtag || token.form == .handle { add(tag: token) }
+    for index in tokens.indices where tokens[index].form == .hashtag || tokens[index].form == .handle {
+      add(tag: index)
+    }
     findTitles()
     for sentence in scan.sentences { findNames(in: sentence) }
     for sentence in scan.sentences where sentence.hasHangul { findKoreanNames(in: sentence) }
     findRepeatedNames()
     for sentence in scan.sentences { classify(in: sentence) }
-    for sentence in scan.sentences {
+    let isMaterial = isMaterial
+    for sentence in scan.sentences where sentence.tokens.count <= Self.longestStatement {
+      for token in tokens[sentence.tokens] where Self.selfWords.contains(token.word) { speaksOfSelf = true }
+      if isMaterial { continue }
       findKin(in: sentence)
       // What is asked is not stated, and the assistant states nothing of anybody.
       guard speaker != nil, !sentence.isQuestion else { continue }
@@ -56,6 +64,22 @@ struct MessageReader {
       }
     }
   }
+
+  /// The message brings a text to be worked on: what that says is nobody's statement.
+  private var isMaterial: Bool {
+    for token in tokens.prefix(6) {
+      if Self.materialVerbs.contains(token.word) { return true }
+      if !["please", "can", "could", "would", "you", "hey", "hi", "pls", "help", "me", "to"].contains(token.word) {
+        return false
+      }
+    }
+    return false
+  }
+
+  private static let materialVerbs: Set<String> = [
+    "translate", "summarize", "summarise", "rewrite", "proofread", "paraphrase", "rephrase", "shorten", "correct",
+    "edit",
+  ]
 
   // MARK: Results
 
@@ -142,10 +166,11 @@ struct MessageReader {
     if !spans[span].isCertain { spans[span].kind = kind }
   }
 
-  private mutating func add(tag token: GraphToken) {
-    guard let index = scan.tokens.firstIndex(where: { $0.range == token.range }) else { return }
-    let surface = String(decoding: bytes[(token.range.lowerBound - 1)..<token.range.upperBound], as: UTF8.self)
-    add(index..<(index + 1), kind: token.form == .handle ? .person : .concept, isCertain: true, surface: surface)
+  private mutating func add(tag index: Int) {
+    let range = tokens[index].range
+    let surface = String(decoding: bytes[(range.lowerBound - 1)..<range.upperBound], as: UTF8.self)
+    add(
+      index..<(index + 1), kind: tokens[index].form == .handle ? .person : .concept, isCertain: true, surface: surface)
   }
 
   mutating func state(
