@@ -214,7 +214,7 @@ enum GraphSentences {
     .init("요즘 Obsidian으로 메모해요.", "obsidian/product"),
     .init("물결이라는 앱을 만들고 있어요.", "물결/product"),
     .init("달빛이라는 카페에 갔어요.", "달빛/organization"),
-    .init("노을이라고 하는 친구가 있어요.", "노을/person"),
+    .init("노을이라고 하는 친구가 있어요.", "노을/person", "me friend_of 노을"),
     .init("『푸른 바다의 끝』을 읽었어요.", "푸른 바다의 끝/concept"),
     .init("서울에 살아요?", "서울/place"),
     .init("만약 파리에 산다면 좋겠어요.", "파리/place"),

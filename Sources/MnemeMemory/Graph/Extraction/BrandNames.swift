@@ -32,4 +32,13 @@ enum BrandNames {
   /// Also ordinary words: only when written as a name, and never at the head of a sentence.
   static let wordy =
     "word swift rust java ruby git signal stripe premiere meta apple amazon windows eclipse unity chrome safari outlook notion slack zoom react spring gemini shell visa puma ford steam blender alexa oracle python telegram discord snowflake docker windows roche intel claude"
+
+  static let koreanProducts = """
+    노션 카카오톡 카톡 인스타그램 인스타 유튜브 넷플릭스 엑셀 파워포인트 파이썬 자바 자바스크립트 포토샵 아이폰 아이패드 갤럭시 맥북 안드로이드 윈도우 리눅스 슬랙 줌 페이스북
+    트위터 틱톡 깃허브 도커 챗지피티 지메일 옵시디언 피그마 닌텐도 플레이스테이션
+    """
+  static let koreanOrganizations = """
+    삼성 삼성전자 엘지 엘지전자 현대 현대자동차 현대차 기아 네이버 카카오 쿠팡 배달의민족 토스 구글 애플 마이크로소프트 아마존 메타 오픈에이아이 엔비디아 소니 도요타 에스케이하이닉스 하이닉스 포스코 롯데 신세계
+    이마트 대한항공 아시아나항공 스타벅스 서울대 서울대학교 연세대 연세대학교 고려대 고려대학교 카이스트 포항공대 이화여대 한양대 성균관대 경희대 중앙대 홍익대 부산대 경북대 전남대 유엔 유니세프
+    """
 }

@@ -81,6 +81,45 @@ enum GivenNames {
     yasuko yayoi yoko yolanda yosef yuka yuki yuko yumi yuri yusuf yuto yvette yvonne zachary zack zahra zainab zara zeynep zoe zofia zoltan zora zuzana
     minji minjun minho minsu minseo jihoon jihye jimin jiwoo jiyoung jisoo jiho jinwoo jaehyun junho junseo hyunwoo hyejin hyeri seojun seoyeon
     seungmin sungmin sooyoung soyeon yejin yuna yoona dahye dayeon dongwoo eunji eunjung eunho haeun hayoon kyungmin kyungsoo nayeon taehyun wonjun
+    aaliyah abebe abena abhishek adaeze adaku adanna adebayo adela adelina adunni aelita afonso agata agnieszka ahmet aileen aimee ainhoa aino aiyana
+    akinyi akosua alaric albrecht alenka alfonsina alois amalia amaya ambrose amelle amparo ananya anatoly anders andrzej aneka angelika anisa
+    anneke annelies annemarie anoushka ansgar antonella antonin anwar aoife aoi apinya araceli archana aravind ardith arianna aristotle arlene armin
+    arsene arvid asa asha ashwin asuka aswin atsuko augustin augustine ayodele aytac aziz azra babak baldur barnaby bartholomew basia beatrix bela
+    benedetta benedita benita benoit berenice berit bernice bettina bhavna birgit birgitta birte bjarne blanca blanka blandine boaz bonifacio
+    borja boyan branislav branko brendon brielle bronwyn brunhilde busisiwe cai caetano calliope callista calvin candace carlotta carmelo carola
+    caspar casper catarina celestina chandra chiamaka chidi chika chimamanda chinedu chinwe chioma ciaran cicely claes clotilde cleopatra conchita
+    coralie corentin cornelis cosima cyprian dafne dalia dalibor damaris daria dariusz davor delilah demetrius denis desta devi dhruv dilara dilek dina
+    dinah dita domenico domingo donatella dorota dorte dragan drazen dulce dunja ebele ebru eckhard edda edeltraud edita edna edvard efe eglantine eirik eitan
+    elodia elske elvis emanuela emre encarnacion engelbert enid enikő erdem ernestine erwin esra etta eudora eugenie eun eunice eusebio ezra fabienne
+    fatou fatoumata faustina ferenc ferhat fikret fiorella floris folake franziska fredrik friedrich fumiko gaurav gennady georgios gerda gergely
+    gerrit gerry ghislaine gianluca giorgos giselle gita godfrey goran gottfried graciela grazia griselda gulsen gunter gunther gustavo gwendoline
+    hakan hakim halina hamza hanako hanneke harald hariharan hartmut hasan hatice haukur hayden hedda hedwig hege heiner helder helle henk henny
+    herve hilde hildegard hiromi hitomi honorine hortense huda hulya hyacinth iain ibrahima ifeanyi ifeoma ignacy ikram ilan ildiko ilkka imelda imran
+    inaya indira ines ingmar ioana ioannis iona ireneusz isamu isolde istvan ivanka iwona jacinta jacopo jadwiga jagoda jakob jakub jamila janek
+    janina jannike jaroslav jarmila jasper jaswinder javad jayden jayesh jerzy jette jinhee joachim joana joaquin johanne jolene jolien joost joren jorg
+    josefina joseba josip jovana judit judita jukka julieta jurgen jutta kaare kacper kalina kalinda karel karolin karthik kasimir kasper katalin katinka
+    katsumi kaveh kayode kazimierz keerthi kelechi kemal kerstin ketevan khanh kimiko kinga klaudia kofi kornelia kosuke kristian kristoffer kumar
+    kwabena kyra kyriakos ladislav laszlo laurens lavinia leandra leela leocadia leonidas leopoldo levente lieke lieselotte lilianne lilja linh linus liselotte
+    ljubica lorcan lothar lubos lucretia ludmilla ludovica luigina luitgard lukasz lutfi luzia lyudmila maarten maciej madhavi mads magdolna mahesh mahmut
+    maite malika malgorzata mamadou mandla manoj manuela marcelline marek margareta margit marguerite marianna maribel maricel mariella marietta
+    marijke marika marilou marinus marisol maritza marlies marsha martyna masahiro masako mathis matteus mattias maude mauricia maximiliano mbali
+    mehdi melchior melis meltem mervyn michiko mieke mihai mikolaj milan milica minh mireia miroslava mirza misha mitsuru miyuki mohini monia morten
+    moshe mounir mstislav mukesh murat naima naledi namrata nandini naoki narendra nasrin natsuki navid nayla nazanin neema neha nerea nestor ngozi nguyen nicoleta
+    nieves nikhil nikita nilufar nimisha ninon nirmala nkechi nkosana noemi noor norma nour nuno nusrat obinna odalys odile ogechi oksana olaf olumide
+    omari ondrej onur oriana oriol orla ornella orsolya orson osman ottavia ottilie ottoline otylia ozan paavo palesa palle parisa pascale pasquale patryk pavlos pekka
+    pernille perpetua pia pieternel pinar piroska plamen pradeep pramod pranay prasad preeti primrose prosper przemek rabia rachid radhika radoslav raghav
+    rainer raissa rajiv ramesh ramiro ramona rana ranjit rashid rasheed ravindra raza reinier remi remigius reza rhoda ricarda rieke rikke rina rishi ritva roald
+    robrecht rodolfo rohit roksana rosalba rosamund rosana roswitha roxana ruxandra rumi rupa rutger saad saba sabah sabina sachin sadia safiya sahar
+    salima salome salvatore sanaa sander sandor sangita sanna sanne saoirse sapna saskia satish savitri sayaka sebastien seda sefa seiji selim selin senthil serkan
+    setareh sevda shabnam shahid shanelle shankar sharif shauna sheena shinji shira shoshana shreyas shruti shu siddharth sidra sieglinde sigurd silja silvana simran
+    sinead sini sipho siri sissel slavica slawomir snezana sofiane solange soledad somchai sota stanislaw stavros steinar stelian stijn subhash sudhir suhail sukhdeep
+    sulaiman sunita sunniva supriya surya sushila svenja svetoslav sylwia szymon tadashi tahir taiwo takumi talia tamas tamsin tanvi tapio tarek tatsuya tawanda tekla
+    temitope tendai tereza thabo thandi thandiwe thanh theodora theodoros thora thorben thorstein tiina tilda tilman timea timur tinashe tiril titus tjasa tobiah tommaso
+    torsten trinidad trung tsering tuan tuva tycho tyra tzvi uchenna udo ugo ulrik umar urs urszula usha utku vaclav valdemar valentino valerij vanja varun vasil
+    vasilis vasiliki vasily vedran velma venkatesh veronique vesna viggo vikas vilhelm vilja vinay vincenza vinod viorica viveka vladislav vojtech vytautas wafa
+    wale walburga waldemar waltraud wanjiru wenche wenzel werther wibke wiebke wieslaw wiktor wilhelmina willemien wiremu wolf wout xenia ximena xolani yaakov yannis yaroslav
+    yasir yesenia yevgeny yiannis yohana yolande yosuke yseult yukio yuliya yulia yuna yusra yves zacharias zaid zainab zakaria zanele zbigniew zdenek
+    zeeshan zehra zelda zhanna zia zina zita zlatan zodwa zuleika zsofia zsuzsa mei-ling xiaoming xiaohong weijie haoran zihan yichen ruoxi jiayi yutong
     min-ji min-jun min-ho min-su min-seo ji-hoon ji-hye ji-min ji-woo ji-young ji-soo ji-ho jin-woo jae-hyun jun-ho jun-seo hyun-woo hye-jin
     seo-jun seo-yeon seung-min sung-min soo-young so-yeon ye-jin da-hye da-yeon dong-woo eun-ji eun-ho ha-eun kyung-min na-yeon tae-hyun
     """

@@ -18,6 +18,8 @@ struct KoreanLexicon: Sendable {
   let nouns: [String: EntityKind]
   let places: Set<String>
   let ambiguousPlaces: Set<String>
+  let products: Set<String>
+  let organizations: Set<String>
   let hollow: Set<String>
   let live: [String]
   let work: [String]
@@ -49,6 +51,8 @@ struct KoreanLexicon: Sendable {
     nouns = table(KoreanWords.nouns) { EntityKind(rawValue: $0) }
     ambiguousPlaces = Set(words(PlaceNames.koreanAmbiguous))
     places = Set(words(PlaceNames.korean)).subtracting(ambiguousPlaces)
+    products = Set(words(BrandNames.koreanProducts))
+    organizations = Set(words(BrandNames.koreanOrganizations))
     hollow = Set(words(KoreanWords.hollow))
     live = words(KoreanWords.live)
     work = words(KoreanWords.work)

@@ -43,6 +43,7 @@ extension MessageReader {
       if token.breakBefore || token.traits.contains(.preposition) { return nil }
       if isOurs, token.traits.contains(.kin) { return .person }
       if token.traits.contains(.noun) { return token.info.noun }
+      if token.traits.contains(.workTitle) { return .person }
     }
     return nil
   }
@@ -193,6 +194,9 @@ extension MessageReader {
     case "from":
       return ["am", "'m", "is", "are", "was", "come", "comes", "came", "originally", "moved", "hails"].contains(
         verb.word)
+    case "through", "across", "around":
+      return ["drove", "drive", "driving", "travelled", "traveled", "hiked", "cycled", "walked", "trip", "road-trip"]
+        .contains(verb.word)
     case "near", "outside": return verb.traits.contains(.live)
     default: return false
     }

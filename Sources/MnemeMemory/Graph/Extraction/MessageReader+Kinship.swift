@@ -133,8 +133,10 @@ extension MessageReader {
     guard ["my", "our"].contains(tokens[index].word), index > sentence.tokens.lowerBound else { return [] }
     let isApposed = tokens[index].breakBefore
     index -= 1
-    if ["is", "was"].contains(tokens[index].word), index > sentence.tokens.lowerBound, !isApposed {
+    if ["is", "was", "been"].contains(tokens[index].word), index > sentence.tokens.lowerBound, !isApposed {
+      let isPerfect = tokens[index].word == "been"
       index -= 1
+      if isPerfect, ["has", "have"].contains(tokens[index].word), index > sentence.tokens.lowerBound { index -= 1 }
     } else if !isApposed {
       return []
     } else if kin + 1 < sentence.tokens.upperBound, !tokens[kin + 1].breakBefore {

@@ -79,6 +79,16 @@ extension MessageReader {
         continue
       }
       for noun in KoreanStem.all(of: tokens[place].word) {
+        if let relation = korean.kin[noun.text],
+          korean.nouns[noun.text] == nil || relation == .petOf || relation == .friendOf
+        {
+          addKorean(index, stem.text, kind: relation == .petOf ? .concept : .person)
+          let has = tokens[place..<sentence.tokens.upperBound].contains { token in
+            ["키워", "키우", "있어", "있습", "있는", "길러"].contains(where: token.word.hasPrefix)
+          }
+          if has, let speaker { state(EntityKey.normalized(stem.text), relation, speaker.key) }
+          return true
+        }
         if let kind = korean.nouns[noun.text] {
           addKorean(index, stem.text, kind: kind)
           return true
@@ -101,6 +111,10 @@ extension MessageReader {
         addKorean(index, stem.text, kind: .place)
         return
       }
+      if korean.organizations.contains(stem.text) || korean.products.contains(stem.text) {
+        addKorean(index, stem.text, kind: korean.organizations.contains(stem.text) ? .organization : .product)
+        return
+      }
       if let place = cityPart(stem.text) {
         addKorean(index, place, kind: .place)
         return
@@ -117,7 +131,7 @@ extension MessageReader {
 
   /// "수원시", "강남구": a known place with the name of its rank.
   private func cityPart(_ text: String) -> String? {
-    guard let last = text.last, ["시", "구", "군", "역", "도"].contains(last) else { return nil }
+    guard let last = text.last, ["시", "구", "군", "역", "도", "행", "발"].contains(last) else { return nil }
     let head = String(text.dropLast())
     guard
       korean.places.contains(head)

@@ -84,6 +84,11 @@ extension MessageReader {
           place -= 1
           continue
         }
+        // A verb that goes on ("자랐지만") ends in no particle.
+        if ["지만", "는데", "은데", "니까", "어서", "아서", "면서"].contains(where: token.word.hasSuffix) {
+          place -= 1
+          continue
+        }
         let stem = KoreanStem.all(of: token.word).first { $0.particle == .subject || $0.particle == .topic }
         if let stem, !Self.noSubjects.contains(stem.text), span(at: place) == nil, stem.text.unicodeScalars.count >= 1 {
           if let relation = korean.kin[stem.text], let name = kinNames[relation], !name.isEmpty { return name }
@@ -190,7 +195,10 @@ extension MessageReader {
     let word = words[verb]
     let stays =
       particle == .place && (hasPrefix(word, ["일해", "일하", "일합", "일한", "일했", "근무", "다녀", "다니", "다닙", "다녔", "재학"]))
-    let starts = particle != .object && hasPrefix(word, ["입사", "취직", "취업", "이직"])
+    let leaves =
+      tokens[index].word.hasSuffix("에서")
+      || (tokens[index].form != .hangul && self.next(index, in: sentence).hasPrefix("에서"))
+    let starts = particle != .object && !leaves && hasPrefix(word, ["입사", "취직", "취업", "이직"])
     let stops = word.hasPrefix("퇴사") || (word.hasPrefix("그만") && particle == .object)
     guard stays || starts || stops, !isNegated(words[..<verb]) else { return }
     if word.hasPrefix("다녀왔") || word.hasPrefix("다녀와") || word.hasPrefix("다녀올") || word.hasPrefix("다녀갔") { return }
@@ -260,6 +268,8 @@ extension MessageReader {
       type = .likes
     } else if hasPrefix(word, ["싫어해", "싫어합니다", "싫어하고", "질색"]) || word == "싫어" || word == "싫어요" {
       type = .dislikes
+    } else if hasPrefix(word, ["빠졌", "빠져"]), tokens[index - 1].word.hasSuffix("에") {
+      type = .likes
     } else if word.hasPrefix("알레르기") || word.hasPrefix("알러지") {
       type = RelationType(rawValue: "allergic_to")
     } else {
@@ -293,7 +303,8 @@ extension MessageReader {
     let stems = KoreanStem.all(of: word)
     // The whole word where it ends in no particle of an object or topic.
     let stem =
-      stems.first { $0.particle == .object } ?? stems.first {
+      stems.first { $0.particle == .object } ?? stems.first { $0.particle == .place && word.hasSuffix("에") }
+      ?? stems.first {
         ["는", "은", "도"].contains { word.hasSuffix($0) } && $0.particle == .topic
       } ?? stems[0]
     let name = stem.text

@@ -101,7 +101,7 @@ extension MessageReader {
       if token.traits.contains(.demonym), !token.traits.intersects([.place, .givenName, .maybeGivenName]) {
         // "Swiss Air" is a name, "Swiss Tomas" is not.
         if let last = range.last, last > first, tokens[last].traits.intersects(Self.ends) { break }
-      } else if token.traits.contains(.title), next != nil {
+      } else if token.traits.contains(.title) || token.word == "project", next != nil {
         break
       } else if phrase(at: first, upTo: range.upperBound) != nil {
         break
@@ -163,6 +163,13 @@ extension MessageReader {
       return
     }
     var range = range
+    // "Project Heron" and "the Heron project" are one.
+    if range.count > 1, tokens[range.lowerBound].word == "project" {
+      add(
+        range, kind: .project, isCertain: true,
+        key: EntityKey.normalized(surface((range.lowerBound + 1)..<range.upperBound)))
+      return
+    }
     // A place or product and a name beside it without a comma are two names: "Berlin Tomas", not "Lisbon Marathon".
     if range.count == 2, tokens[range.lowerBound].traits.contains(.place),
       tokens[range.lowerBound + 1].traits.contains(.givenName)
@@ -200,8 +207,12 @@ extension MessageReader {
     } else if traits.intersects([.maybeGivenName, .maybePlace]) {
       // Kept where something beside it says what it is; see `classify`.
       let isPlain = traits.intersects([.function, .common, .calendar, .demonym])
-      if isLoud || (isInitial && isPlain && !isCued(index, in: sentence)) { return }
-      if isPlain, !isCued(index, in: sentence) { return }
+      // "I saw Will" names him, "Mark your calendar" nobody.
+      let isWord =
+        isPlain
+        && !(traits.contains(.function) && !traits.contains(.calendar) && !isInitial && token.form == .capitalised)
+      let isSure = !isWord && (!isInitial || traits.contains(.likelyPlace))
+      if isLoud || (!isSure && !isCued(index, in: sentence)) { return }
       add(range, kind: traits.contains(.likelyPlace) ? .place : .concept, isCertain: false)
     } else if traits.intersects(.noName.union([.common, .title])) {
       if isNamed(index, in: sentence) { add(range, kind: .concept, isCertain: false) }

@@ -15,12 +15,15 @@ extension MessageReader {
 
   mutating func findStatements(in sentence: GraphSentence) {
     let all = sentence.tokens
-    for index in all where tokens[index].form == .lower || tokens[index].isInitial {
+    for index in all
+    where tokens[index].form == .lower || tokens[index].isInitial || tokens[index].traits.contains(.workTitle) {
       let traits = tokens[index].traits
       if traits.contains(.live) { live(index, in: sentence) }
       if traits.contains(.move) { move(index, in: sentence) }
       if traits.contains(.work) { work(index, in: sentence) }
-      if traits.intersects([.job, .join, .workTitle]) { job(index, in: sentence) }
+      if traits.intersects([.job, .join, .workTitle]) || Self.careerVerbs.contains(tokens[index].word) {
+        job(index, in: sentence)
+      }
       if traits.contains(.study)
         || ["student", "graduated", "graduate", "attend", "attends", "attended"].contains(tokens[index].word)
       {
@@ -36,6 +39,7 @@ extension MessageReader {
   }
 
   static let selfWords: Set<String> = ["i", "my", "me", "mine", "myself", "we", "our", "us"]
+  private static let careerVerbs: Set<String> = ["left", "quit", "started", "teach", "teaches", "taught"]
   private static let tasteWords: Set<String> = [
     "fan", "into", "obsessed", "allergic", "favorite", "favourite", "stand", "fond", "addicted",
   ]
@@ -331,20 +335,35 @@ extension MessageReader {
     }
   }
 
+  private var heads: Set<String> {
+    ["ceo", "cto", "cfo", "coo", "founder", "co-founder", "director", "head", "president", "owner", "chair"]
+  }
+
   /// "got a job at", "a nurse at", "joined", "left my job at".
   private mutating func job(_ index: Int, in sentence: GraphSentence) {
     let token = tokens[index]
-    if token.traits.contains(.join), token.word == "joined" {
+    if ["joined", "left", "quit"].contains(token.word) {
       guard let predicate = predicate(index, in: sentence, mayLackSubject: true), !predicate.isNegated,
         index + 1 < sentence.tokens.upperBound,
         let span = span(at: index + 1) ?? span(at: min(index + 2, sentence.tokens.upperBound - 1)),
         spans[span].kind == .organization
       else { return }
-      employ(predicate.subjects, span, isOver: false, in: sentence)
+      if token.word != "joined", !spans[span].isCertain { return }
+      employ(predicate.subjects, span, isOver: token.word != "joined", in: sentence)
+      return
+    }
+    if ["started", "teaches", "teach", "taught"].contains(token.word) {
+      guard let predicate = predicate(index, in: sentence, mayLackSubject: token.isInitial && token.word == "started"),
+        !predicate.isNegated,
+        let span = object(after: index, ["at"], within: 3, in: sentence), spans[span].kind == .organization
+      else { return }
+      employ(predicate.subjects, span, isOver: predicate.isPast || token.word == "taught", in: sentence)
       return
     }
     guard token.traits.intersects([.job, .workTitle]),
-      let span = object(after: index, ["at", "with", "for"], within: 4, in: sentence),
+      let span = object(
+        after: index, heads.contains(token.word) ? ["at", "with", "for", "of"] : ["at", "with", "for"], within: 4,
+        in: sentence),
       isOrganizationLike(span), spans[span].kind != .product
     else { return }
     // The verb before it: "I got a", "I am a", "I quit my".

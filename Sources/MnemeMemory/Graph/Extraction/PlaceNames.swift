@@ -66,6 +66,10 @@ enum PlaceNames {
     canberra, hobart, darwin australia, cairns, gold coast, auckland, wellington new zealand, christchurch, dunedin, queenstown, rotorua,
     nelson new zealand, suva, port moresby, honolulu, maui, oahu, kauai, waikiki, yosemite, yellowstone, grand canyon, niagara falls, mount everest,
     mount fuji, machu picchu, angkor wat, taj mahal, eiffel tower, times square, central park, golden gate bridge, statue of liberty,
+    danube, rhine, thames, seine, loire, rhone, elbe, tiber, ganges, indus, mekong, yangtze, nile, zambezi, congo river, volga, dnieper, mississippi river,
+    rio grande, orinoco, lake como, lake garda, lake geneva, lake constance, lake victoria, lake michigan, lake superior, lake tahoe, mont blanc,
+    matterhorn, kilimanjaro, mount kilimanjaro, ben nevis, vesuvius, etna, mount etna, black forest, lake district, cotswolds, scottish highlands, riviera,
+    french riviera, amalfi coast, algarve, black sea, baltic sea, north sea, mediterranean sea, red sea, dead sea, pacific ocean, atlantic ocean,
     hyde park, trafalgar square, champs elysees, louvre, colosseum, acropolis, alhambra, sagrada familia, great wall of china
     """
 
