@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct GraphExtractionTests {
   @Test(arguments: [
-    ("English", GraphSentences.english), ("Korean", GraphSentences.korean), ("messages", GraphSentences.messages), ("unseen", GraphSentences.unseen),
+    ("English", GraphSentences.english), ("Korean", GraphSentences.korean), ("messages", GraphSentences.messages), ("afterwards", GraphSentences.afterwards),
   ])
   func theSentencesAreReadPrecisely(_ language: String, _ sentences: [LabelledSentence]) {
     let score = GraphExtractionScore(sentences)

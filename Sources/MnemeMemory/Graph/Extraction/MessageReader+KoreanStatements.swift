@@ -316,9 +316,8 @@ extension MessageReader {
       "차", "술", "책", "산", "꽃", "빵", "떡", "회", "면", "밥", "국", "귤", "감", "배", "눈", "비", "봄", "춤", "콩",
     ]
     guard count >= 2 || single.contains(name) else { return nil }
-    let verbal = ["는", "한", "던", "게", "고", "서", "면", "기", "것", "걸", "거", "보다", "에", "에서"]
-    return verbal.contains(where: name.hasSuffix) && count >= 2
-      && !["고기", "물고기", "딸기", "악기", "아기"].contains(where: name.hasSuffix) ? nil : name
+    let verbal = ["는", "한", "던", "게", "고", "서", "면", "것", "걸", "거", "보다", "에", "에서"]
+    return count >= 2 && verbal.contains(where: name.hasSuffix) ? nil : name
   }
 
   // MARK: Relatives

@@ -19,13 +19,19 @@ extension MessageReader {
     }
   }
 
+  /// Capitals say nothing: a heading, a shout, or a language that is not English (which has a word of grammar in every
+  /// few).
   private func isLoud(_ sentence: GraphSentence) -> Bool {
     var words = 0
     var capitals = 0
+    var grammar = 0
     for token in tokens[sentence.tokens] where token.form != .number && token.form != .hangul {
       words += 1
       if token.isWrittenAsName, token.word != "i" { capitals += 1 }
+      if token.traits.intersects([.function, .acronym]) || token.isPossessive { grammar += 1 }
     }
+    if words >= 2, capitals == words, !sentence.hasHangul { return true }
+    if words >= 7, grammar * 6 < words, !sentence.hasHangul { return true }
     return words >= 4 && Double(capitals) >= Self.headingShare * Double(words)
   }
 
@@ -222,7 +228,7 @@ extension MessageReader {
         return
       }
       add(range, kind: .concept, isCertain: false)
-    } else if !isLoud {
+    } else if !isLoud || isCued(index, in: sentence) {
       if token.form == .upper, token.word.utf8.count > 6 { return }
       add(range, kind: token.form == .mixed && !Self.isSurname(surface(range)) ? .product : .concept, isCertain: false)
     }
