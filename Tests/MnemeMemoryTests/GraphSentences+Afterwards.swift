@@ -1,13 +1,21 @@
 extension GraphSentences {
   /// Written after the first rules, which were then widened with what they got wrong here.
   static let afterwards: [LabelledSentence] = [
-    .init("Had a long call with my cousin Leopold, he just bought a house in Malmö.", "leopold/person; malmo/place", "leopold cousin_of me"),
+    .init(
+      "Had a long call with my cousin Leopold, he just bought a house in Malmö.", "leopold/person; malmo/place",
+      "leopold cousin_of me"),
     .init("We finally got our visas for Vietnam!", "vietnam/place"),
     .init("My therapist suggested keeping a journal.", ""),
-    .init("Anneke and her brother Joost run a bakery in Delft.", "anneke/person; joost/person; delft/place", "joost brother_of anneke"),
-    .init("I switched jobs in April and now I'm at Corvane Analytics.", "corvane analytics/organization", "me works_at corvane analytics"),
+    .init(
+      "Anneke and her brother Joost run a bakery in Delft.", "anneke/person; joost/person; delft/place",
+      "joost brother_of anneke"),
+    .init(
+      "I switched jobs in April and now I'm at Corvane Analytics.", "corvane analytics/organization",
+      "me works_at corvane analytics"),
     .init("The kids loved the aquarium in Genoa.", "genoa/place"),
-    .init("Reading \"A Field Guide to Silence\" by Petra Lindholm.", "a field guide to silence/concept; petra lindholm/person"),
+    .init(
+      "Reading \"A Field Guide to Silence\" by Petra Lindholm.",
+      "a field guide to silence/concept; petra lindholm/person"),
     .init("I've got a dentist appointment on Thursday.", ""),
     .init("Yusuf plays the oud beautifully.", "yusuf/person"),
     .init("Our cat Mochi hates the vacuum cleaner.", "mochi/?", "mochi pet_of me"),
@@ -18,10 +26,14 @@ extension GraphSentences {
     .init("Can you help me debug a segfault in my Rust code?", "rust/product"),
     .init("Honestly, I prefer trains to planes.", "trains/preference", "me likes trains"),
     .init("Last night Camille made ratatouille for everyone.", "camille/person"),
-    .init("My flatmate Desta is from Ethiopia.", "desta/person; ethiopia/place", "desta roommate_of me; desta comes_from ethiopia"),
+    .init(
+      "My flatmate Desta is from Ethiopia.", "desta/person; ethiopia/place",
+      "desta roommate_of me; desta comes_from ethiopia"),
     .init("We're meeting at Harbour Street Cafe at noon.", "harbour street cafe/organization"),
     .init("I don't drink alcohol.", ""),
-    .init("Stefan left Nordlicht AG to start his own company.", "stefan/person; nordlicht ag/organization", "stefan works_at nordlicht ag"),
+    .init(
+      "Stefan left Nordlicht AG to start his own company.", "stefan/person; nordlicht ag/organization",
+      "stefan works_at nordlicht ag"),
     .init("There was an earthquake in Chile this morning.", "chile/place"),
     .init("It rained all day in Bergen.", "bergen/place"),
     .init("My favorite band is The Paper Lanterns.", "paper lanterns/?", "me likes paper lanterns"),
@@ -45,13 +57,17 @@ extension GraphSentences {
     .init("Learned a lot about volcanoes today.", ""),
     .init("I keep my notes in Notion and my photos in Lightroom.", "notion/product; lightroom/product"),
     .init("Windows keeps crashing on me.", "windows/product"),
-    .init("Ulrike teaches chemistry at Lindenhof Academy.", "ulrike/person; lindenhof academy/organization", "ulrike works_at lindenhof academy"),
+    .init(
+      "Ulrike teaches chemistry at Lindenhof Academy.", "ulrike/person; lindenhof academy/organization",
+      "ulrike works_at lindenhof academy"),
     .init("My parents met in Trieste in 1978.", "trieste/place"),
     .init("Best burger in town: Smoky Pete's.", "smoky pete/?"),
     .init("I can't eat gluten.", ""),
     .init("Tell me a joke about penguins.", ""),
     .init("Eun-ji invited us to her place for Chuseok.", "eun ji/person"),
-    .init("My colleague from Lyon, Bastien, is visiting next week.", "lyon/place; bastien/person", "me colleague_of bastien"),
+    .init(
+      "My colleague from Lyon, Bastien, is visiting next week.", "lyon/place; bastien/person", "me colleague_of bastien"
+    ),
     .init("The Fenwick deal fell through.", "fenwick/?"),
     .init("I love the way you explain things.", ""),
     .init("Hopefully Nour feels better soon.", "nour/person"),
@@ -79,13 +95,16 @@ extension GraphSentences {
     .init("Does anyone know a good plumber in Leeds?", "leeds/place"),
     .init("Everything hurts after leg day.", ""),
     .init("My wife Saoirse is expecting twins.", "saoirse/person", "me partner_of saoirse"),
-    .init("I study marine biology at Aldermoor University.", "aldermoor university/organization", "me studies_at aldermoor university"),
+    .init(
+      "I study marine biology at Aldermoor University.", "aldermoor university/organization",
+      "me studies_at aldermoor university"),
     .init("Interesting article in the New York Times today.", "new york times/organization"),
     .init("Bring the charger, please.", ""),
     .init("Hugo can't stand olives.", "hugo/person; olives/preference", "hugo dislikes olives"),
     .init("My passport expires in November.", ""),
     .init("Wilhelmina, our neighbor, feeds the cats.", "wilhelmina/person", "wilhelmina neighbor_of me"),
-    .init("Started at Tannhof Brewery as an apprentice.", "tannhof brewery/organization", "me works_at tannhof brewery"),
+    .init(
+      "Started at Tannhof Brewery as an apprentice.", "tannhof brewery/organization", "me works_at tannhof brewery"),
     .init("We watched Paper Moon and then Arrival.", "paper moon/?; arrival/?"),
     .init("그저께 예린이랑 전주에 갔다 왔어.", "예린/person; 전주/place", "me visited 전주"),
     .init("언니는 밴쿠버에서 대학원에 다녀.", "밴쿠버/place"),

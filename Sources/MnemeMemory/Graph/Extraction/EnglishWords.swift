@@ -129,6 +129,9 @@ enum EnglishWords {
     chapter conclusion definition disclaimer edit fyi heads hint hmm hurray important intro lmao meh nb note notes nvm omw oof overview
     phew ps psst reminder rofl shh sidenote summary tada thx tldr tbh todo ty update warning welp woah wtf yikes yo yawn hola bonjour
     aloha grazie gracias merci danke ciao salut namaste mate bro sis buddy pal dude hun sweetie sweetheart honey darling babe babes
+    go get put set use try ask tell give take make know think want need feel become leave seem turn start show hear run move hold bring happen sit
+    lose pay include continue set learn lead grow walk win teach offer remember consider appear serve die stay fall cut reach kill remain suggest raise
+    pass require report pull return explain hope develop carry drive wear thank compare sleep fly drink cook fix wait guess catch throw choose deal
     let lets letter see saw watch basketball football soccer baseball volleyball hockey cricket golf badminton rugby chess poker boxing
     wrestling karate judo taekwondo pilates aerobics gymnastics athletics rowing sailing kayaking canoeing rafting diving snorkeling
     skating skateboarding snowboarding archery fencing bowling billiards darts jogging sprinting wrestling crossfit zumba ballet

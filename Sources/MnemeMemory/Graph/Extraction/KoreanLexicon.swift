@@ -25,8 +25,6 @@ struct KoreanLexicon: Sendable {
   let work: [String]
   let move: [String]
   let visit: [String]
-  let like: [String]
-  let dislike: [String]
 
   private init() {
     func words(_ text: String) -> [String] { Lexicon.split(text) }
@@ -58,8 +56,6 @@ struct KoreanLexicon: Sendable {
     work = words(KoreanWords.work)
     move = words(KoreanWords.move)
     visit = words(KoreanWords.visit)
-    like = words(KoreanWords.like)
-    dislike = words(KoreanWords.dislike)
   }
 
   /// "김하은": a family name and a given name of the lists, or any given name after a family name where `isLoose`.

@@ -90,12 +90,8 @@ enum KoreanWords {
 
   static let live = "살아 살고 삽니다 산다 살아요 살구 거주 살지만 사는데 살거든요 살거든 사는 살았 살던 살다 살면서 사셔 사세요"
   static let work = "재학 일해 일하고 일합니다 일하는 일한 일하던 일했 근무 다녀 다니고 다닙니다 다니는 다녀요 다니던 다녔 입사 취직 취업 이직"
-  static let study = "재학 공부하고 공부해 공부합니다 다녀 다니고 다닙니다 다녀요 다니는"
   static let move = "이사 옮겼 이사왔 이사했 이사갔 이민"
   static let visit = "갔 가봤 다녀왔 여행 놀러 방문 출장"
-  static let like = "좋아해 좋아합니다 좋아하고 좋아하는 좋아하거든 좋아함 좋아했 즐겨 사랑해 사랑합니다 좋아 좋아요 최애 빠졌 빠져"
-  static let dislike = "싫어해 싫어합니다 싫어하고 싫어하는 싫어요 싫어 질색"
-  static let notLiving = "안 못 않 아니"
 
   /// Objects of liking that say nothing.
   static let hollow = """

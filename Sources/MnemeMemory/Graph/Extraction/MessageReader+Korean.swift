@@ -2,7 +2,7 @@ import MnemeCore
 
 /// Names in Korean sentences: places, persons, organisations, and what is introduced by "라는".
 extension MessageReader {
-  private var korean: KoreanLexicon { .shared }
+  var korean: KoreanLexicon { .shared }
 
   mutating func findKoreanNames(in sentence: GraphSentence) {
     for index in sentence.tokens where tokens[index].form == .hangul && spanOfToken[index] < 0 {

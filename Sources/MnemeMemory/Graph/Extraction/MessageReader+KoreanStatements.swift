@@ -2,8 +2,6 @@ import MnemeCore
 
 /// What a Korean sentence states about somebody. Korean drops the first person: without another subject it is the speaker.
 extension MessageReader {
-  private var korean: KoreanLexicon { .shared }
-
   mutating func findKoreanStatements(in sentence: GraphSentence) {
     for token in tokens[sentence.tokens] where korean.selfWords.contains(token.word) { speaksOfSelf = true }
     findKoreanKin(in: sentence)
@@ -18,7 +16,7 @@ extension MessageReader {
     }
   }
 
-  private func isHearsayOrQuestion(_ sentence: GraphSentence) -> Bool {
+  func isHearsayOrQuestion(_ sentence: GraphSentence) -> Bool {
     guard let last = sentence.tokens.last else { return true }
     let ends = [
       "까", "까요", "나요", "니", "냐", "는지", "대요", "래요", "다던데", "다면", "을래", "자", "을게", "싶어", "싶어요", "싶다", "거야", "거예요", "겁니다",
@@ -35,7 +33,7 @@ extension MessageReader {
   // MARK: Parts of a sentence
 
   /// The particle behind the last token of a span: in the same word, or the one written to a Latin name.
-  private func particle(after index: Int, _ span: Int) -> KoreanStem.Particle {
+  func particle(after index: Int, _ span: Int) -> KoreanStem.Particle {
     var ending = ""
     if tokens[index].form == .hangul {
       let name = spans[span].tokens.count == 1 ? spans[span].surface : tokens[index].word
@@ -51,7 +49,7 @@ extension MessageReader {
   }
 
   /// The next tokens' words behind a span and its attached particle, at most four.
-  private func following(_ index: Int, in sentence: GraphSentence) -> [String] {
+  func following(_ index: Int, in sentence: GraphSentence) -> [String] {
     var next = index + 1
     if next < sentence.tokens.upperBound, tokens[next].isAttached, tokens[index].form != .hangul { next += 1 }
     guard next < sentence.tokens.upperBound else { return [] }
@@ -67,7 +65,7 @@ extension MessageReader {
   }
 
   /// Whom the clause that ends before `index` is about; nil for somebody unknown.
-  private func koreanSubject(before index: Int, in sentence: GraphSentence) -> String? {
+  func koreanSubject(before index: Int, in sentence: GraphSentence) -> String? {
     var place = index - 1
     while place >= sentence.tokens.lowerBound {
       let token = tokens[place]
@@ -111,13 +109,13 @@ extension MessageReader {
     "커피보", "보다", "근데", "그런데",
   ]
 
-  private func hasPrefix(_ word: String, _ heads: [String]) -> Bool { heads.contains(where: word.hasPrefix) }
+  func hasPrefix(_ word: String, _ heads: [String]) -> Bool { heads.contains(where: word.hasPrefix) }
 
-  private func isNegated(_ words: ArraySlice<String>) -> Bool { words.contains { $0 == "안" || $0 == "못" } }
+  func isNegated(_ words: ArraySlice<String>) -> Bool { words.contains { $0 == "안" || $0 == "못" } }
 
   // MARK: Places
 
-  private mutating func placeStatement(_ span: Int, last index: Int, in sentence: GraphSentence) {
+  mutating func placeStatement(_ span: Int, last index: Int, in sentence: GraphSentence) {
     let kind = spans[span].kind
     guard kind == .place || (kind == .concept && !spans[span].isCertain) else { return }
     let particle = particle(after: index, span)
@@ -170,7 +168,7 @@ extension MessageReader {
 
   // MARK: Work and school
 
-  private mutating func organizationStatement(_ index: Int, in sentence: GraphSentence) {
+  mutating func organizationStatement(_ index: Int, in sentence: GraphSentence) {
     let known = span(at: index)
     if let known, spans[known].tokens.upperBound != index + 1 { return }
     var name = ""
@@ -226,7 +224,7 @@ extension MessageReader {
   }
 
   /// A word that is taken for a name because one works there: not a kind of workplace, nor a place or a time.
-  private func isOrganizationName(_ name: String, _ index: Int, in sentence: GraphSentence) -> Bool {
+  func isOrganizationName(_ name: String, _ index: Int, in sentence: GraphSentence) -> Bool {
     let count = name.unicodeScalars.count
     guard (2...10).contains(count), !korean.genericOrganizations.contains(name), !korean.hollow.contains(name),
       !Self.noSubjects.contains(name)
@@ -245,148 +243,4 @@ extension MessageReader {
       && !(tokens[index].word.hasSuffix("로") && !tokens[index].word.hasSuffix("으로") && name.hasSuffix("자"))
   }
 
-  // MARK: Products and tastes
-
-  private mutating func productStatement(_ span: Int, last index: Int, in sentence: GraphSentence) {
-    guard spans[span].kind == .product || (spans[span].kind == .concept && tokens[index].form != .hangul) else {
-      return
-    }
-    let particle = particle(after: index, span)
-    guard particle == .object || particle == .direction, let verb = following(index, in: sentence).first,
-      hasPrefix(verb, ["써요", "써", "쓰고", "씁니다", "사용해", "사용하고", "사용합니다", "사용 중"]),
-      let subject = koreanSubject(before: index, in: sentence)
-    else { return }
-    set(span, kind: .product)
-    state(subject, .uses, spans[span].key)
-  }
-
-  private mutating func tasteStatement(_ index: Int, in sentence: GraphSentence) {
-    let word = tokens[index].word
-    guard tokens[index].form == .hangul, index > sentence.tokens.lowerBound else { return }
-    var type: RelationType
-    if hasPrefix(word, ["좋아해", "좋아합니다", "좋아하고", "좋아하거든", "좋아함", "즐겨", "사랑해", "사랑합니다"]) {
-      type = .likes
-    } else if hasPrefix(word, ["싫어해", "싫어합니다", "싫어하고", "질색"]) || word == "싫어" || word == "싫어요" {
-      type = .dislikes
-    } else if hasPrefix(word, ["빠졌", "빠져"]), tokens[index - 1].word.hasSuffix("에") {
-      type = .likes
-    } else if word.hasPrefix("알레르기") || word.hasPrefix("알러지") {
-      type = RelationType(rawValue: "allergic_to")
-    } else {
-      return
-    }
-    var place = index - 1
-    while place > sentence.tokens.lowerBound, Self.degrees.contains(tokens[place].word) {
-      if tokens[place].word == "안" { type = .dislikes }
-      place -= 1
-    }
-    if tokens[index - 1].word == "안", type == .dislikes, hasPrefix(word, ["싫어"]) { return }
-    guard let subject = koreanSubject(before: place, in: sentence) else { return }
-    if let span = span(at: place) {
-      guard spans[span].tokens.upperBound == place + 1 else { return }
-      let particle = particle(after: place, span)
-      guard [.object, .none, .topic].contains(particle) else { return }
-      state(subject, type, spans[span].key)
-      return
-    }
-    guard tokens[place].form == .hangul, let name = tasteName(tokens[place].word) else { return }
-    // "매운 음식": an adjective belongs to it, a clause ("산에 가는 걸") does not.
-    if let span = addKorean(place, name, kind: .preference) { state(subject, type, spans[span].key) }
-  }
-
-  private static let degrees: Set<String> = [
-    "정말", "진짜", "제일", "가장", "너무", "아주", "많이", "더", "엄청", "되게", "특히", "참", "무척", "매우", "완전", "안", "별로", "심한", "꽤", "굉장히",
-    "그다지",
-  ]
-
-  private func tasteName(_ word: String) -> String? {
-    let stems = KoreanStem.all(of: word)
-    // The whole word where it ends in no particle of an object or topic.
-    let stem =
-      stems.first { $0.particle == .object } ?? stems.first { $0.particle == .place && word.hasSuffix("에") }
-      ?? stems.first {
-        ["는", "은", "도"].contains { word.hasSuffix($0) } && $0.particle == .topic
-      } ?? stems[0]
-    let name = stem.text
-    let count = name.unicodeScalars.count
-    guard !korean.hollow.contains(name), !korean.selfWords.contains(name), korean.kin[name] == nil, count <= 8 else {
-      return nil
-    }
-    let single: Set<String> = [
-      "차", "술", "책", "산", "꽃", "빵", "떡", "회", "면", "밥", "국", "귤", "감", "배", "눈", "비", "봄", "춤", "콩",
-    ]
-    guard count >= 2 || single.contains(name) else { return nil }
-    let verbal = ["는", "한", "던", "게", "고", "서", "면", "것", "걸", "거", "보다", "에", "에서"]
-    return count >= 2 && verbal.contains(where: name.hasSuffix) ? nil : name
-  }
-
-  // MARK: Relatives
-
-  /// "제 동생 민지", "동생 이름은 민지예요", "민지는 제 동생이에요".
-  private mutating func findKoreanKin(in sentence: GraphSentence) {
-    for index in sentence.tokens where tokens[index].form == .hangul {
-      let word = tokens[index].word
-      if let relation = korean.kin[word] {
-        let isOwn = index > sentence.tokens.lowerBound && korean.possessives.contains(tokens[index - 1].word)
-        let isFree =
-          index == sentence.tokens.lowerBound || isOwn || korean.selfWords.contains(tokens[index - 1].word)
-          || ["어제", "오늘", "주말에", "지난주에", "그리고", "근데", "회사", "직장", "학교", "대학", "고향"].contains(tokens[index - 1].word)
-        guard isFree || relation == .friendOf else { continue }
-        if index + 1 < sentence.tokens.upperBound, !tokens[index + 1].breakBefore {
-          let following = tokens[index + 1].word
-          if ["이름은", "이름이"].contains(following), index + 2 < sentence.tokens.upperBound {
-            relateKorean(index + 2, relation, isCopula: true)
-          } else if following != "이름", let person = koreanPerson(following, isCued: true) {
-            relateKorean(index + 1, relation, name: person)
-          }
-        }
-      } else if let stem = KoreanStem.all(of: word).first(where: {
-        $0.particle == .copula && korean.kin[$0.text] != nil
-      }),
-        let relation = korean.kin[stem.text], index >= sentence.tokens.lowerBound + 2,
-        korean.possessives.contains(tokens[index - 1].word), let span = span(at: index - 2), spans[span].kind == .person
-      {
-        state(spans[span].key, relation, speaker?.key ?? "")
-      } else if let stem = KoreanStem.all(of: word).first(where: {
-        korean.kin[$0.text] == .petOf && ($0.particle == .topic || $0.particle == .subject)
-      }),
-        stem.text == "강아지" || stem.text == "고양이"
-      {
-        continue
-      }
-    }
-  }
-
-  private mutating func relateKorean(
-    _ index: Int, _ relation: RelationType, name: String? = nil, isCopula: Bool = false
-  ) {
-    guard let speaker else { return }
-    var person = name
-    if isCopula {
-      let stem = KoreanStem.all(of: tokens[index].word).first { $0.particle == .copula || $0.particle == .quotation }
-      person = (stem?.text ?? tokens[index].word)
-      for ending in ["이고", "고", "이라고", "라고"] where tokens[index].word.hasSuffix(ending) {
-        let head = String(tokens[index].word.dropLast(ending.count))
-        if korean.givenNames.contains(head) { person = head }
-      }
-      if let text = person, text.hasSuffix("이"), text.unicodeScalars.count == 3,
-        korean.givenNames.contains(String(text.dropLast()))
-      {
-        person = String(text.dropLast())
-      }
-    }
-    guard let person, (1...6).contains(person.unicodeScalars.count), !korean.hollow.contains(person) else { return }
-    let kind: EntityKind = relation == .petOf ? .concept : .person
-    let key: String
-    if let known = span(at: index) {
-      guard spans[known].kind == .person || !spans[known].isCertain || relation == .petOf else { return }
-      if relation == .petOf { demote(known) }
-      key = spans[known].key
-    } else {
-      guard let new = addKorean(index, person, kind: kind) else { return }
-      key = spans[new].key
-    }
-    state(key, relation, speaker.key)
-    kinNames[relation] = kinNames[relation] == nil ? key : ""
-  }
 }

@@ -21,7 +21,7 @@ extension MessageReader {
 
   /// Capitals say nothing: a heading, a shout, or a language that is not English (which has a word of grammar in every
   /// few).
-  private func isLoud(_ sentence: GraphSentence) -> Bool {
+  func isLoud(_ sentence: GraphSentence) -> Bool {
     var words = 0
     var capitals = 0
     var grammar = 0
@@ -35,7 +35,7 @@ extension MessageReader {
     return words >= 4 && Double(capitals) >= Self.headingShare * Double(words)
   }
 
-  private func isNamePart(_ index: Int) -> Bool {
+  func isNamePart(_ index: Int) -> Bool {
     let token = tokens[index]
     guard token.isWrittenAsName, spanOfToken[index] < 0 else { return false }
     if token.traits.contains(.title), token.dotAfter { return true }
@@ -48,13 +48,18 @@ extension MessageReader {
   }
 
   /// The end of the run of name parts that begins here; nil where none does.
-  private func nameEnd(from start: Int, in sentence: GraphSentence) -> Int? {
+  func nameEnd(from start: Int, in sentence: GraphSentence) -> Int? {
     guard isNamePart(start) || (tokens[start].traits.contains(.demonym) && tokens[start].isWrittenAsName) else {
       return nil
     }
     var end = start + 1
     while end < sentence.tokens.upperBound {
-      if tokens[end - 1].isPossessive || tokens[end].breakBefore { break }
+      if tokens[end].breakBefore, !tokens[end - 1].dotAfter { break }
+      // "St. Brigid's Church" goes on after its possessive, "Mira's Church" might not.
+      if tokens[end - 1].isPossessive {
+        let isHouse = end - start > 1 && tokens[end].isWrittenAsName && tokens[end].traits.intersects(Self.ends)
+        if !isHouse { break }
+      }
       if isNamePart(end) {
         end += 1
         continue
@@ -73,7 +78,7 @@ extension MessageReader {
   }
 
   /// The end after a connecting word and the name part behind it: "van Berg", "of the North".
-  private func connected(at index: Int, after start: Int, in sentence: GraphSentence) -> Int? {
+  func connected(at index: Int, after start: Int, in sentence: GraphSentence) -> Int? {
     var next = index
     let first = tokens[index]
     guard first.form == .lower else { return nil }
@@ -99,7 +104,7 @@ extension MessageReader {
   }
 
   /// The run without what is capitalised for its place, at its head, or is no name, at its ends.
-  private func trimmed(_ range: Range<Int>, in sentence: GraphSentence) -> Range<Int>? {
+  func trimmed(_ range: Range<Int>, in sentence: GraphSentence) -> Range<Int>? {
     var range = range
     while let first = range.first {
       let token = tokens[first]
@@ -159,179 +164,4 @@ extension MessageReader {
     return found
   }
 
-  // MARK: What is kept
-
-  private mutating func accept(_ range: Range<Int>, isLoud: Bool, in sentence: GraphSentence) {
-    if let known = phrase(at: range.lowerBound, upTo: range.upperBound) {
-      add(range.lowerBound..<known.end, kind: known.kind, isCertain: true)
-      let rest = known.end..<range.upperBound
-      if !rest.isEmpty, !isLoud { accept(rest, isLoud: isLoud, in: sentence) }
-      return
-    }
-    var range = range
-    // "Project Heron" and "the Heron project" are one.
-    if range.count > 1, tokens[range.lowerBound].word == "project" {
-      add(
-        range, kind: .project, isCertain: true,
-        key: EntityKey.normalized(surface((range.lowerBound + 1)..<range.upperBound)))
-      return
-    }
-    // A place or product and a name beside it without a comma are two names: "Berlin Tomas", not "Lisbon Marathon".
-    if range.count == 2, tokens[range.lowerBound].traits.contains(.place),
-      tokens[range.lowerBound + 1].traits.contains(.givenName)
-    {
-      add(range.lowerBound..<(range.lowerBound + 1), kind: .place, isCertain: true)
-      range = (range.lowerBound + 1)..<range.upperBound
-    }
-    let first = tokens[range.lowerBound]
-    let last = tokens[range.upperBound - 1]
-    if first.traits.contains(.title), range.count > 1, tokens[range.lowerBound + 1].isWrittenAsName,
-      !last.traits.intersects(Self.ends.union(.common))
-    {
-      let name = (range.lowerBound + 1)..<range.upperBound
-      add(range, kind: .person, isCertain: true, key: EntityKey.normalized(surface(name)))
-      return
-    }
-    if range.count == 1 {
-      acceptWord(range.lowerBound, isLoud: isLoud, in: sentence)
-    } else {
-      acceptWords(range, isLoud: isLoud, in: sentence)
-    }
-  }
-
-  private mutating func acceptWord(_ index: Int, isLoud: Bool, in sentence: GraphSentence) {
-    let token = tokens[index]
-    let traits = token.traits
-    let isInitial = token.isInitial && !sentence.hasHangul
-    let range = index..<(index + 1)
-    if traits.contains(.givenName) {
-      add(range, kind: .person, isCertain: true)
-    } else if traits.intersects(.thing), !(traits.contains(.wordy) && (isInitial || isLoud)) {
-      let kind: EntityKind =
-        traits.contains(.place) ? .place : traits.contains(.organization) ? .organization : .product
-      add(range, kind: kind, isCertain: true)
-    } else if traits.intersects([.maybeGivenName, .maybePlace]) {
-      // Kept where something beside it says what it is; see `classify`.
-      let isPlain = traits.intersects([.function, .common, .calendar, .demonym])
-      // "I saw Will" names him, "Mark your calendar" nobody.
-      let isWord =
-        isPlain
-        && !(traits.contains(.function) && !traits.contains(.calendar) && !isInitial && token.form == .capitalised)
-      let isSure = !isWord && (!isInitial || traits.contains(.likelyPlace))
-      if isLoud || (!isSure && !isCued(index, in: sentence)) { return }
-      add(range, kind: traits.contains(.likelyPlace) ? .place : .concept, isCertain: false)
-    } else if traits.intersects(.noName.union([.common, .title])) {
-      if isNamed(index, in: sentence) { add(range, kind: .concept, isCertain: false) }
-    } else if isInitial {
-      // The first word of a sentence is a name only where something says so.
-      guard !Self.looksInflected(token.word) || isNamed(index, in: sentence), isCued(index, in: sentence) else {
-        return
-      }
-      add(range, kind: .concept, isCertain: false)
-    } else if !isLoud || isCued(index, in: sentence) {
-      if token.form == .upper, token.word.utf8.count > 6 { return }
-      add(range, kind: token.form == .mixed && !Self.isSurname(surface(range)) ? .product : .concept, isCertain: false)
-    }
-  }
-
-  private mutating func acceptWords(_ range: Range<Int>, isLoud: Bool, in sentence: GraphSentence) {
-    let parts = tokens[range]
-    guard let first = parts.first, let last = parts.last else { return }
-    // "Happy Birthday", "Good Luck": nothing but words.
-    let isPlain = parts.allSatisfy { $0.traits.intersects([.common, .function, .calendar, .demonym, .hollow]) }
-    let isUnsure = isPlain && (isLoud || first.isInitial || !last.traits.intersects(Self.ends))
-    if isUnsure, !isNamed(range.lowerBound, in: sentence) { return }
-    if last.traits.intersects(Self.ends) || first.traits.intersects([.organizationHead, .placeHead])
-      || Self.houses.contains(first.word)
-    {
-      if let kind = kindByParts(range) {
-        add(range, kind: kind, isCertain: true)
-        return
-      }
-    }
-    if first.traits.contains(.givenName) {
-      add(range, kind: .person, isCertain: !last.traits.contains(.common))
-      return
-    }
-    if isLoud { return }
-    if parts.contains(where: { $0.traits.contains(.product) && !$0.traits.contains(.wordy) }) {
-      add(range, kind: .product, isCertain: false)
-      return
-    }
-    add(range, kind: .concept, isCertain: false)
-  }
-
-  /// What the first and last word of a name of several words make it.
-  private func kindByParts(_ range: Range<Int>) -> EntityKind? {
-    let first = tokens[range.lowerBound].traits
-    let last = tokens[range.upperBound - 1].traits
-    // "Ingrid Banks" is a person, "Ingrid Bakery" is not.
-    if last.contains(.eventEnd) { return .event }
-    if last.contains(.organizationEnd) { return .organization }
-    if last.contains(.placeEnd) { return .place }
-    if Self.houses.contains(tokens[range.lowerBound].word), !last.intersects([.common, .givenName]) {
-      return .organization
-    }
-    if first.contains(.organizationHead), range.contains(where: { tokens[$0].word == "of" }) { return .organization }
-    if first.contains(.placeHead), !last.intersects([.common, .givenName]) { return .place }
-    if last.contains(.productEnd) { return .product }
-    return nil
-  }
-
-  /// They stand before the name of a house: "Hotel Miravalle".
-  private static let houses: Set<String> = [
-    "hotel", "cafe", "bistro", "restaurant", "hostel", "osteria", "trattoria", "pizzeria", "brasserie", "radio",
-    "museum", "gallery",
-  ]
-
-  /// "McKay", "O'Brien", "MacLeod", "DeLuca".
-  static func isSurname(_ word: String) -> Bool {
-    ["Mc", "Mac", "O'", "O\u{2019}", "De", "Di", "La", "Le", "Van", "Fitz"].contains { prefix in
-      word.hasPrefix(prefix) && word.dropFirst(prefix.count).first?.isUppercase == true
-        && word.dropFirst(prefix.count + 1).allSatisfy(\.isLowercase)
-    }
-  }
-
-  // MARK: Titles and repeats
-
-  /// "Lord of the Winds" between quotation marks: every word that carries meaning begins with a capital.
-  mutating func findTitles() {
-    for quote in scan.quotes where quote.count <= 7 {
-      let words = tokens[quote]
-      let isKoreanTitle = words.allSatisfy { $0.form == .hangul || $0.form == .number } && isBracketed(quote)
-      let isTitle =
-        words.allSatisfy { $0.isWrittenAsName || $0.form == .number || $0.traits.contains(.function) }
-        && words.first?.isWrittenAsName == true
-        && words.contains { $0.isWrittenAsName && !$0.traits.contains(.function) }
-      let isCued = quote.lowerBound > 0 && tokens[quote.lowerBound - 1].traits.intersects([.noun, .named])
-      guard isKoreanTitle || (isTitle && (words.count > 1 || isCued)) else { continue }
-      // "Thanks", "Good Luck": somebody's words.
-      if !isCued, !isKoreanTitle, words.allSatisfy({ $0.traits.intersects([.function, .greeting]) }) { continue }
-      add(quote, kind: .concept, isCertain: true)
-    }
-  }
-
-  /// In 『 』 or 《 》, which enclose titles and nothing else.
-  private func isBracketed(_ quote: Range<Int>) -> Bool {
-    let start = tokens[quote.lowerBound].range.lowerBound
-    guard start >= 3 else { return false }
-    let mark = bytes[(start - 3)..<start]
-    return [0x300E, 0x300A].contains { (value: UInt32) in
-      Unicode.Scalar(value).map { Array(String($0).utf8) == Array(mark) } ?? false
-    }
-  }
-
-  /// A first word of a sentence that stands elsewhere in the message as a name is that name.
-  mutating func findRepeatedNames() {
-    let known = Dictionary(
-      spans.filter { $0.tokens.count == 1 }.map { (tokens[$0.tokens.lowerBound].word, ($0.kind, $0.isCertain)) }
-    ) { first, _ in first }
-    guard !known.isEmpty else { return }
-    for index in tokens.indices where tokens[index].isInitial && tokens[index].isWrittenAsName && spanOfToken[index] < 0
-    {
-      if let (kind, isCertain) = known[tokens[index].word], !tokens[index].traits.intersects(.noName) {
-        add(index..<(index + 1), kind: kind, isCertain: isCertain)
-      }
-    }
-  }
 }
