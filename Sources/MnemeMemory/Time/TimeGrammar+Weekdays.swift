@@ -31,7 +31,9 @@ extension TimeGrammar {
     let l = skipping(.the, at: isSign(j, ",") ? j + 1 : j)
     switch word(l) {
     case .month, .shortMonth, .verbMonth, .number, .ordinal:
-      if let date = point(at: l, isMarked: true), let phrase = date.phrase, phrase.isDay { return Found(phrase, next: date.next) }
+      if let date = point(at: l, isMarked: true), let phrase = date.phrase, phrase.isDay {
+        return Found(phrase, next: date.next)
+      }
     default: break
     }
     return Found(TimePhrase(.weekday(weekday), .day, .day, isRelative: true), next: j)
@@ -68,6 +70,13 @@ extension TimeGrammar {
 
   func weekday(_ weekday: Int, in week: TimePhrase) -> TimePhrase? {
     week.days.map { .day(CivilCalendar.next(weekday, after: $0.lowerBound - 1), isRelative: week.isRelative) }
+  }
+
+  /// "two Fridays ago"
+  func weekdaysAgo(at i: Int) -> Found? {
+    guard let count = count(at: i), word(count.next) == .weekdays, word(count.next + 1) == .ago else { return nil }
+    let day = CivilCalendar.last(value(count.next), before: today) - 7 * (count.high - 1)
+    return Found(.day(day, isRelative: true), next: count.next + 2)
   }
 
   // MARK: Weekends
