@@ -14,6 +14,23 @@ struct TimeGrammar {
   let speaksOfThePast: Bool
   let prefersFuture: Bool
 
+  init(
+    tokens: [TimeToken], today: Int, now: Int, rules: TemporalRules, speaksOfThePast: Bool, prefersFuture: Bool
+  ) {
+    self.tokens = tokens
+    self.today = today
+    self.now = now
+    self.rules = rules
+    self.speaksOfThePast = speaksOfThePast
+    self.prefersFuture = prefersFuture
+  }
+
+  /// Times inside the one being read: "the end of the week before last May" has two.
+  private var depth = 0
+
+  /// Deeper ones are not read, so that the look-ahead is bounded.
+  private static let depthLimit = 6
+
   /// Most times read from one text.
   static let mentionLimit = 16
 
@@ -178,8 +195,11 @@ struct TimeGrammar {
 
   /// A time without what bounds it.
   func point(at i: Int, isMarked: Bool = false) -> Found? {
-    guard let found = start(at: i, isMarked: isMarked || self.isMarked(i)) else { return nil }
-    return continued(found)
+    guard word(i) != .other, depth < Self.depthLimit else { return nil }
+    var inner = self
+    inner.depth += 1
+    guard let found = inner.start(at: i, isMarked: isMarked || self.isMarked(i)) else { return nil }
+    return inner.continued(found)
   }
 
   /// The phrase that begins at a token; ``continued(_:)`` adds what may follow it.
