@@ -110,6 +110,9 @@ import Testing
     TemporalCase("on Sat", "2026-05-02"),
     TemporalCase("first Monday of May", "2026-05-04"),
     TemporalCase("the last Friday of April", "2026-04-24"),
+    TemporalCase("two Fridays ago", "2026-04-24"),
+    TemporalCase("the Friday before last", "2026-04-24"),
+    TemporalCase("two weeks ago on Tuesday", "2026-04-21"),
     TemporalCase("every Monday", ""),
     TemporalCase("on Mondays", ""),
   ])
@@ -194,6 +197,12 @@ import Testing
     TemporalCase("Christmas Eve last year", "2025-12-24"),
     TemporalCase("New Year's Eve", "2025-12-31"),
     TemporalCase("last Thanksgiving", "2025-11-27"),
+    TemporalCase("in Jan and Feb", "2026-01-01…2026-01-31 & 2026-02-01…2026-02-28"),
+    TemporalCase("in June and July 2023", "2023-06-01…2023-06-30 & 2023-07-01…2023-07-31"),
+    TemporalCase("in May 2023 and in June", "2023-05-01…2023-05-31 & 2023-06-01…2023-06-30"),
+    TemporalCase("on May 3, May 4 and May 5, 2023", "2023-05-03 & 2023-05-04 & 2023-05-05"),
+    TemporalCase("two years ago in May", "2024-05-01…2024-05-31"),
+    TemporalCase("in 2024 and 2025", "2024-01-01…2024-12-31 & 2025-01-01…2025-12-31"),
   ])
   func monthsSeasonsAndYears(_ example: TemporalCase) { check(example) }
 
@@ -245,6 +254,7 @@ import Testing
     "half past", "next to me", "last one", "this one", "past me", "COVID-19", "v1.2.3", "between you and me",
     "since then",
     "before", "until", "from", "the third", "Jan told me", "1899", "2200", "x2023", "2023x",
+    "Cyberpunk 2077", "on Sundays",
   ])
   func whatNamesNoTime(text: String) {
     #expect(TemporalPlace.newYork.times(text) == "")

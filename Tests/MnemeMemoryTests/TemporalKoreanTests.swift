@@ -154,6 +154,12 @@ import Testing
     TemporalCase("4월 중순에", "2026-04-11…2026-04-20"),
     TemporalCase("4월 마지막 주", "2026-04-24…2026-04-30"),
     TemporalCase("크리스마스에", "2025-12-25"),
+    TemporalCase("작년 5월과 6월", "2025-05-01…2025-05-31 & 2025-06-01…2025-06-30"),
+    TemporalCase("3년 전 여름", "2023-06-01…2023-08-31"),
+    TemporalCase("한 삼 개월 전", "2026-01-24…2026-02-23"),
+    TemporalCase("지난달 둘째 주 금요일", "2026-04-10"),
+    TemporalCase("4월 둘째 주", "2026-04-08…2026-04-14"),
+    TemporalCase("2주 전 화요일에", "2026-04-21"),
   ])
   func dates(_ example: TemporalCase) { check(example) }
 

@@ -31,6 +31,11 @@ extension TimeGrammar {
   /// A month or day inside a year, a day inside a month, a weekday inside a week.
   private func finer(than phrase: TimePhrase, at i: Int) -> Found? {
     if let year = phrase.wholeYear { return annual(in: year, at: i, isRelative: phrase.isRelative) }
+    // 3년 전 여름, "two years ago in May"
+    if phrase.kind == .range, phrase.precision == .year, phrase.isRelative, let days = phrase.days, days.count < 367 {
+      let year = CivilCalendar.date(of: days.lowerBound + days.count / 2).year
+      return annual(in: year, at: i, isRelative: true)
+    }
     if phrase.kind == .month {
       let j = skippingPossessive(at: i)
       // 5월 첫째 주, 지난달 마지막 주말; "May first" is a day, which has been read already.
@@ -47,7 +52,7 @@ extension TimeGrammar {
       }
       return nil
     }
-    if phrase.precision == .week, phrase.isRelative, let days = phrase.days, days.count == 7 {
+    if phrase.precision == .week, phrase.kind == .range, let days = phrase.days, days.count == 7 {
       let j = skippingPossessive(at: word(i) == .marker ? i + 1 : i)
       if word(j) == .weekday { return weekday(value(j), in: phrase).map { Found($0, next: j + 1) } }
       if word(j) == .weekend {
@@ -70,6 +75,9 @@ extension TimeGrammar {
     let weekday: Int
     let length: Int
     switch word(i + 1) {
+    case .unit where isUnit(i + 1, .week) && word(i + 2) == .weekday && value(i) > 0:
+      // The second Friday is that of the second seven days.
+      return nth(value(i), weekday: value(i + 2), length: 1, of: month).map { Found($0, next: i + 3) }
     case .unit where isUnit(i + 1, .week): (weekday, length) = (-1, 7)
     case .weekend: (weekday, length) = (5, 2)
     case .weekday: (weekday, length) = (value(i + 1), 1)

@@ -10,7 +10,7 @@ extension TimeGrammar {
 
   /// A time so many units away from today, or from another time.
   func counted(at i: Int) -> Found? {
-    guard let amount = amount(at: i) else { return ordinalInWords(at: i) }
+    guard let amount = amount(at: i) else { return weekdaysAgo(at: i) ?? ordinalInWords(at: i) }
     var j = amount.next
     if word(j) == .or, word(j + 1) == .so { j += 2 }
     switch word(j) {
@@ -81,7 +81,9 @@ extension TimeGrammar {
       }
     default: break
     }
-    guard let count = count(at: skipping(.approximately, at: i)) else { return nil }
+    // 한 삼 개월: "about three months"
+    let isRough = word(i) == .count && (word(i + 1) == .sino || word(i + 1) == .number)
+    guard let count = count(at: isRough ? i + 1 : skipping(.approximately, at: i)) else { return nil }
     var j = skipping(.approximately, at: count.next)
     if word(j) == .dayCount, count.high == 1 {
       // "a fortnight"

@@ -31,7 +31,10 @@ extension TimeGrammar {
     let isBeforeName = next.word == .other && next.flags.contains(.capitalised) && !next.flags.contains(.first)
     switch token.word {
     case .month: return day != nil || isMarked || !isBeforeName
-    case .shortMonth: return day != nil || isMarked
+    case .shortMonth:
+      // "in Jan and Feb"
+      let isListed = word(i - 1) == .and || isSign(i - 1, ",")
+      return day != nil || isMarked || (isListed && [.month, .shortMonth].contains(word(i - 2)))
     default:
       let isWritten = token.flags.contains(.capitalised)
       if let day {

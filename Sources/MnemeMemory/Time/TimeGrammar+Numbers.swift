@@ -25,8 +25,9 @@ extension TimeGrammar {
   private func year(at i: Int, isMarked: Bool) -> Found? {
     guard let found = numericYear(at: i), word(i) == .number else { return nil }
     if !isMarked {
-      // "2000" alone is a number; "2023" is a year, where it is no price.
-      let isPlausible = (1950...2099).contains(found.year) && found.year != 2000
+      // "2000" alone is a number; "2023" is a year, where it is no price; "2077" is a game.
+      let latest = CivilCalendar.date(of: today).year + 10
+      let isPlausible = found.year >= 1950 && found.year <= latest && found.year != 2000
       guard isPlausible, !isPrice(at: i) else { return nil }
     }
     return Found(.year(found.year), next: found.next)

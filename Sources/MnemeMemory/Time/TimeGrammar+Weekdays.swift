@@ -72,6 +72,13 @@ extension TimeGrammar {
     week.days.map { .day(CivilCalendar.next(weekday, after: $0.lowerBound - 1), isRelative: week.isRelative) }
   }
 
+  /// "two Fridays ago"
+  func weekdaysAgo(at i: Int) -> Found? {
+    guard let count = count(at: i), word(count.next) == .weekdays, word(count.next + 1) == .ago else { return nil }
+    let day = CivilCalendar.last(value(count.next), before: today) - 7 * (count.high - 1)
+    return Found(.day(day, isRelative: true), next: count.next + 2)
+  }
+
   // MARK: Weekends
 
   /// "the weekend", "주말": the last one that has begun, or the next one for plans.

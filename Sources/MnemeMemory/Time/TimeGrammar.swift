@@ -14,6 +14,23 @@ struct TimeGrammar {
   let speaksOfThePast: Bool
   let prefersFuture: Bool
 
+  init(
+    tokens: [TimeToken], today: Int, now: Int, rules: TemporalRules, speaksOfThePast: Bool, prefersFuture: Bool
+  ) {
+    self.tokens = tokens
+    self.today = today
+    self.now = now
+    self.rules = rules
+    self.speaksOfThePast = speaksOfThePast
+    self.prefersFuture = prefersFuture
+  }
+
+  /// Times inside the one being read: "the end of the week before last May" has two.
+  private var depth = 0
+
+  /// Deeper ones are not read, so that the look-ahead is bounded.
+  private static let depthLimit = 6
+
   /// Most times read from one text.
   static let mentionLimit = 16
 
@@ -37,6 +54,8 @@ struct TimeGrammar {
 
   func mentions() -> [TimeMention] {
     var result: [TimeMention] = []
+    /// Index after the last token of each.
+    var ends: [Int] = []
     var i = 0
     while i < tokens.count, result.count < Self.mentionLimit {
       guard var found = expression(at: i) else {
@@ -53,10 +72,44 @@ struct TimeGrammar {
       if let phrase = found.phrase {
         let textRange = Int(tokens[i].start)..<Int(tokens[next - 1].end)
         result.append(TimeMention(phrase: phrase, bound: found.bound, textRange: textRange))
+        shareYear(of: &result, isListed: ends.last.map { isList(from: $0, to: i) } ?? false)
+        ends.append(next)
       }
       i = next
     }
     return result
+  }
+
+  /// Only "and", a comma or the like stands between two times.
+  private func isList(from end: Int, to start: Int) -> Bool {
+    guard start > end, start - end <= 3 else { return false }
+    return (end..<start).allSatisfy { i in
+      switch word(i) {
+      case .and, .or, .koreanAnd, .marker: true
+      case .sign: isSign(i, ",") || isSign(i, "/")
+      default: false
+      }
+    }
+  }
+
+  /// In "June and July 2023" and "작년 5월과 6월" the year is said once.
+  private func shareYear(of mentions: inout [TimeMention], isListed: Bool) {
+    guard isListed, mentions.count > 1 else { return }
+    let last = mentions.count - 1
+    let phrase = mentions[last].phrase
+    func isDated(_ phrase: TimePhrase) -> Bool {
+      phrase.days != nil && (phrase.kind == .month || (phrase.isDay && !phrase.isRelative && phrase.openDay == nil))
+    }
+    if isDated(phrase), let start = phrase.days?.lowerBound {
+      for i in (0..<last).reversed() {
+        guard let days = mentions[i].phrase.pattern?.latest(beginningBy: start) else { break }
+        mentions[i].phrase.extent = .days(days)
+      }
+    } else if let pattern = phrase.pattern, isDated(mentions[last - 1].phrase),
+      let start = mentions[last - 1].phrase.days?.lowerBound, let days = pattern.earliest(from: start)
+    {
+      mentions[last].phrase.extent = .days(days)
+    }
   }
 
   // MARK: Tokens
@@ -142,8 +195,11 @@ struct TimeGrammar {
 
   /// A time without what bounds it.
   func point(at i: Int, isMarked: Bool = false) -> Found? {
-    guard let found = start(at: i, isMarked: isMarked || self.isMarked(i)) else { return nil }
-    return continued(found)
+    guard word(i) != .other, depth < Self.depthLimit else { return nil }
+    var inner = self
+    inner.depth += 1
+    guard let found = inner.start(at: i, isMarked: isMarked || self.isMarked(i)) else { return nil }
+    return inner.continued(found)
   }
 
   /// The phrase that begins at a token; ``continued(_:)`` adds what may follow it.

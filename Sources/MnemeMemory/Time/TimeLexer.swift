@@ -115,7 +115,8 @@ struct TimeLexer {
     switch lexeme.word {
     case .plan: speaksOfPlans = true
     case .pastVerb: speaksOfThePast = true
-    case .month, .shortMonth, .verbMonth, .weekday, .shortWeekday, .weekend, .season, .holiday, .newWord, .decade,
+    case .month, .shortMonth, .verbMonth, .weekday, .weekdays, .shortWeekday, .weekend, .season, .holiday, .newWord,
+      .decade,
       .dayWord, .nightWord, .recently, .unit, .another, .part, .dayCount:
       mayNameTimes = true
     default: break

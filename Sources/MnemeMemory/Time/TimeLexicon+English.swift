@@ -14,6 +14,8 @@ extension TimeLexicon {
   private static let weekdays: [Entry] = [
     (.weekday, 0, "monday"), (.weekday, 1, "tuesday"), (.weekday, 2, "wednesday"), (.weekday, 3, "thursday"),
     (.weekday, 4, "friday"), (.weekday, 5, "saturday"), (.weekday, 6, "sunday"),
+    (.weekdays, 0, "mondays"), (.weekdays, 1, "tuesdays"), (.weekdays, 2, "wednesdays"), (.weekdays, 3, "thursdays"),
+    (.weekdays, 4, "fridays"), (.weekdays, 5, "saturdays"), (.weekdays, 6, "sundays"),
     (.shortWeekday, 0, "mon"), (.shortWeekday, 1, "tue tues"), (.shortWeekday, 2, "wed"),
     (.shortWeekday, 3, "thu thur thurs"), (.shortWeekday, 4, "fri"), (.shortWeekday, 5, "sat"),
     (.shortWeekday, 6, "sun"),

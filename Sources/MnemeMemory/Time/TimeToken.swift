@@ -9,7 +9,8 @@ enum TimeWord: UInt8, Sendable, Hashable {
 
   // Names of times. Values: months 1…12, weekdays 0 (Monday)…6, seasons 0 (spring)…3, quarters 1…4, halves 1…2,
   // holidays by ``Holiday``, day parts by ``DayPart``, decades by their first year.
-  case month, shortMonth, verbMonth, weekday, shortWeekday, weekend, season, springBreak, quarterName, halfName, holiday
+  case month, shortMonth, verbMonth, weekday, weekdays, shortWeekday, weekend, season, springBreak, quarterName,
+    halfName, holiday
   case eve, newWord, decade, part
   /// Days from today, and units of the calendar from the present one.
   case dayWord, weekWord, monthWord, yearWord
