@@ -36,11 +36,23 @@ extension Assistant {
   }
 
   /// The stored answer, when this request repeats one that was answered already.
-  func replay(of outcome: AppendOutcome, request: ChatRequest) async throws(MnemeError) -> Message? {
+  ///
+  /// A client's retry counts as such, and a key for good.
+  /// - Throws: `unprocessable` when the Idempotency-Key stands for another message (the answer that
+  ///   draft-ietf-httpapi-idempotency-key-header asks for; clients try a 409 again).
+  func replay(of outcome: AppendOutcome, in conversation: Conversation, request: ChatRequest)
+    async throws(MnemeError) -> Message?
+  {
     guard !outcome.appended, request.idempotencyKey != nil || request.isRetry else { return nil }
     let question = outcome.message
-    guard question.role == .user else {
-      throw MnemeError(.conflict, "This Idempotency-Key was used for another kind of message.")
+    if request.idempotencyKey != nil {
+      let isSamePlace = request.session == nil || question.session == request.session
+      guard question.role == .user, question.pathHash == conversation.pathHash, isSamePlace else {
+        throw MnemeError(
+          .unprocessable,
+          "This Idempotency-Key was used for another message, so this one was not stored; send a key of its own with it."
+        )
+      }
     }
     return try await stores.messages.messages(
       session: question.session, in: question.space, before: nil, limit: 200

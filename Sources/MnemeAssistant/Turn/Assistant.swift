@@ -90,8 +90,8 @@ package final class Assistant: ChatService {
     let kept = try await keepQuestion(question.content, of: request, turns: dialogue)
     let conversation = kept?.conversation
     let userMessage = kept?.outcome.message
-    if let kept, let replay = try await replay(of: kept.outcome, request: request) {
-      emit(.started(TurnStart(session: kept.conversation.session, model: model.name, recalled: [])))
+    if let kept, let replay = try await replay(of: kept.outcome, in: kept.conversation, request: request) {
+      emit(.started(TurnStart(session: replay.session, model: model.name, recalled: [])))
       emit(.text(replay.text))
       emit(.finished(TurnEnd(finish: .stop, usage: usage(prompt: question.content, answer: replay.text))))
       return
