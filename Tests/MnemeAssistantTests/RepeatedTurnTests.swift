@@ -5,6 +5,17 @@ import MnemeMemory
 import MnemeTestSupport
 import Testing
 
+/// Breaks off in the first answer and gives whole ones after it.
+private final class FrailModel: ChatModel {
+  let name = "scripted"
+  private let first = ScriptedModel(pieces: ["Half"], failure: MnemeError(.upstream, "broken"))
+  private let later = ScriptedModel(pieces: ["A whole one."])
+
+  func stream(_ request: ModelRequest) -> AsyncThrowingStream<ModelEvent, any Error> {
+    first.requests.isEmpty ? first.stream(request) : later.stream(request)
+  }
+}
+
 @Suite struct RepeatedTurnTests {
   private func users(_ house: House) async throws -> [String] {
     try await house.messages().filter { $0.role == .user }.map(\.text)
@@ -38,5 +49,76 @@ import Testing
     await #expect(throws: MnemeError.self) { try await say("b") }
     #expect(try await users(house) == ["yes"])
     try house.close()
+  }
+
+  // MARK: Retries
+
+  @Test func aRetryAfterTwoMinutesIsANewMessage() async throws {
+    let house = try House()
+    try await house.say([(.user, "How are the bees?")])
+    house.clock.advance(by: 121)
+    try await house.say([(.user, "How are the bees?")]) { $0.isRetry = true }
+    #expect(try await users(house).count == 2)
+    #expect(house.model.requests.count == 2)
+    try house.close()
+  }
+
+  @Test func aRetryInAnotherConversationIsANewMessage() async throws {
+    let house = try House()
+    try await house.say([(.user, "How are the bees?")]) { $0.user = "ada" }
+    try await house.say([(.user, "How are the bees?")]) {
+      $0.user = "ravi"
+      $0.isRetry = true
+    }
+    try await house.say([(.user, "How are the bees?")]) {
+      $0.session = "named"
+      $0.isRetry = true
+    }
+    #expect(try await users(house).count == 3)
+    #expect(house.model.requests.count == 3)
+    try house.close()
+  }
+
+  @Test func aRetrySoonAfterItsAnswerGetsThatAnswer() async throws {
+    let house = try House()
+    for change in [{ _ in }, { $0.session = "named" }] as [(inout ChatRequest) -> Void] {
+      try await house.say([(.user, "How are the bees?")], change: change)
+      let before = house.model.requests.count
+      let again = try await house.say([(.user, "How are the bees?")]) {
+        change(&$0)
+        $0.isRetry = true
+      }
+      #expect(again.text == "Hello there.")
+      #expect(house.model.requests.count == before)
+    }
+    #expect(try await users(house).count == 2)
+    try house.close()
+  }
+
+  @Test func aLateRetryOfAKnownTurnIsAnsweredAnew() async throws {
+    let house = try House()
+    try await house.say([(.user, "one")])
+    let turns: [(Role, String)] = [(.user, "one"), (.assistant, "Hello there."), (.user, "two")]
+    try await house.say(turns)
+    try await house.say(turns) { $0.isRetry = true }
+    #expect(house.model.requests.count == 2)
+    house.clock.advance(by: 3600)
+    try await house.say(turns) { $0.isRetry = true }
+    #expect(house.model.requests.count == 3)
+    #expect(try await users(house) == ["one", "two"])
+    try house.close()
+  }
+
+  @Test func anAnswerThatBrokeOffIsNotRepeatedAsAWholeOne() async throws {
+    for change in [{ $0.isRetry = true }, { $0.idempotencyKey = "k1" }] as [(inout ChatRequest) -> Void] {
+      let house = try House(answering: FrailModel())
+      await #expect(throws: MnemeError.self) { try await house.say([(.user, "A story, please.")], change: change) }
+      let again = try await house.say([(.user, "A story, please.")], change: change)
+      #expect(again.text == "A whole one.")
+      let third = try await house.say([(.user, "A story, please.")], change: change)
+      #expect(third.text == "A whole one.")
+      #expect(try await house.messages().map(\.text) == ["A story, please.", "Half", "A whole one."])
+      try house.close()
+    }
   }
 }

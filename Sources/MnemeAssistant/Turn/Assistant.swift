@@ -115,9 +115,9 @@ package final class Assistant: ChatService {
         messages: prompt.messages, question: question.content, evidence: evidence, now: clock.now(),
         options: request.options),
       emit: emit
-    ) { text in
+    ) { text, isWhole in
       guard let conversation, let userMessage else { return }
-      try await self.appendAnswer(text, to: userMessage, in: conversation, turns: dialogue)
+      try await self.appendAnswer(text, isWhole: isWhole, to: userMessage, in: conversation, turns: dialogue)
     }
     emit(.finished(answer))
   }

@@ -1,0 +1,99 @@
+import Foundation
+import MnemeCore
+import MnemeMemory
+
+/// Decides which conversation a request belongs to.
+///
+/// Order: the client's session name; the place in a stored conversation that the resent history names; the open session
+/// of the OpenAI `user`, or of the channel. Resent messages are recognised by their path hash and never stored twice; an
+/// edited or regenerated turn follows the same parent as the one it replaces, which makes it a branch.
+struct ConversationResolver: Sendable {
+  /// A single identical message without history inside this time is a repeat, not a new remark; so is a client's retry
+  /// that comes this soon after the first try or its answer.
+  static let repeatSeconds = 120.0
+
+  let messages: any MessageStore
+  let sessions: any SessionStore
+  let settings: MemorySettings
+  let clock: any WallClock
+  let identifiers: any IdentifierSource
+
+  /// `turns`: the user's and the assistant's messages of the request, the question last.
+  func resolve(_ request: ChatRequest, turns: [ModelMessage]) async throws(MnemeError)
+    -> Conversation
+  {
+    let hashes = ConversationPath.hashes(of: turns)
+    let channel = request.user.map { "\(request.channel):\($0)" } ?? request.channel
+    let known = try await messages.messages(pathHashes: hashes, in: request.space)
+      .filter { request.session == nil || $0.session == request.session }
+    let byHash = Dictionary(known.map { ($0.pathHash ?? "", $0) }) { newest, _ in newest }
+    let last = turns.count - 1
+
+    // Longest prefix of the history that is stored.
+    let anchor = (0..<last).last { byHash[hashes[$0]] != nil }
+    let session = try await session(
+      of: request, channel: channel, anchor: anchor.flatMap { byHash[hashes[$0]] }, hasHistory: last > 0)
+
+    var stored = byHash[hashes[last]]
+    var parent = anchor.flatMap { byHash[hashes[$0]]?.id }
+    var missing: [(text: String, pathHash: String)] = []
+    if last == 0 {
+      let candidate = known.first { $0.session == session }
+      (stored, parent) = try await place(of: candidate, in: session, request)
+    } else if let anchor {
+      // An unknown answer is one that the client changed or got elsewhere; what the user said there is kept.
+      for i in (anchor + 1)..<max(anchor + 1, last) where turns[i].role == .user {
+        missing.append((turns[i].content, hashes[i]))
+      }
+    }
+    if let key = request.idempotencyKey, stored?.externalID != Self.externalID(key) {
+      // The key speaks for itself: the append finds the stored message by it.
+      stored = nil
+    }
+    return Conversation(
+      session: stored?.session ?? session, channel: channel, stored: stored, parent: parent,
+      missing: missing, pathHash: hashes[last])
+  }
+
+  static func externalID(_ idempotencyKey: String) -> String { "idempotency:\(idempotencyKey)" }
+
+  // MARK: Messages without history
+
+  /// Where a message without history belongs in its session: the stored message that it repeats, and its parent.
+  private func place(of candidate: Message?, in session: String, _ request: ChatRequest)
+    async throws(MnemeError) -> (stored: Message?, parent: String?)
+  {
+    let tail = try await messages.messages(session: session, in: request.space, before: nil, limit: 64)
+    let next = tail.last?.id
+    guard let candidate else { return (nil, next) }
+    let answers = tail.filter { $0.parent == candidate.id && $0.role == .assistant }
+    let said = candidate.createdAt
+    let answered = max(said, answers.last?.createdAt ?? said)
+    let isRepeat: Bool
+    if request.isRetry {
+      isRepeat = age(answered) <= Self.repeatSeconds
+    } else {
+      isRepeat = request.session == nil && age(said) <= Self.repeatSeconds
+    }
+    return (isRepeat ? candidate : nil, next)
+  }
+
+  private func age(_ date: Date) -> Double { clock.now().timeIntervalSince(date) }
+
+  // MARK: Sessions
+
+  private func session(
+    of request: ChatRequest, channel: String, anchor: Message?, hasHistory: Bool
+  ) async throws(MnemeError) -> String {
+    if let name = request.session { return name }
+    if let anchor { return anchor.session }
+    // A history that we never saw is another conversation.
+    if hasHistory { return identifiers.next() }
+    guard let open = try await sessions.openSession(in: request.space, channel: channel) else {
+      return identifiers.next()
+    }
+    if age(open.lastActivityAt) <= Double(settings.sessionIdleMinutes) * 60 { return open.id }
+    try await sessions.end(session: open.id, in: request.space, at: clock.now())
+    return identifiers.next()
+  }
+}
