@@ -121,4 +121,60 @@ private final class FrailModel: ChatModel {
       try house.close()
     }
   }
+
+  // MARK: What the store lacks
+
+  @Test func whatWasSaidWhileTheServerWasDownIsStoredBeforeTheNextMessage() async throws {
+    let house = try House()
+    func say(_ turns: [(Role, String)]) async throws { try await house.say(turns) { $0.session = "web-1" } }
+    try await say([(.user, "My hamster is called Biscuit."), (.user, "I like rain.")])
+    try await say([
+      (.user, "My hamster is called Biscuit."), (.user, "I like rain."), (.assistant, "Hello there."), (.user, "So?"),
+    ])
+    let messages = try await house.messages()
+    #expect(
+      messages.map(\.text) == ["My hamster is called Biscuit.", "I like rain.", "Hello there.", "So?", "Hello there."])
+    #expect(messages[0].parent == nil && messages[1].parent == messages[0].id)
+    #expect(messages[3].parent == messages[2].id)
+    #expect(Set(messages.map(\.session)) == ["web-1"])
+    try house.close()
+  }
+
+  @Test func aClientThatResendsItsLastTurnsOnlyStoresNothingTwice() async throws {
+    let house = try House()
+    var turns: [(Role, String)] = []
+    for number in 1...12 {
+      // Every third remark is the same word.
+      turns.append((.user, number.isMultiple(of: 3) ? "Yes." : "Remark \(number)"))
+      try await house.say(Array(turns.suffix(5))) { $0.session = "s" }
+      turns.append((.assistant, "Hello there."))
+    }
+    #expect(try await users(house) == turns.filter { $0.0 == .user }.map(\.1))
+    try house.close()
+  }
+
+  @Test func aConversationThatGetsItsNameLaterIsNotStoredAgain() async throws {
+    let house = try House()
+    try await house.say([(.user, "one")])
+    try await house.say([(.user, "one"), (.assistant, "Hello there."), (.user, "two")]) { $0.session = "named" }
+    #expect(try await users(house) == ["one", "two"])
+    try house.close()
+  }
+
+  @Test func anUnknownHistoryIsUsedAndNotStored() async throws {
+    let house = try House()
+    let examples: [(Role, String)] = [
+      (.user, "I work as a pilot."), (.assistant, "Noted."), (.user, "What is my job?"),
+    ]
+    try await house.say(examples)
+    #expect(try await users(house) == ["What is my job?"])
+    let request = try #require(house.model.requests.first)
+    #expect(request.history.map(\.content) == ["I work as a pilot.", "Noted."])
+    #expect(request.messages.dropFirst().dropLast() == request.history[...])
+    #expect(request.memory == .full)
+    try await house.say(examples) { $0.memory = .read }
+    #expect(house.model.requests.last?.memory == .read)
+    #expect(house.model.requests.last?.history == request.history)
+    try house.close()
+  }
 }

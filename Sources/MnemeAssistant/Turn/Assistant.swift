@@ -112,8 +112,8 @@ package final class Assistant: ChatService {
     let answer = try await answer(
       with: model,
       request: ModelRequest(
-        messages: prompt.messages, question: question.content, evidence: evidence, now: clock.now(),
-        options: request.options),
+        messages: prompt.messages, question: question.content, evidence: evidence, history: turns,
+        memory: request.memory, now: clock.now(), options: request.options),
       emit: emit
     ) { text, isWhole in
       guard let conversation, let userMessage else { return }

@@ -7,6 +7,9 @@ import MnemeMemory
 /// Order: the client's session name; the place in a stored conversation that the resent history names; the open session
 /// of the OpenAI `user`, or of the channel. Resent messages are recognised by their path hash and never stored twice; an
 /// edited or regenerated turn follows the same parent as the one it replaces, which makes it a branch.
+///
+/// A history that the store has never seen is not kept, because examples for a model are no facts; but in a session that
+/// the client names the earlier words of the user are that person's own, and those the store lacks are kept.
 struct ConversationResolver: Sendable {
   /// A single identical message without history inside this time is a repeat, not a new remark; so is a client's retry
   /// that comes this soon after the first try or its answer.
@@ -24,8 +27,8 @@ struct ConversationResolver: Sendable {
   {
     let hashes = ConversationPath.hashes(of: turns)
     let channel = request.user.map { "\(request.channel):\($0)" } ?? request.channel
-    let known = try await messages.messages(pathHashes: hashes, in: request.space)
-      .filter { request.session == nil || $0.session == request.session }
+    let everywhere = try await messages.messages(pathHashes: hashes, in: request.space)
+    let known = everywhere.filter { request.session == nil || $0.session == request.session }
     let byHash = Dictionary(known.map { ($0.pathHash ?? "", $0) }) { newest, _ in newest }
     let last = turns.count - 1
 
@@ -45,6 +48,13 @@ struct ConversationResolver: Sendable {
       for i in (anchor + 1)..<max(anchor + 1, last) where turns[i].role == .user {
         missing.append((turns[i].content, hashes[i]))
       }
+    } else if request.session != nil {
+      let tail = try await messages.messages(
+        session: session, in: request.space, before: nil, limit: 2 * turns.count + 200)
+      parent = tail.last?.id
+      let elsewhere = Set(everywhere.compactMap(\.pathHash))
+      let lacking = unsaid(turns.dropLast(), after: tail)
+      missing = lacking.filter { !elsewhere.contains(hashes[$0]) }.map { (turns[$0].content, hashes[$0]) }
     }
     if let key = request.idempotencyKey, stored?.externalID != Self.externalID(key) {
       // The key speaks for itself: the append finds the stored message by it.
@@ -56,6 +66,27 @@ struct ConversationResolver: Sendable {
   }
 
   static func externalID(_ idempotencyKey: String) -> String { "idempotency:\(idempotencyKey)" }
+
+  // MARK: Histories
+
+  /// Places of the user's messages that `stored` lacks, compared by their words alone and each stored one counted once: a
+  /// client that resends only its last turns gives them other path hashes every time.
+  private func unsaid(_ turns: ArraySlice<ModelMessage>, after stored: [Message]) -> [Int] {
+    var counts: [String: Int] = [:]
+    for message in stored where message.role == .user { counts[Self.words(message.text), default: 0] += 1 }
+    return turns.indices.filter { index in
+      guard turns[index].role == .user else { return false }
+      let words = Self.words(turns[index].content)
+      guard let left = counts[words], left > 0 else { return true }
+      counts[words] = left - 1
+      return false
+    }
+  }
+
+  /// Equal for equal messages: their path hash as if nothing had been said before.
+  private static func words(_ text: String) -> String {
+    ConversationPath.hashes(of: [ModelMessage(role: .user, content: text)])[0]
+  }
 
   // MARK: Messages without history
 
