@@ -122,6 +122,55 @@ private final class FrailModel: ChatModel {
     }
   }
 
+  // MARK: The first message once more
+
+  @Test func theFirstMessageOfANamedSessionOnceMoreIsARegeneration() async throws {
+    let house = try House(answering: FrailModel())
+    await #expect(throws: MnemeError.self) { try await house.say([(.user, "one")]) { $0.session = "s" } }
+    try await house.say([(.user, "one")]) { $0.session = "s" }
+    let messages = try await house.messages()
+    #expect(messages.map(\.text) == ["one", "Half", "A whole one."])
+    #expect(messages[1].parent == messages[0].id && messages[2].parent == messages[0].id)
+    try house.close()
+  }
+
+  @Test func aFirstMessageThatWasNeverAnsweredWaitsForItsRetry() async throws {
+    let house = try House(model: ScriptedModel(pieces: [], failure: MnemeError(.upstream, "broken")))
+    for _ in 0..<2 {
+      await #expect(throws: MnemeError.self) { try await house.say([(.user, "one")]) { $0.session = "s" } }
+      house.clock.advance(by: 5 * 3600)
+    }
+    #expect(try await users(house) == ["one"])
+    try house.close()
+  }
+
+  @Test func theSameReportHoursLaterIsNews() async throws {
+    let house = try House()
+    try await house.say([(.user, "The boiler was serviced.")]) { $0.session = "boiler" }
+    house.clock.advance(by: 3 * 3600)
+    try await house.say([(.user, "The boiler was serviced.")]) { $0.session = "boiler" }
+    #expect(try await users(house).count == 2)
+    try house.close()
+  }
+
+  @Test func aClientWithHistoryRegeneratesAndEditsItsFirstMessage() async throws {
+    let house = try House()
+    try await house.say([(.user, "one")]) { $0.session = "s" }
+    try await house.say([(.user, "one"), (.assistant, "Hello there."), (.user, "two")]) { $0.session = "s" }
+    house.clock.advance(by: 3 * 3600)
+    try await house.say([(.user, "one")]) { $0.session = "s" }
+    try await house.say([(.user, "one, edited")]) { $0.session = "s" }
+    let messages = try await house.messages()
+    #expect(messages.filter { $0.role == .user }.map(\.text) == ["one", "two", "one, edited"])
+    let first = try #require(messages.first)
+    #expect(messages.filter { $0.role == .assistant && $0.parent == first.id }.count == 2)
+    let edited = try #require(messages.first { $0.text == "one, edited" })
+    #expect(edited.parent == nil)
+    // What was said in the other branch is not this conversation's history.
+    #expect(house.model.requests.last?.history == [])
+    try house.close()
+  }
+
   // MARK: What the store lacks
 
   @Test func whatWasSaidWhileTheServerWasDownIsStoredBeforeTheNextMessage() async throws {

@@ -73,9 +73,8 @@ import Testing
 
   @Test func theSameWordTwiceInANamedSessionIsTwoMessages() async throws {
     let house = try House()
-    try await house.say([(.user, "yes")]) { $0.session = "s" }
-    try await house.say([(.user, "yes")]) { $0.session = "s" }
-    #expect(try await house.messages().filter { $0.role == .user }.count == 2)
+    for word in ["so?", "yes", "yes"] { try await house.say([(.user, word)]) { $0.session = "s" } }
+    #expect(try await house.messages().filter { $0.role == .user }.map(\.text) == ["so?", "yes", "yes"])
     try house.close()
   }
 

@@ -97,7 +97,7 @@ package final class Assistant: ChatService {
       return
     }
 
-    async let history = history(of: request, dialogue: dialogue, in: conversation, before: userMessage)
+    async let history = history(of: request, dialogue: dialogue, before: userMessage)
     let recalled =
       request.memory == .off
       ? [] : try await recall(for: question.content, of: request, excluding: userMessage)
@@ -107,7 +107,7 @@ package final class Assistant: ChatService {
       system: system, history: turns, historyIDs: quotes ? [] : turnIDs, question: question.content,
       recalled: recalled, now: clock.now(), maxAnswerTokens: request.options.maxTokens)
     let evidence = quotes ? recalled : prompt.used
-    emit(.started(TurnStart(session: conversation?.session, model: model.name, recalled: evidence)))
+    emit(.started(TurnStart(session: userMessage?.session, model: model.name, recalled: evidence)))
 
     let answer = try await answer(
       with: model,
@@ -157,12 +157,13 @@ package final class Assistant: ChatService {
 
   /// Earlier turns for the prompt with the stored ids among them: the client's own history, else the stored session's.
   private func history(
-    of request: ChatRequest, dialogue: [ModelMessage], in conversation: Conversation?, before message: Message?
+    of request: ChatRequest, dialogue: [ModelMessage], before message: Message?
   ) async throws(MnemeError) -> ([ModelMessage], Set<String>) {
     let resent = Array(dialogue.dropLast())
-    guard let conversation, let message else { return (resent, []) }
+    // The first message of a conversation follows nothing, even where an earlier version of it was answered.
+    guard let message, !resent.isEmpty || message.parent != nil else { return (resent, []) }
     let stored = try await stores.messages.messages(
-      session: conversation.session, in: request.space, before: message.ordinal, limit: 40)
+      session: message.session, in: request.space, before: message.ordinal, limit: 40)
     let ids = Set(stored.map(\.id))
     if !resent.isEmpty { return (resent, ids) }
     return (stored.map { ModelMessage(role: $0.role, content: $0.text) }, ids)

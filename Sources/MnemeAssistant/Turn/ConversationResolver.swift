@@ -91,11 +91,16 @@ struct ConversationResolver: Sendable {
   // MARK: Messages without history
 
   /// Where a message without history belongs in its session: the stored message that it repeats, and its parent.
+  ///
+  /// A client that resends its history says with such a message: this is the beginning of the conversation (once more,
+  /// or edited). A client that never resends anything says: this comes next. What is stored of the session tells which
+  /// client it is, except while it holds one message only; an equal message soon after is then taken for that one again.
   private func place(of candidate: Message?, in session: String, _ request: ChatRequest)
     async throws(MnemeError) -> (stored: Message?, parent: String?)
   {
     let tail = try await messages.messages(session: session, in: request.space, before: nil, limit: 64)
     let next = tail.last?.id
+    if request.session != nil, Self.showHistory(tail) { return (candidate, nil) }
     guard let candidate else { return (nil, next) }
     let answers = tail.filter { $0.parent == candidate.id && $0.role == .assistant }
     let said = candidate.createdAt
@@ -103,10 +108,22 @@ struct ConversationResolver: Sendable {
     let isRepeat: Bool
     if request.isRetry {
       isRepeat = age(answered) <= Self.repeatSeconds
+    } else if request.session == nil {
+      isRepeat = age(said) <= Self.repeatSeconds
+    } else if tail.filter({ $0.role == .user }).map(\.id) == [candidate.id] {
+      isRepeat = answers.isEmpty || age(answered) <= Double(settings.sessionIdleMinutes) * 60
     } else {
-      isRepeat = request.session == nil && age(said) <= Self.repeatSeconds
+      isRepeat = false
     }
     return (isRepeat ? candidate : nil, next)
+  }
+
+  /// Some message of the user came with the turns before it.
+  private static func showHistory(_ stored: [Message]) -> Bool {
+    stored.contains { message in
+      guard message.role == .user, let hash = message.pathHash else { return false }
+      return hash != words(message.text)
+    }
   }
 
   private func age(_ date: Date) -> Double { clock.now().timeIntervalSince(date) }
