@@ -226,4 +226,25 @@ private final class FrailModel: ChatModel {
     #expect(house.model.requests.last?.history == request.history)
     try house.close()
   }
+
+  // MARK: The hint
+
+  @Test func theHintIsShownOnceAndNeverStored() async throws {
+    let house = try House(answering: RecallResponder())
+    let hint = "MNEME_MODEL_URL"
+    let first = try await house.say([(.user, "I keep goats.")])
+    #expect(first.text.contains(hint))
+    let second = try await house.say([(.user, "Thanks a lot!")])
+    #expect(!second.text.contains(hint))
+    // A client that resends what it was shown is known by it.
+    try await house.say([(.user, "I keep goats."), (.assistant, first.text), (.user, "안녕")]) {
+      $0.options.maxTokens = 25
+    }
+    let messages = try await house.messages()
+    #expect(messages.map(\.role) == [.user, .assistant, .user, .assistant, .user, .assistant])
+    #expect(
+      messages.allSatisfy { !$0.text.contains("(I answer") && !$0.text.contains("(지금은") && !$0.text.contains(hint) })
+    #expect(messages[4].parent == messages[1].id)
+    try house.close()
+  }
 }

@@ -63,13 +63,18 @@ extension Assistant {
     return age <= ConversationResolver.repeatSeconds ? answer : nil
   }
 
-  /// - Parameter isWhole: false for an answer that broke off. It has no path hash: no client has it as a part of its history,
-  ///   and no retry is answered with it.
+  /// - Parameters:
+  ///   - isWhole: false for an answer that broke off. It has no path hash: no client has it as a part of its history, and no
+  ///     retry is answered with it.
+  ///   - quotes: it is the `recall` responder's.
   func appendAnswer(
-    _ text: String, isWhole: Bool, to question: Message, in conversation: Conversation, turns: [ModelMessage]
+    _ shown: String, isWhole: Bool, quotes: Bool, to question: Message, in conversation: Conversation,
+    turns: [ModelMessage]
   ) async throws(MnemeError) {
+    let text = quotes ? StoredAnswer.kept(of: shown) : shown
     guard text.contains(where: { !$0.isWhitespace }) else { return }
-    let path = ConversationPath.hashes(of: turns + [ModelMessage(role: .assistant, content: text)])
+    // The client resends what it was shown.
+    let path = ConversationPath.hashes(of: turns + [ModelMessage(role: .assistant, content: shown)])
     _ = try await memory.append(
       [
         NewMessage(

@@ -97,12 +97,12 @@ package final class Assistant: ChatService {
       return
     }
 
-    async let history = history(of: request, dialogue: dialogue, before: userMessage)
+    let quotes = model.name == RecallResponder.name
+    async let history = history(of: request, dialogue: dialogue, before: userMessage, quotes: quotes)
     let recalled =
       request.memory == .off
       ? [] : try await recall(for: question.content, of: request, excluding: userMessage)
     let (turns, turnIDs) = try await history
-    let quotes = model.name == RecallResponder.name
     let prompt = prompts.build(
       system: system, history: turns, historyIDs: quotes ? [] : turnIDs, question: question.content,
       recalled: recalled, now: clock.now(), maxAnswerTokens: request.options.maxTokens)
@@ -117,7 +117,8 @@ package final class Assistant: ChatService {
       emit: emit
     ) { text, isWhole in
       guard let conversation, let userMessage else { return }
-      try await self.appendAnswer(text, isWhole: isWhole, to: userMessage, in: conversation, turns: dialogue)
+      try await self.appendAnswer(
+        text, isWhole: isWhole, quotes: quotes, to: userMessage, in: conversation, turns: dialogue)
     }
     emit(.finished(answer))
   }
@@ -157,7 +158,7 @@ package final class Assistant: ChatService {
 
   /// Earlier turns for the prompt with the stored ids among them: the client's own history, else the stored session's.
   private func history(
-    of request: ChatRequest, dialogue: [ModelMessage], before message: Message?
+    of request: ChatRequest, dialogue: [ModelMessage], before message: Message?, quotes: Bool
   ) async throws(MnemeError) -> ([ModelMessage], Set<String>) {
     let resent = Array(dialogue.dropLast())
     // The first message of a conversation follows nothing, even where an earlier version of it was answered.
@@ -166,6 +167,7 @@ package final class Assistant: ChatService {
       session: message.session, in: request.space, before: message.ordinal, limit: 40)
     let ids = Set(stored.map(\.id))
     if !resent.isEmpty { return (resent, ids) }
-    return (stored.map { ModelMessage(role: $0.role, content: $0.text) }, ids)
+    let turns = stored.map { ModelMessage(role: $0.role, content: $0.text) }
+    return (quotes ? StoredAnswer.shown(turns) : turns, ids)
   }
 }
