@@ -19,6 +19,8 @@ package struct HTTPServer: Service, CustomStringConvertible {
     package var timeouts = ConnectionTimeouts()
     /// Silence in a stream after which a comment is sent.
     package var keepAlive = Duration.seconds(15)
+    /// How long a stream's head waits for the model's first word.
+    package var headPatience = Duration.seconds(3)
     /// Connections open at once; more wait to be accepted.
     package var maxConnections = 512
 
@@ -102,7 +104,7 @@ package struct HTTPServer: Service, CustomStringConvertible {
   private func routes(_ registry: ConnectionRegistry) -> [Route] {
     let chat = ChatController(
       chat: services.chat, registry: registry, settings: settings, identifiers: identifiers, wallClock: wallClock,
-      keepAlive: tuning.keepAlive, logger: logger)
+      keepAlive: tuning.keepAlive, headPatience: tuning.headPatience, logger: logger)
     let models = ModelController(chat: services.chat)
     let memory = MemoryController(memory: services.memory, maxBodyBytes: settings.maxBodyBytes)
     let imports = ImportController(imports: services.imports)
