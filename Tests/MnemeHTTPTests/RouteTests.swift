@@ -191,6 +191,19 @@ import Testing
     }
   }
 
+  @Test func queueSaysWhatKeepsItFromShrinking() async throws {
+    for (state, blocked) in [(EmbedderState.missing("no file"), "embedder_missing"), (.loading, nil), (.ready, nil)] {
+      try await TestServer.run(embedder: state) { server in
+        let busy = try await server.send("GET", "/v1/jobs", headers: ["X-Mneme-Space": "busy"])
+        #expect(busy.json["depth"] as? Int == 3)
+        #expect(busy.json["blocked"] as? String == blocked)
+        let idle = try await server.send("GET", "/v1/jobs")
+        #expect(idle.json["blocked"] is NSNull)
+      }
+    }
+  }
+
+
   @Test func queueIsReportedAndWaitingHasADeadline() async throws {
     try await TestServer.run { server in
       let now = try await server.send("GET", "/v1/jobs?wait=1")

@@ -85,6 +85,12 @@ struct Program: Sendable {
     throw CancellationError()
   }
 
+  /// What the one server of this home wrote: `out` or `error`.
+  func serverWords(_ suffix: String) -> String {
+    let files = (try? FileManager.default.contentsOfDirectory(atPath: home.path)) ?? []
+    return files.filter { $0.hasPrefix("serve-") && $0.hasSuffix("." + suffix) }.map(read).joined()
+  }
+
   func end(_ process: Process, _ signal: Int32) async throws -> Int32 {
     kill(process.processIdentifier, signal)
     while process.isRunning { try await Task.sleep(for: .milliseconds(5)) }

@@ -50,6 +50,15 @@ import Testing
     #expect(try await program.run("import", "nowhere.jsonl").status == 1)
   }
 
+  @Test func aMissingEncoderIsOneWarningOfTheServer() async throws {
+    let program = try Program()
+    let (server, _) = try await program.serve()
+    while !program.serverWords("error").contains("encoder.missing") { try await Task.sleep(for: .milliseconds(5)) }
+    _ = try await program.end(server, SIGTERM)
+    #expect(program.serverWords("error").components(separatedBy: "encoder.missing").count == 2)
+  }
+
+
   @Test func aPipedChatAnswersEveryLineWithoutPrompts() async throws {
     let program = try Program()
     let chat = try await program.run(

@@ -51,6 +51,7 @@ enum Wiring {
         } catch {
           logger.error("server.unpublished", metadata: ["error.code": "\(error.code.rawValue)"])
         }
+        await house.reportEncoder()
         await house.models.setOwnPort(port)
         // Looks before the first question does.
         _ = await house.models.models()
