@@ -264,6 +264,14 @@ import Testing
     #expect(read["inf"] is NSNull)
   }
 
+  @Test func aKnownWaitIsTold() {
+    let known = HTTPFailure(MnemeError(.overloaded, "text of ours", retryAfter: 7))
+    #expect(known.headers[.retryAfter] == "7")
+    #expect(HTTPFailure(MnemeError(.overloaded, "text of ours")).headers[.retryAfter] == "1")
+    #expect(HTTPFailure(MnemeError(.upstream, "text of ours")).headers[.retryAfter] == nil)
+  }
+
+
   @Test func everyErrorCodeHasItsStatus() {
     let table: [MnemeError.Code: Int] = [
       .invalidInput: 400, .configuration: 500, .notFound: 404, .tooLarge: 413, .unprocessable: 422,
