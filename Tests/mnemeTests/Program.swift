@@ -58,6 +58,10 @@ struct Program: Sendable {
   }
 
   func run(_ arguments: String..., input: String = "") async throws -> Outcome {
+    try await run(arguments, input: input)
+  }
+
+  func run(_ arguments: [String], input: String = "") async throws -> Outcome {
     let name = "run-" + UUID().uuidString
     let process = try start(arguments, input: input, name: name)
     while process.isRunning { try await Task.sleep(for: .milliseconds(5)) }

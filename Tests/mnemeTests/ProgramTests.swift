@@ -108,7 +108,15 @@ import Testing
     #expect(try await program.run("serve", "--port", "http").status == 78)
     #expect(try await program.run("serve", "--host", "0.0.0.0").status == 78)
     #expect(try await program.run("recall").status == 64)
-    #expect(try await program.run("recall", "x", "--limit", "0").status == 1)
+    for wrong in [
+      ["recall", "x", "--limit", "0"], ["recall", "x", "--limit", "201"], ["recall", " "], ["remember", " "],
+      ["chat", "--url", "foo"], ["chat", "--url", "http://"], ["chat", "--url", "http://me:hush@127.0.0.1:1"],
+      ["eval", "recall", "--dataset", "x", "--k", "0"],
+    ] {
+      let outcome = try await program.run(wrong)
+      #expect(outcome.status == 64, "\(wrong)")
+      #expect(outcome.out.isEmpty && outcome.error.contains("Usage:") && !outcome.error.contains("hush"))
+    }
     #expect(try await program.run("--version").out == Version.current + "\n")
     program = try Program()
     program.environment["MNEME_RECALL_LIMIT"] = "many"
