@@ -50,6 +50,29 @@ import Testing
     #expect(try await program.run("import", "nowhere.jsonl").status == 1)
   }
 
+  @Test func anImportThatFailsTellsWhatIsStored() async throws {
+    let program = try Program()
+    let lines = (0..<600).map {
+      #"{"external_id":"\#($0)","session":"s","time":"2026-05-08T13:56:00Z","role":"user","text":"Line \#($0)"}"#
+    }
+    let (server, _) = try await program.serve()
+    let file = program.home.path + "/lines"
+    try #require(mkfifo(file, 0o600) == 0)
+    let command = try program.start(["import", file], name: "import")
+    // Opens when the command has.
+    let writer = try #require(FileHandle(forWritingAtPath: file))
+    try writer.write(contentsOf: Data((lines.joined(separator: "\n") + "\n").utf8))
+    // The first batch is stored; what is left of the lines waits for more, which never comes.
+    while try await program.run("recall", "Line").out.hasPrefix("Nothing") {}
+    #expect(try await program.end(server, SIGKILL) == SIGKILL)
+    try writer.close()
+    while command.isRunning { try await Task.sleep(for: .milliseconds(5)) }
+    #expect(command.terminationStatus == 1)
+    #expect(program.read("import.out").hasPrefix("accepted 5"))
+    #expect(program.read("import.error").contains("stored messages. Import the file again"))
+  }
+
+
   @Test func aMissingEncoderIsOneWarningOfTheServer() async throws {
     let program = try Program()
     let (server, _) = try await program.serve()
