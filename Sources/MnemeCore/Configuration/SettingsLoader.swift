@@ -137,7 +137,8 @@ package struct SettingsLoader: Sendable {
     for layer in layers {
       guard let raw = raw(setting, in: layer) else { continue }
       let place = layer.origin.place(of: setting)
-      let shown = setting.isSecret ? "the value (not shown)" : "'\(raw.prefix(200))'"
+      let isShown = !setting.isSecret && setting.form.maySay(raw)
+      let shown = isShown ? "'\(raw.prefix(200))'" : "the value (not shown)"
       guard !raw.unicodeScalars.contains(where: { $0.value < 0x20 }), let value = setting.form.parse(raw) else {
         result.problems.append(
           .init(
