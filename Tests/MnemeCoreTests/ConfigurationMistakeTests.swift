@@ -88,6 +88,33 @@ import Testing
     #expect(loaded.problems.allSatisfy { $0.message.contains("without password") })
   }
 
+  @Test(arguments: ["server: 3", "server: [1, 2]", "server: hello", "memory: true"])
+  func aSectionWithAValueIsAnError(_ line: String) async throws {
+    let folder = try ConfigurationFolder()
+    try folder.write(line + "\nlog_level: debug\n", to: "c.yaml")
+    let loaded = await folder.load(file: "c.yaml")
+    #expect(loaded.problems.count == 1)
+    #expect(loaded.problems.first?.message.contains("is a section") == true)
+    #expect(loaded.warnings.isEmpty)
+  }
+
+  @Test(arguments: ["data_dir:\n  path: x", "server:\n  port:\n    number: 1"])
+  func aSettingWithSettingsBelowItIsAnError(_ text: String) async throws {
+    let folder = try ConfigurationFolder()
+    try folder.write(text + "\n", to: "c.yaml")
+    let loaded = await folder.load(file: "c.yaml")
+    #expect(loaded.problems.first?.message.contains("takes one value") == true)
+  }
+
+  @Test(arguments: ["server:", "server: ~", "server: null", "server:\n  # port: 1\nlog_level: info", "server: {}"])
+  func anEmptySectionIsNoMistake(_ text: String) async throws {
+    let folder = try ConfigurationFolder()
+    try folder.write(text + "\n", to: "c.yaml")
+    let loaded = await folder.load(file: "c.yaml")
+    #expect(loaded.problems.isEmpty)
+    #expect(loaded.warnings.isEmpty)
+  }
+
   @Test func unknownNamesAreWarningsThatNameTheNearestOne() async throws {
     let folder = try ConfigurationFolder()
     try folder.write("sever:\n  port: 1\nserver:\n  prot: 1\nport: 2\ncompletely_different: 1\n", to: "c.yaml")
