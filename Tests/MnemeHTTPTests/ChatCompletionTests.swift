@@ -123,6 +123,11 @@ private func body(_ text: String = "안녕 \\\"Ada\\\"", more: String = "") -> S
     (#"{"messages":[{"role":"system","content":"x"}]}"#, 400, "messages"),
     (#"{"messages":[]}"#, 400, "messages"),
     (#"{"messages":"x"}"#, 400, "messages"),
+    (#"{"messages":[{"role":"user","content":"x"}],"seed":1.5}"#, 400, "seed"),
+    (#"{"messages":[{"role":"user","content":"x"}],"seed":"7"}"#, 400, "seed"),
+    (#"{"messages":[{"role":"user","content":"x"}],"max_tokens":1000000000000000000000000}"#, 400, "max_tokens"),
+    (#"{"messages":[{"role":"user","content":"x"}],"max_completion_tokens":2.5}"#, 400, "max_completion_tokens"),
+    (#"{"messages":[{"role":"user","content":"x"}],"n":1.5}"#, 400, "n"),
     (#"{"model":"mneme"}"#, 400, "messages"),
   ])
   func wrongFieldIsNamedInAnOpenAIError(_ json: String, _ status: Int, _ param: String) async throws {

@@ -203,7 +203,6 @@ import Testing
     }
   }
 
-
   @Test func queueIsReportedAndWaitingHasADeadline() async throws {
     try await TestServer.run { server in
       let now = try await server.send("GET", "/v1/jobs?wait=1")
@@ -264,13 +263,54 @@ import Testing
     #expect(read["inf"] is NSNull)
   }
 
+  @Test(
+    arguments: [
+      ("a\\ud83d", JSONText.Flaw.loneSurrogate), ("\\ude00", .loneSurrogate), ("\\ud83d\\ud83d\\ude00", .loneSurrogate),
+      ("\\uD83D\\u0041", .loneSurrogate), ("\\ud83d\\ude00", nil), ("\\\\ud83d", nil), ("\\n\\u00e9\\\\", nil),
+      ("\\u12", nil),
+      ("한", nil),
+    ] as [(String, JSONText.Flaw?)])
+  func halvesOfCharactersAreFound(_ text: String, _ flaw: JSONText.Flaw?) {
+    #expect(JSONText.flaw(in: Array("{\"a\":\"\(text)\"}".utf8)) == flaw)
+  }
+
+  @Test func onlyUTF8IsRead() throws {
+    let text = "{\"query\":\"x\"}"
+    for encoding in [String.Encoding.utf16, .utf16LittleEndian, .utf16BigEndian, .utf32, .utf32LittleEndian] {
+      #expect(JSONText.flaw(in: try #require(text.data(using: encoding))) == .notUTF8)
+    }
+    #expect(JSONText.flaw(in: [0x22, 0xFF, 0x22]) == .notUTF8)
+    #expect(JSONText.flaw(in: Array(text.utf8)) == nil)
+    #expect(JSONText.flaw(in: []) == nil)
+  }
+
+  @Test func wrongTextIsCalledWhatItIs() async throws {
+    try await TestServer.run { server in
+      for (json, words) in [
+        (#"{"query":"\ud83d"}"#, "surrogate"), (#"{"query":"x","limit":1.5}"#, "a number that is not whole"),
+        (#"{"query":"x""#, "not valid JSON"),
+      ] {
+        let answer = try await server.send("POST", "/v1/memories/search", json: json)
+        #expect(answer.status == 400)
+        #expect((answer.error["message"] as? String)?.contains(words) == true)
+      }
+      let utf16 = try await RawClient.connect(server.port) { client in
+        try await client.send(
+          "POST /v1/memories/search HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+            + "Content-Length: 4\r\n\r\n{\0}\0")
+        return try await client.answer()
+      }
+      #expect(utf16.status == 400)
+      #expect((utf16.error["message"] as? String)?.contains("UTF-8") == true)
+    }
+  }
+
   @Test func aKnownWaitIsTold() {
     let known = HTTPFailure(MnemeError(.overloaded, "text of ours", retryAfter: 7))
     #expect(known.headers[.retryAfter] == "7")
     #expect(HTTPFailure(MnemeError(.overloaded, "text of ours")).headers[.retryAfter] == "1")
     #expect(HTTPFailure(MnemeError(.upstream, "text of ours")).headers[.retryAfter] == nil)
   }
-
 
   @Test func everyErrorCodeHasItsStatus() {
     let table: [MnemeError.Code: Int] = [
