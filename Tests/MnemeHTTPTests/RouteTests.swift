@@ -247,6 +247,22 @@ import Testing
   }
 }
 
+@Suite struct PageStyleTests {
+  private func rule(_ selector: String) throws -> Substring {
+    let start = try #require(PageText.style.range(of: "\n\(selector) {")).upperBound
+    return PageText.style[start...].prefix { $0 != "}" }
+  }
+
+  /// What is hidden from view is placed absolutely: without a positioned ancestor inside the scrolled part it would lengthen
+  /// the document itself, which then scrolls away to blank.
+  @Test func hiddenWordsDoNotLengthenTheDocument() throws {
+    #expect(try rule(".hidden").contains("position: absolute"))
+    #expect(try rule("main").contains("position: relative"))
+    #expect(try rule("main").contains("overflow-y: auto"))
+    #expect(try rule("body").contains("overflow: hidden"))
+  }
+}
+
 @Suite struct JSONTests {
   @Test func everyCharacterSurvives() throws {
     let text = (0..<0x80).map { String(UnicodeScalar(UInt8($0))) }.joined() + "é한🧠\u{2028}\u{FFFF}"
