@@ -198,6 +198,26 @@ import Testing
     #expect(lines(outcome, "FAIL") == ["database"])
   }
 
+  @Test func anEmptyDatabaseFileIsNotCalledSound() async throws {
+    let program = try Program()
+    try FileManager.default.createDirectory(atPath: program.data, withIntermediateDirectories: true)
+    _ = try program.home.write("", to: "data/mneme.sqlite")
+    let outcome = try await program.run("doctor")
+    #expect(outcome.status == 0)
+    #expect(lines(outcome, "warn").contains("database"))
+    #expect(!outcome.out.contains("sound"))
+  }
+
+
+  @Test func aDatabaseThatCannotBeReachedIsNotCalledAbsent() async throws {
+    let program = try Program()
+    _ = try program.home.write("", to: "data")
+    let outcome = try await program.run("doctor")
+    #expect(!outcome.out.contains("none yet"))
+    #expect(outcome.out.contains("not looked at"))
+  }
+
+
   @Test func aDamagedModelFails() async throws {
     let program = try Program()
     try FileManager.default.createDirectory(
