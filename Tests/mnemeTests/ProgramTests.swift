@@ -72,7 +72,6 @@ import Testing
     #expect(program.read("import.error").contains("stored messages. Import the file again"))
   }
 
-
   @Test func aMissingEncoderIsOneWarningOfTheServer() async throws {
     let program = try Program()
     let (server, _) = try await program.serve()
@@ -80,7 +79,6 @@ import Testing
     _ = try await program.end(server, SIGTERM)
     #expect(program.serverWords("error").components(separatedBy: "encoder.missing").count == 2)
   }
-
 
   @Test func aPipedChatAnswersEveryLineWithoutPrompts() async throws {
     let program = try Program()
@@ -117,10 +115,13 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: program.data + "/server.json"))
   }
 
-  @Test func aServerThatIsAskedToStopLeavesNoAddress() async throws {
+  @Test(arguments: [SIGTERM, SIGINT])
+  func aServerThatIsAskedToStopSaysSoAndLeavesNoAddress(_ signal: Int32) async throws {
     let program = try Program()
     let (server, _) = try await program.serve()
-    #expect(try await program.end(server, SIGTERM) == 0)
+    #expect(try await program.end(server, signal) == 0)
+    let told = program.serverWords("out")
+    #expect(told.contains("\nMneme is stopping") && told.hasSuffix("Mneme has stopped. All that was said is stored.\n"))
     #expect(!FileManager.default.fileExists(atPath: program.data + "/server.json"))
     #expect(try program.home.mode(of: "data") == 0o700)
     #expect(try program.home.mode(of: "data/mneme.sqlite") == 0o600)
@@ -208,7 +209,6 @@ import Testing
     #expect(!outcome.out.contains("sound"))
   }
 
-
   @Test func aDatabaseThatCannotBeReachedIsNotCalledAbsent() async throws {
     let program = try Program()
     _ = try program.home.write("", to: "data")
@@ -216,7 +216,6 @@ import Testing
     #expect(!outcome.out.contains("none yet"))
     #expect(outcome.out.contains("not looked at"))
   }
-
 
   @Test func aDamagedModelFails() async throws {
     let program = try Program()

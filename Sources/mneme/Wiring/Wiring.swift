@@ -63,6 +63,7 @@ enum Wiring {
         .init(
           service: server, successTerminationBehavior: .gracefullyShutdownGroup,
           failureTerminationBehavior: .gracefullyShutdownGroup),
+        .init(service: StopNotice(settings: settings)),
       ],
       gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
     configuration.maximumGracefulShutdownDuration = Duration.seconds(settings.server.shutdownSeconds + 10)
@@ -73,6 +74,18 @@ enum Wiring {
       throw error
     }
     await house.close()
+    ServerAnnouncement.stopped()
+  }
+}
+
+/// The last to start and so the first to hear of the stop.
+private struct StopNotice: Service, CustomStringConvertible {
+  let description = "StopNotice"
+  let settings: Settings
+
+  func run() async throws {
+    try await gracefulShutdown()
+    ServerAnnouncement.stopping(settings)
   }
 }
 
