@@ -142,23 +142,26 @@ private let whole = #"{"messages":[{"role":"user","content":"Hi"}]}"#
     }
   }
 
-  @Test func hugeBodyIsAnsweredThoughTheClientSendsItAllFirst() async throws {
+  @Test(arguments: ["keep-alive", "close", "Close"])
+  func hugeBodyIsAnsweredThoughTheClientSendsItAllFirst(_ connection: String) async throws {
     try await TestServer.run { server in
       let json = String(repeating: "a", count: 20 << 20)
-      let answer = try await server.send("POST", "/v1/chat/completions", json: json)
+      let answer = try await server.send(
+        "POST", "/v1/chat/completions", headers: ["Connection": connection], json: json)
       #expect(answer.status == 413)
       #expect(answer.error["code"] as? String == "request_too_large")
     }
   }
 
-  @Test func endlessBodyAfterARefusalIsCutOff() async throws {
+  @Test(arguments: ["keep-alive", "close"])
+  func endlessBodyAfterARefusalIsCutOff(_ connection: String) async throws {
     try await TestServer.run(
       settings: { $0.maxBodyBytes = 1000 }, tuning: { $0.timeouts.drainBytes = 1 << 20 }
     ) { server in
       try await RawClient.connect(server.port) { client in
         try await client.send(
           "POST /v1/memories HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-            + "Content-Length: 999999999\r\n\r\n")
+            + "Connection: \(connection)\r\nContent-Length: 999999999\r\n\r\n")
         var sent = 0
         while sent < 200 << 20 {
           do { try await client.send(String(repeating: "a", count: 1 << 20)) } catch { break }
@@ -290,7 +293,7 @@ private let whole = #"{"messages":[{"role":"user","content":"Hi"}]}"#
       }
     }
   }
-}
+}}
 
 @Suite struct ConnectionStateTests {
   private let start = NIODeadline.uptimeNanoseconds(1_000_000_000)
@@ -344,6 +347,29 @@ private let whole = #"{"messages":[{"role":"user","content":"Hi"}]}"#
     #expect(draining.check(now: at(10)) == .carryOn)
     #expect(draining.check(now: at(11)) == .close)
     #expect(draining.stop() == .close)
+  }
+
+  @Test func theLastAnswerIsWrittenTheRestReadAndThenItLingers() {
+    var state = state()
+    state.requestBegan(now: at(0))
+    state.answerBegan()
+    state.answerEnded(now: at(1))
+    state.lastAnswerGiven(now: at(1))
+    #expect(state.check(now: at(61)) == .carryOn)
+    #expect(state.check(now: at(62)) == .close)
+    state.writability(false, now: at(10))
+    state.writability(true, now: at(60))
+    #expect(state.check(now: at(120)) == .carryOn)
+    state.lastAnswerWritten(now: at(120))
+    #expect(state.check(now: at(130)) == .carryOn)
+    #expect(state.check(now: at(131)) == .close)
+    #expect(state.bodyArrived(64 << 20, now: at(125)) == .carryOn)
+    #expect(state.bodyArrived(1, now: at(125)) == .close)
+    state.requestEnded(now: at(126))
+    #expect(state.check(now: at(128)) == .carryOn)
+    #expect(state.check(now: at(129)) == .close)
+    // The answer is not given up for a stop.
+    #expect(state.stop() == .carryOn)
   }
 
   @Test func drainHasALimit() {

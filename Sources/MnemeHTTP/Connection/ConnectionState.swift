@@ -11,7 +11,8 @@ package struct ConnectionTimeouts: Sendable {
   /// For the rest of a body whose request was answered early, and its size.
   package var drain = TimeAmount.seconds(10)
   package var drainBytes = 64 << 20
-  /// Between our half-close and the full close, so that the last answer is not lost with unread input.
+  /// Between our half-close, or the end of a body that came after it, and the full close, so that the last answer is not
+  /// lost with unread input.
   package var linger = TimeAmount.seconds(2)
   /// Silence inside a request body once the server is stopping.
   package var bodySilenceWhenStopping = TimeAmount.seconds(1)
@@ -38,6 +39,10 @@ struct ConnectionState {
   private(set) var outstanding = 0
   private(set) var answerBegun = false
   private(set) var isStopping = false
+  /// The last answer is written and our side closes: what still comes is read and dropped.
+  private(set) var isLingering = false
+  /// Of that answer nothing waits any more.
+  private var isWritten = false
   private var isReadWanted = false
   private var isWritable = true
   /// Start of the present wait: for a head, for body bytes, for the drain to end.
@@ -58,7 +63,7 @@ struct ConnectionState {
 
   /// - Returns: `close` when an answered request's rest is longer than we care to read.
   mutating func bodyArrived(_ count: Int, now: NIODeadline) -> Verdict {
-    guard outstanding > 0 else {
+    guard outstanding > 0, !isLingering else {
       drained += count
       return drained > timeouts.drainBytes ? .close : .carryOn
     }
@@ -92,17 +97,32 @@ struct ConnectionState {
   mutating func writability(_ writable: Bool, now: NIODeadline) {
     stalledSince = writable ? nil : (stalledSince ?? now)
     isWritable = writable
+    if isLingering { since = now }
+  }
+
+  mutating func lastAnswerGiven(now: NIODeadline) {
+    isLingering = true
+    since = now
+  }
+
+  mutating func lastAnswerWritten(now: NIODeadline) {
+    isWritten = true
+    since = now
   }
 
   mutating func stop() -> Verdict {
     isStopping = true
-    return outstanding == 0 ? .close : .carryOn
+    return outstanding == 0 && !isLingering ? .close : .carryOn
   }
 
   /// Called every `tick`.
   func check(now: NIODeadline) -> Verdict {
     if let stalledSince, now - stalledSince > timeouts.writeStall { return .close }
     let waited = now - since
+    if isLingering {
+      guard isWritten else { return waited > timeouts.writeStall ? .close : .carryOn }
+      return waited > (isReading && !isStopping ? timeouts.drain : timeouts.linger) ? .close : .carryOn
+    }
     switch (outstanding > 0, isReading) {
     case (false, false): return waited > timeouts.idle ? .close : .carryOn
     case (false, true): return waited > timeouts.drain ? .close : .carryOn
