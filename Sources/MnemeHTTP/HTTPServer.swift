@@ -21,7 +21,7 @@ package struct HTTPServer: Service, CustomStringConvertible {
     package var keepAlive = Duration.seconds(15)
     /// How long a stream's head waits for the model's first word.
     package var headPatience = Duration.seconds(3)
-    /// Connections open at once; more wait to be accepted.
+    /// Connections open at once; more wait to be accepted, and idle ones give way to them.
     package var maxConnections = 512
 
     package init() {}
@@ -60,7 +60,7 @@ package struct HTTPServer: Service, CustomStringConvertible {
   /// - Throws: `MnemeError.configuration` when the address cannot be bound or may not be without a key.
   package func run() async throws {
     try checkAddress()
-    let registry = ConnectionRegistry()
+    let registry = ConnectionRegistry(grace: tuning.timeouts.grace)
     let app = application(registry)
     let seconds = settings.shutdownSeconds
     try await withThrowingTaskGroup(of: Void.self) { group in
@@ -96,7 +96,7 @@ package struct HTTPServer: Service, CustomStringConvertible {
       },
       configuration: ApplicationConfiguration(
         address: .hostname(settings.host, port: settings.port),
-        availableConnectionsDelegate: MaximumAvailableConnections(tuning.maxConnections, logger: logger)),
+        availableConnectionsDelegate: ConnectionPlaces(limit: tuning.maxConnections, registry: registry)),
       onServerRunning: { channel in await onBound(channel.localAddress?.port ?? 0) },
       logger: logger)
   }

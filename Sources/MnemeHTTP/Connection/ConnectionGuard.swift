@@ -29,11 +29,12 @@ final class ConnectionGuard: ChannelDuplexHandler {
   }
 
   func handlerAdded(context: ChannelHandlerContext) {
-    signal = registry.add(context.channel)
+    signal = registry.add(context.channel, now: .now())
     let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
     ticker = context.eventLoop.scheduleRepeatedTask(initialDelay: timeouts.tick, delay: timeouts.tick) { _ in
       let (handler, context) = bound.value
       handler.act(on: handler.state.check(now: .now()), context: context)
+      handler.registry.makeRoom(now: .now())
     }
   }
 
@@ -61,6 +62,7 @@ final class ConnectionGuard: ChannelDuplexHandler {
     switch unwrapInboundIn(data) {
     case .head(let head):
       state.requestBegan(now: .now())
+      registry.isBusy(context.channel)
       if !head.isKeepAlive { closesAfterAnswer = true }
       guard head.headers["host"].count <= 1 else {
         refuse(.badRequest, "invalid_host", "A request has one Host header.", context: context)
@@ -71,7 +73,9 @@ final class ConnectionGuard: ChannelDuplexHandler {
         context.writeAndFlush(wrapOutboundOut(.head(answer)), promise: nil)
       }
     case .body(let buffer): act(on: state.bodyArrived(buffer.readableBytes, now: .now()), context: context)
-    case .end: state.requestEnded(now: .now())
+    case .end:
+      state.requestEnded(now: .now())
+      noteIdle(context)
     }
     context.fireChannelRead(data)
   }
@@ -84,6 +88,10 @@ final class ConnectionGuard: ChannelDuplexHandler {
     case .body(let buffer): act(on: state.bodyArrived(buffer.readableBytes, now: .now()), context: context)
     case .end: state.requestEnded(now: .now())
     }
+  }
+
+  private func noteIdle(_ context: ChannelHandlerContext) {
+    if state.isIdle { registry.isIdle(context.channel, since: .now(), hasSpoken: state.hasSpoken) }
   }
 
   func channelReadComplete(context: ChannelHandlerContext) {
@@ -101,6 +109,8 @@ final class ConnectionGuard: ChannelDuplexHandler {
   func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
     if event is ChannelShouldQuiesceEvent {
       act(on: state.stop(), context: context)
+    } else if event is GiveWay {
+      if state.isIdle { context.close(promise: nil) } else { registry.staysBusy(context.channel, now: .now()) }
     } else if case .inputClosed? = event as? ChannelEvent {
       // A client that closes its side while it is owed an answer has most likely gone: turns are cancelled, short
       // answers are still sent.
@@ -147,6 +157,7 @@ final class ConnectionGuard: ChannelDuplexHandler {
     case .end:
       state.answerEnded(now: .now())
       guard closesAfterAnswer || state.isStopping, state.outstanding == 0 else {
+        noteIdle(context)
         context.write(data, promise: promise)
         return
       }
@@ -194,6 +205,7 @@ final class ConnectionGuard: ChannelDuplexHandler {
   private func finish(_ context: ChannelHandlerContext) {
     isFinished = true
     state.lastAnswerGiven(now: .now())
+    registry.isBusy(context.channel)
     signal?.fire(.clientGone)
     let written = context.eventLoop.makePromise(of: Void.self)
     context.close(mode: .output, promise: written)
@@ -209,3 +221,6 @@ final class ConnectionGuard: ChannelDuplexHandler {
     written?.whenComplete { _ in channel.close(promise: nil) }
   }
 }
+
+/// Asks an idle connection to close because another one needs its place.
+struct GiveWay: Sendable {}

@@ -2,8 +2,12 @@ package import NIOCore
 
 /// How long a connection may keep us waiting.
 package struct ConnectionTimeouts: Sendable {
-  /// From opening, or from the end of an answer, to a whole request head.
+  /// From opening to the first whole request head: so long a stranger may hold a place without a word.
+  package var firstHead = TimeAmount.seconds(10)
+  /// From the end of an answer to the next whole request head.
   package var idle = TimeAmount.seconds(75)
+  /// Idle connections younger than this are not asked to give way: their request may be on its way.
+  package var grace = TimeAmount.milliseconds(500)
   /// Silence inside a request body while we are ready to read.
   package var bodySilence = TimeAmount.seconds(30)
   /// A client that does not read what we write.
@@ -43,6 +47,8 @@ struct ConnectionState {
   private(set) var isLingering = false
   /// Of that answer nothing waits any more.
   private var isWritten = false
+  /// A request head has come.
+  private(set) var hasSpoken = false
   private var isReadWanted = false
   private var isWritable = true
   /// Start of the present wait: for a head, for body bytes, for the drain to end.
@@ -57,9 +63,13 @@ struct ConnectionState {
 
   mutating func requestBegan(now: NIODeadline) {
     isReading = true
+    hasSpoken = true
     outstanding += 1
     since = now
   }
+
+  /// Nothing is read, answered or owed.
+  var isIdle: Bool { !isReading && outstanding == 0 && !isLingering }
 
   /// - Returns: `close` when an answered request's rest is longer than we care to read.
   mutating func bodyArrived(_ count: Int, now: NIODeadline) -> Verdict {
@@ -124,7 +134,7 @@ struct ConnectionState {
       return waited > (isReading && !isStopping ? timeouts.drain : timeouts.linger) ? .close : .carryOn
     }
     switch (outstanding > 0, isReading) {
-    case (false, false): return waited > timeouts.idle ? .close : .carryOn
+    case (false, false): return waited > (hasSpoken ? timeouts.idle : timeouts.firstHead) ? .close : .carryOn
     case (false, true): return waited > timeouts.drain ? .close : .carryOn
     case (true, false): return .carryOn
     case (true, true):
