@@ -19,7 +19,9 @@ package struct HTTPServer: Service, CustomStringConvertible {
     package var timeouts = ConnectionTimeouts()
     /// Silence in a stream after which a comment is sent.
     package var keepAlive = Duration.seconds(15)
-    /// Connections open at once; more wait to be accepted.
+    /// How long a stream's head waits for the model's first word.
+    package var headPatience = Duration.seconds(3)
+    /// Connections open at once; more wait to be accepted, and idle ones give way to them.
     package var maxConnections = 512
 
     package init() {}
@@ -58,7 +60,7 @@ package struct HTTPServer: Service, CustomStringConvertible {
   /// - Throws: `MnemeError.configuration` when the address cannot be bound or may not be without a key.
   package func run() async throws {
     try checkAddress()
-    let registry = ConnectionRegistry()
+    let registry = ConnectionRegistry(grace: tuning.timeouts.grace)
     let app = application(registry)
     let seconds = settings.shutdownSeconds
     try await withThrowingTaskGroup(of: Void.self) { group in
@@ -94,7 +96,7 @@ package struct HTTPServer: Service, CustomStringConvertible {
       },
       configuration: ApplicationConfiguration(
         address: .hostname(settings.host, port: settings.port),
-        availableConnectionsDelegate: MaximumAvailableConnections(tuning.maxConnections, logger: logger)),
+        availableConnectionsDelegate: ConnectionPlaces(limit: tuning.maxConnections, registry: registry)),
       onServerRunning: { channel in await onBound(channel.localAddress?.port ?? 0) },
       logger: logger)
   }
@@ -102,7 +104,7 @@ package struct HTTPServer: Service, CustomStringConvertible {
   private func routes(_ registry: ConnectionRegistry) -> [Route] {
     let chat = ChatController(
       chat: services.chat, registry: registry, settings: settings, identifiers: identifiers, wallClock: wallClock,
-      keepAlive: tuning.keepAlive, logger: logger)
+      keepAlive: tuning.keepAlive, headPatience: tuning.headPatience, logger: logger)
     let models = ModelController(chat: services.chat)
     let memory = MemoryController(memory: services.memory, maxBodyBytes: settings.maxBodyBytes)
     let imports = ImportController(imports: services.imports)

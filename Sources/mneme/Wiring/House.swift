@@ -38,6 +38,14 @@ struct House: Sendable {
     embedder.start()
   }
 
+  /// Returns when the encoder has loaded; warns when it cannot, because search then goes by words alone.
+  func reportEncoder() async {
+    // Cancellation ends the wait: nobody needs the report of a server that stops.
+    while embedder.state == .loading, !Task.isCancelled { try? await Task.sleep(for: .milliseconds(10)) }
+    guard case .missing(let reason) = embedder.state else { return }
+    logger.warning("encoder.missing", metadata: ["reason": "\(reason.oneLine)"])
+  }
+
   func close() async {
     await embedder.shutdown()
     await fetcher.shutdown()
