@@ -3,8 +3,8 @@ import MnemeCore
 
 /// What readers say of messages, to stand in the place of what they said before.
 struct GraphReplacement {
-  /// By the ordinal of the message, ascending where it is walked, and by reader; nil: nothing any more.
-  private(set) var readings: [Int64: [GraphExtraction.Reader: GraphExtraction?]] = [:]
+  /// By the ordinal of the message and by reader; nil: nothing any more.
+  private var readings: [Int64: [GraphExtraction.Reader: GraphExtraction?]] = [:]
   /// When each message that is still said something of was said.
   private(set) var times: [Int64: Int64] = [:]
 
@@ -35,8 +35,16 @@ struct GraphReplacement {
     }
   }
 
-  /// What the reader says of the message now; nil when this call does not touch it.
-  func reading(of message: Int64, by reader: GraphExtraction.Reader) -> GraphExtraction?? { readings[message]?[reader] }
+  /// What the reader said of the message before counts no more.
+  func replaces(_ message: Int64, by reader: GraphExtraction.Reader) -> Bool { readings[message]?[reader] != nil }
+
+  /// What stands in its place; nil: nothing.
+  func extraction(of message: Int64, by reader: GraphExtraction.Reader) -> GraphExtraction? {
+    readings[message]?[reader] ?? nil
+  }
+
+  /// All that is said now, in no order.
+  var extractions: [GraphExtraction] { readings.values.flatMap { $0.values.compactMap(\.self) } }
 }
 
 extension GraphExtraction.Reader {

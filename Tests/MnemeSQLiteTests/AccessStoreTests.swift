@@ -96,7 +96,8 @@ private func delta(_ key: ItemKey, _ count: Double = 1, in space: SpaceID = .me,
   let nobody = try SpaceID("nobody")
   let hours = [HourAccessDelta(space: nobody, hour: 1, count: 1), HourAccessDelta(space: other, hour: 2, count: 1)]
   try await store.add(
-    batch([delta(mine[0], in: other), delta(mine[0], in: nobody), delta(theirs[0]), delta(theirs[0], in: other)], hours))
+    batch(
+      [delta(mine[0], in: other), delta(mine[0], in: nobody), delta(theirs[0]), delta(theirs[0], in: other)], hours))
   #expect(try await store.accesses(in: .me, limit: 9, halfLife: 1).items.isEmpty)
   let read = try await store.accesses(in: other, limit: 9, halfLife: 1)
   #expect(read.items.map(\.key) == theirs && read.hours.map(\.hour) == [2])
