@@ -39,11 +39,12 @@ extension GraphMentions {
     let sorted = keys.sorted(by: EntityKey.precedes)
     if !keys.isEmpty {
       try loadEntities(
-        "CROSS JOIN entities e ON e.space = ?2 AND e.key = l.value", [JSONList.encode(sorted), spaceKey])
+        by: "entities_by_key ON e.space = ?2 AND e.key = l.value", [JSONList.encode(sorted), spaceKey])
     }
     let others = Set(said.map(\.entity)).filter { entityOfOrdinal[$0] == nil }.sorted()
     if !others.isEmpty {
-      try loadEntities("CROSS JOIN entities e ON e.ordinal = l.value", [JSONList.encode(others)])
+      try loadEntities(
+        by: "entities_by_space ON e.space = ?2 AND e.ordinal = l.value", [JSONList.encode(others), spaceKey])
     }
     for key in sorted where entityOfKey[key] == nil {
       let nobody = Aggregate(kind: 0, mentions: 0, firstSeen: .max, lastSeen: .min)
@@ -51,10 +52,11 @@ extension GraphMentions {
     }
   }
 
-  private mutating func loadEntities(_ condition: String, _ arguments: StatementArguments) throws {
+  private mutating func loadEntities(by index: String, _ arguments: StatementArguments) throws {
     let rows = try db.rows(
       """
-      SELECT e.ordinal, e.key, e.kind, e.mentions, e.first_seen, e.last_seen FROM json_each(?1) l \(condition)
+      SELECT e.ordinal, e.key, e.kind, e.mentions, e.first_seen, e.last_seen
+      FROM json_each(?1) l CROSS JOIN entities e INDEXED BY \(index)
       """, arguments)
     while let row = try rows.next() {
       let aggregate = Aggregate(kind: row[2], mentions: row[3], firstSeen: row[4], lastSeen: row[5])
@@ -73,7 +75,7 @@ extension GraphMentions {
     let rows = try db.rows(
       """
       SELECT s.number, s.entity, s.surface, s.messages
-      FROM json_each(?1) l CROSS JOIN entity_spellings s ON s.entity = l.value
+      FROM json_each(?1) l CROSS JOIN entity_spellings s INDEXED BY entity_spellings_by_surface ON s.entity = l.value
       """, [JSONList.encode(entityOfOrdinal.keys.sorted())])
     while let row = try rows.next() {
       guard let entity = entityOfOrdinal[row[1]] else { throw GraphRows.damaged }
@@ -92,23 +94,13 @@ extension GraphMentions {
 
   // MARK: Writing
 
-  mutating func insertEntities() throws {
-    var rows = JSONRows()
-    for entity in entities where entity.old == nil {
-      rows.add(
-        .text(entity.key), .integer(entity.now.kind), .integer(entity.now.mentions), .integer(entity.now.firstSeen),
-        .integer(entity.now.lastSeen))
-    }
+  /// Writes entities that are new or to which something was added.
+  mutating func writeEntities() throws {
+    let rows = rows(of: entities.filter { $0.isTouched && !$0.isDecidedAgain })
     if rows.isEmpty { return }
-    // In the order of their keys, so that the same call gives the same ordinals.
-    let inserted = try db.rows(
-      """
-      INSERT INTO entities (space, key, kind, mentions, first_seen, last_seen)
-      SELECT ?2, key, kind, mentions, first_seen, last_seen
-      FROM \(JSONRows.table("key", "kind", "mentions", "first_seen", "last_seen"))
-      RETURNING ordinal, key
-      """, [rows.text, spaceKey])
-    while let row = try inserted.next() {
+    // New ones in the order of their keys, so that the same call gives the same ordinals.
+    let written = try db.rows(Self.upsert + Self.sums + "RETURNING ordinal, key", [rows.text, spaceKey])
+    while let row = try written.next() {
       guard let entity = entityOfKey[row[1]] else { throw GraphRows.damaged }
       entities[entity].ordinal = row[0]
       entityOfOrdinal[row[0]] = entity
@@ -116,31 +108,20 @@ extension GraphMentions {
   }
 
   mutating func writeSpellings() throws {
-    var new = JSONRows()
-    var changed = JSONRows()
-    for spelling in spellings where spelling.messages != spelling.old {
-      if spelling.number == 0 {
-        new.add(
-          .integer(entities[spelling.name.entity].ordinal), .text(spelling.name.surface), .integer(spelling.messages))
-      } else if spelling.messages > 0 {
-        changed.add(.integer(spelling.number), .integer(spelling.messages))
-      }
+    var rows = JSONRows()
+    for spelling in spellings where spelling.messages != spelling.old && spelling.messages > 0 {
+      rows.add(
+        .integer(entities[spelling.name.entity].ordinal), .text(spelling.name.surface), .integer(spelling.messages))
     }
-    if !changed.isEmpty {
-      try db.run(
-        """
-        UPDATE entity_spellings SET messages = d.messages FROM \(JSONRows.table("number", "messages")) d
-        WHERE entity_spellings.number = d.number
-        """, [changed.text])
-    }
-    if new.isEmpty { return }
-    let inserted = try db.rows(
+    if rows.isEmpty { return }
+    let written = try db.rows(
       """
       INSERT INTO entity_spellings (entity, surface, messages)
-      SELECT entity, surface, messages FROM \(JSONRows.table("entity", "surface", "messages"))
+      SELECT entity, surface, messages FROM \(JSONRows.table("entity", "surface", "messages")) WHERE true
+      ON CONFLICT (entity, surface) DO UPDATE SET messages = excluded.messages
       RETURNING number, entity, surface
-      """, [new.text])
-    while let row = try inserted.next() {
+      """, [rows.text])
+    while let row = try written.next() {
       guard let entity = entityOfOrdinal[row[1]],
         let spelling = spellingOfName[Spelling(entity: entity, surface: row[2])]
       else { throw GraphRows.damaged }
@@ -173,33 +154,49 @@ extension GraphMentions {
       """, [rows.text, spaceKey])
   }
 
-  mutating func updateEntities() throws {
-    var rows = JSONRows()
-    for entity in entities where entity.isTouched && entity.old != nil && entity.now.mentions > 0 {
-      rows.add(
-        .integer(entity.ordinal), .integer(entity.now.mentions), .integer(entity.isDecidedAgain ? 1 : 0),
-        .integer(entity.now.kind), .integer(entity.now.firstSeen), .integer(entity.now.lastSeen))
-    }
+  /// Writes entities from which something was taken.
+  mutating func decideAgain() throws {
+    let rows = rows(of: entities.filter { $0.isDecidedAgain && $0.now.mentions > 0 })
     if rows.isEmpty { return }
-    let updated = try db.rows(Self.update, [rows.text])
-    while let row = try updated.next() {
+    let written = try db.rows(
+      Self.upsert + Self.sought + "RETURNING ordinal, kind, mentions, first_seen, last_seen", [rows.text, spaceKey])
+    while let row = try written.next() {
       guard let entity = entityOfOrdinal[row[0]] else { throw GraphRows.damaged }
       entities[entity].now = Aggregate(kind: row[1], mentions: row[2], firstSeen: row[3], lastSeen: row[4])
     }
   }
 
-  /// What is decided again is sought in the index, one spelling and kind after the other.
-  private static let update = """
-    UPDATE entities SET mentions = d.mentions,
-      kind = CASE WHEN d.again THEN (
-          SELECT max((SELECT max(m.kind) FROM entity_mentions m WHERE m.spelling = s.number))
-          FROM entity_spellings s WHERE s.entity = entities.ordinal)
-        ELSE d.kind END,
-      first_seen = CASE WHEN d.again THEN (\(extreme("min"))) ELSE d.first_seen END,
-      last_seen = CASE WHEN d.again THEN (\(extreme("max"))) ELSE d.last_seen END
-    FROM \(JSONRows.table("ordinal", "mentions", "again", "kind", "first_seen", "last_seen")) d
-    WHERE entities.ordinal = d.ordinal
-    RETURNING ordinal, kind, mentions, first_seen, last_seen
+  private func rows(of entities: [EntityState]) -> JSONRows {
+    var rows = JSONRows()
+    for entity in entities {
+      rows.add(
+        .integer(entity.ordinal == 0 ? nil : entity.ordinal), .text(entity.key), .integer(entity.now.kind),
+        .integer(entity.now.mentions), .integer(entity.now.firstSeen), .integer(entity.now.lastSeen))
+    }
+    return rows
+  }
+
+  /// An upsert finds its rows by their key, whatever the planner thinks of the table's size.
+  private static let upsert = """
+    INSERT INTO entities (ordinal, space, key, kind, mentions, first_seen, last_seen)
+    SELECT ordinal, ?2, key, kind, mentions, first_seen, last_seen
+    FROM \(JSONRows.table("ordinal", "key", "kind", "mentions", "first_seen", "last_seen")) WHERE true
+    ON CONFLICT (ordinal) DO UPDATE SET mentions = excluded.mentions,
+
+    """
+
+  private static let sums = """
+    kind = excluded.kind, first_seen = excluded.first_seen, last_seen = excluded.last_seen
+
+    """
+
+  /// In the index, one spelling and kind after the other.
+  private static let sought = """
+    kind = (
+      SELECT max((SELECT max(m.kind) FROM entity_mentions m WHERE m.spelling = s.number))
+      FROM entity_spellings s WHERE s.entity = entities.ordinal),
+    first_seen = (\(extreme("min"))), last_seen = (\(extreme("max")))
+
     """
 
   private static func extreme(_ function: String) -> String {

@@ -23,7 +23,7 @@ struct GraphMentions {
     var now: Aggregate
     var spellings: [Int] = []
     var isTouched = false
-    /// Something it was decided by is gone: kind and times are read from what is still said.
+    /// Something it was decided by is gone: kind and times are sought in what is still said.
     var isDecidedAgain = false
 
     mutating func merge(kind: Int64, at: Int64) {
@@ -91,25 +91,32 @@ struct GraphMentions {
       result[row.message, default: [:]][Place(reader: row.reader, spelling: spelling)] = row.kind
     }
     for message in messages { compare(message, before[message] ?? [:], replacement) }
-    try insertEntities()
+    try writeEntities()
     try writeSpellings()
     try writeSaid()
-    try updateEntities()
+    try decideAgain()
   }
 
   /// Removes spellings and entities that nothing mentions any more.
   func removeDead() throws {
-    let dead = spellings.filter { $0.messages == 0 && $0.number != 0 }.map(\.number)
+    var dead = JSONRows()
+    for spelling in spellings where spelling.messages == 0 {
+      dead.add(.integer(entities[spelling.name.entity].ordinal), .text(spelling.name.surface))
+    }
     if !dead.isEmpty {
       try db.run(
-        "DELETE FROM entity_spellings WHERE number IN (SELECT value FROM json_each(?1))",
-        [JSONList.encode(dead.sorted())])
+        """
+        DELETE FROM entity_spellings INDEXED BY entity_spellings_by_surface
+        WHERE (entity, surface) IN \(JSONRows.table("entity", "surface"))
+        """, [dead.text])
     }
-    let entities = removedEntities
-    if !entities.isEmpty {
-      try db.run(
-        "DELETE FROM entities WHERE ordinal IN (SELECT value FROM json_each(?1))", [JSONList.encode(entities)])
-    }
+    let gone = removedEntities
+    if gone.isEmpty { return }
+    try db.run(
+      """
+      DELETE FROM entities INDEXED BY entities_by_space
+      WHERE space = ?2 AND ordinal IN (SELECT value FROM json_each(?1))
+      """, [JSONList.encode(gone), spaceKey])
   }
 
   func report(in change: inout GraphChange) throws {

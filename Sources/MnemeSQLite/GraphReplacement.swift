@@ -23,11 +23,13 @@ struct GraphReplacement {
     var ids: [Int64: String] = [:]
     let rows = try db.rows(
       """
-      SELECT m.ordinal, m.id, m.created_at FROM json_each(?1) l CROSS JOIN messages m ON m.ordinal = l.value
-      WHERE m.space = ?2
+      SELECT l.value, (SELECT id FROM messages WHERE ordinal = l.value AND space = ?2),
+        (SELECT created_at FROM messages WHERE ordinal = l.value AND space = ?2)
+      FROM json_each(?1) l
       """, [JSONList.encode(Set(extractions.map(\.messageOrdinal)).sorted()), space])
     while let row = try rows.next() {
-      ids[row[0]] = row[1]
+      guard let id: String = row[1] else { continue }
+      ids[row[0]] = id
       times[row[0]] = row[2]
     }
     for extraction in extractions where ids[extraction.messageOrdinal] == extraction.message {

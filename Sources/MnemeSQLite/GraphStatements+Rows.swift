@@ -6,20 +6,28 @@ import MnemeCore
 extension GraphStatements {
   // MARK: Loading
 
+  /// What was said of the messages, with the relations that it was said of.
   mutating func loadSaid(_ messages: [Int64]) throws -> [Int64: [Place: Validity]] {
     let rows = try db.rows(
       """
-      SELECT s.message, s.reader, s.valid_from, s.valid_to, s.holds, \(GraphRows.Relation.columns)
+      SELECT s.message, s.reader, s.relation, s.valid_from, s.valid_to, s.holds
       FROM json_each(?1) l CROSS JOIN relation_statements s ON s.message = l.value
-        CROSS JOIN relations r ON r.ordinal = s.relation
-      WHERE r.space = ?2
-      """, [JSONList.encode(messages), spaceKey])
-    var result: [Int64: [Place: Validity]] = [:]
+      """, [JSONList.encode(messages)])
+    var said: [(message: Int64, reader: GraphExtraction.Reader, relation: Int64, validity: Validity)] = []
     while let row = try rows.next() {
-      let place = Place(reader: try GraphExtraction.Reader(code: row[1]), relation: add(row, from: 5))
-      result[row[0], default: [:]][place] = Validity(from: row[2], to: row[3], holds: row[4])
+      let validity = Validity(from: row[3], to: row[4], holds: row[5])
+      said.append((row[0], try GraphExtraction.Reader(code: row[1]), row[2], validity))
     }
-    return result
+    if said.isEmpty { return [:] }
+    try loadRelations(
+      """
+      json_each(?1) l CROSS JOIN relations r INDEXED BY relations_by_space ON r.space = ?2 AND r.ordinal = l.value
+      """, JSONList.encode(Set(said.map(\.relation)).sorted()))
+    return said.reduce(into: [:]) { result, row in
+      // Relations of other spaces are not loaded.
+      guard let relation = relationOfOrdinal[row.relation] else { return }
+      result[row.message, default: [:]][Place(reader: row.reader, relation: relation)] = row.validity
+    }
   }
 
   /// Loads the relations that are stated now, and makes room for those that are not there yet.
@@ -34,29 +42,26 @@ extension GraphStatements {
     for relation in missing {
       triples.add(.integer(relation.source), .text(relation.type), .integer(relation.target))
     }
-    let rows = try db.rows(
+    try loadRelations(
       """
-      SELECT \(GraphRows.Relation.columns) FROM \(JSONRows.table("source", "type", "target")) d
-      CROSS JOIN relations r
+      \(JSONRows.table("source", "type", "target")) d CROSS JOIN relations r INDEXED BY relations_by_source
         ON r.space = ?2 AND r.source = d.source AND r.type = d.type AND r.target = d.target
-      """, [triples.text, spaceKey])
-    while let row = try rows.next() { _ = add(row, from: 0) }
+      """, triples.text)
     for relation in missing where relationOfRow[relation] == nil {
       relationOfRow[relation] = relations.count
       relations.append(RelationState(row: relation, old: nil, ordinal: 0, now: GraphRows.Occurrences()))
     }
   }
 
-  /// The relation's place; it is the same for all its rows.
-  private mutating func add(_ row: Row, from column: Int) -> Int {
-    let ordinal: Int64 = row[column]
-    if let known = relationOfOrdinal[ordinal] { return known }
-    let relation = GraphRows.Relation(row, from: column)
-    let occurrences = GraphRows.Occurrences(row, from: column)
-    relationOfOrdinal[ordinal] = relations.count
-    relationOfRow[relation] = relations.count
-    relations.append(RelationState(row: relation, old: occurrences, ordinal: ordinal, now: occurrences))
-    return relations.count - 1
+  private mutating func loadRelations(_ tables: String, _ list: String) throws {
+    let rows = try db.rows("SELECT \(GraphRows.Relation.columns) FROM \(tables)", [list, spaceKey])
+    while let row = try rows.next() {
+      let relation = GraphRows.Relation(row)
+      let occurrences = GraphRows.Occurrences(row, from: 4)
+      relationOfOrdinal[row[0]] = relations.count
+      relationOfRow[relation] = relations.count
+      relations.append(RelationState(row: relation, old: occurrences, ordinal: row[0], now: occurrences))
+    }
   }
 
   func relation(_ statement: GraphExtraction.Statement) -> GraphRows.Relation? {
@@ -68,25 +73,13 @@ extension GraphStatements {
 
   // MARK: Writing
 
-  mutating func insertRelations() throws {
-    var rows = JSONRows()
-    for state in relations where state.old == nil {
-      rows.add(
-        .integer(state.row.source), .text(state.row.type), .integer(state.row.target), .integer(state.now.count),
-        .integer(state.now.firstSeen), .integer(state.now.lastSeen), .integer(state.now.validFrom),
-        .integer(state.now.lastEnd), .integer(state.now.lastHeld))
-    }
+  /// Writes relations that are new or to which something was added.
+  mutating func writeRelations() throws {
+    let rows = rows(of: relations.filter { $0.isTouched && !$0.isDecidedAgain })
     if rows.isEmpty { return }
-    let columns = JSONRows.table(
-      "source", "type", "target", "occurrences", "first_seen", "last_seen", "valid_from", "last_end", "last_held")
-    let inserted = try db.rows(
-      """
-      INSERT INTO relations
-        (space, source, type, target, occurrences, first_seen, last_seen, valid_from, last_end, last_held)
-      SELECT ?2, source, type, target, occurrences, first_seen, last_seen, valid_from, last_end, last_held FROM \(columns)
-      RETURNING ordinal, source, type, target
-      """, [rows.text, spaceKey])
-    while let row = try inserted.next() {
+    let written = try db.rows(
+      Self.upsert + Self.sums + "RETURNING ordinal, source, type, target", [rows.text, spaceKey])
+    while let row = try written.next() {
       let relation = GraphRows.Relation(source: row[1], type: row[2], target: row[3])
       guard let index = relationOfRow[relation] else { throw GraphRows.damaged }
       relations[index].ordinal = row[0]
@@ -119,34 +112,53 @@ extension GraphStatements {
       """, [rows.text])
   }
 
-  mutating func updateRelations() throws {
-    var rows = JSONRows()
-    for state in relations where state.isTouched && state.old != nil && state.now.count > 0 {
-      rows.add(
-        .integer(state.ordinal), .integer(state.isDecidedAgain ? 1 : 0), .integer(state.now.count),
-        .integer(state.now.firstSeen), .integer(state.now.lastSeen), .integer(state.now.validFrom),
-        .integer(state.now.lastEnd), .integer(state.now.lastHeld))
-    }
+  /// Writes relations from which something was taken.
+  mutating func decideAgain() throws {
+    let rows = rows(of: relations.filter { $0.isDecidedAgain && $0.now.count > 0 })
     if rows.isEmpty { return }
-    let updated = try db.rows(Self.update, [rows.text])
-    while let row = try updated.next() {
-      guard let index = relationOfOrdinal[row[0]] else { throw GraphRows.damaged }
-      relations[index].now = GraphRows.Occurrences(row, from: -3)
+    let written = try db.rows(
+      Self.upsert + Self.sought + "RETURNING \(GraphRows.Occurrences.columns), ordinal", [rows.text, spaceKey])
+    while let row = try written.next() {
+      guard let index = relationOfOrdinal[row[6]] else { throw GraphRows.damaged }
+      relations[index].now = GraphRows.Occurrences(row, from: 0)
     }
   }
 
-  /// What is decided again is sought in the indexes.
-  private static let update = """
-    UPDATE relations SET occurrences = d.occurrences,
-      first_seen = CASE WHEN d.again THEN (\(time("min"))) ELSE d.first_seen END,
-      last_seen = CASE WHEN d.again THEN (\(time("max"))) ELSE d.last_seen END,
-      valid_from = CASE WHEN d.again THEN (\(said("min(s.valid_from)", "s.valid_from IS NOT NULL"))) ELSE d.valid_from END,
-      last_end = CASE WHEN d.again THEN (\(said("max(s.valid_to)", "s.holds = 0"))) ELSE d.last_end END,
-      last_held = CASE WHEN d.again THEN (\(said("max(s.at)", "s.holds = 1"))) ELSE d.last_held END
+  private func rows(of relations: [RelationState]) -> JSONRows {
+    var rows = JSONRows()
+    for state in relations {
+      rows.add(
+        .integer(state.ordinal == 0 ? nil : state.ordinal), .integer(state.row.source), .text(state.row.type),
+        .integer(state.row.target), .integer(state.now.count), .integer(state.now.firstSeen),
+        .integer(state.now.lastSeen), .integer(state.now.validFrom), .integer(state.now.lastEnd),
+        .integer(state.now.lastHeld))
+    }
+    return rows
+  }
+
+  /// An upsert finds its rows by their key, whatever the planner thinks of the table's size.
+  private static let upsert = """
+    INSERT INTO relations (ordinal, space, source, type, target, \(GraphRows.Occurrences.columns))
+    SELECT ordinal, ?2, source, type, target, \(GraphRows.Occurrences.columns)
     FROM \(JSONRows.table(
-      "ordinal", "again", "occurrences", "first_seen", "last_seen", "valid_from", "last_end", "last_held")) d
-    WHERE relations.ordinal = d.ordinal
-    RETURNING ordinal, occurrences, first_seen, last_seen, valid_from, last_end, last_held
+      "ordinal", "source", "type", "target", "occurrences", "first_seen", "last_seen", "valid_from", "last_end",
+      "last_held")) WHERE true
+    ON CONFLICT (ordinal) DO UPDATE SET occurrences = excluded.occurrences,
+
+    """
+
+  private static let sums = """
+    first_seen = excluded.first_seen, last_seen = excluded.last_seen, valid_from = excluded.valid_from,
+    last_end = excluded.last_end, last_held = excluded.last_held
+
+    """
+
+  /// In the indexes.
+  private static let sought = """
+    first_seen = (\(time("min"))), last_seen = (\(time("max"))),
+    valid_from = (\(said("min(s.valid_from)", "s.valid_from IS NOT NULL"))),
+    last_end = (\(said("max(s.valid_to)", "s.holds = 0"))), last_held = (\(said("max(s.at)", "s.holds = 1")))
+
     """
 
   private static func said(_ value: String, _ condition: String) -> String {

@@ -13,7 +13,7 @@ struct GraphStatements {
     /// Valid after `run`.
     var now: GraphRows.Occurrences
     var isTouched = false
-    /// Something it was decided by is gone: times are read from what is still said.
+    /// Something it was decided by is gone: times are sought in what is still said.
     var isDecidedAgain = false
   }
 
@@ -58,13 +58,16 @@ struct GraphStatements {
     let before = try loadSaid(messages)
     try loadRelations(replacement)
     for message in messages { compare(message, before[message] ?? [:], replacement) }
-    try insertRelations()
+    try writeRelations()
     try writeSaid()
-    try updateRelations()
+    try decideAgain()
     let dead = removedRelations
-    if !dead.isEmpty {
-      try db.run("DELETE FROM relations WHERE ordinal IN (SELECT value FROM json_each(?1))", [JSONList.encode(dead)])
-    }
+    if dead.isEmpty { return }
+    try db.run(
+      """
+      DELETE FROM relations INDEXED BY relations_by_space
+      WHERE space = ?2 AND ordinal IN (SELECT value FROM json_each(?1))
+      """, [JSONList.encode(dead), spaceKey])
   }
 
   func report(in change: inout GraphChange) {

@@ -30,6 +30,22 @@ extension SQLiteStore {
     }
   }
 
+  /// What the planner knows after `ANALYZE` of tables of one row, until the next one.
+  func pretendTablesAreTiny() async throws(MnemeError) {
+    try await writer.write(rows: 1) { db in
+      try db.execute(sql: "ANALYZE")
+      try db.execute(
+        sql: """
+          DELETE FROM sqlite_stat1;
+          INSERT INTO sqlite_stat1 (tbl, idx, stat)
+            SELECT tbl_name, name, '1 1 1 1 1' FROM sqlite_schema WHERE type = 'index' UNION ALL
+            SELECT name, iif(sql LIKE '%WITHOUT ROWID', name, NULL), '1 1 1 1 1' FROM sqlite_schema
+            WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT LIKE 'lexicon%';
+          ANALYZE sqlite_schema;
+          """)
+    }
+  }
+
   fileprivate func execute(_ sql: String) async throws(MnemeError) {
     try await writer.write(rows: 1) { db in try db.execute(sql: sql) }
   }
@@ -133,11 +149,7 @@ func everyGraphStatementSeeksWhatItNeeds(analyzedWhenTiny: Bool) async throws {
   let store = try SQLiteStore.open(directory: directory.path, options: counter.options)
   let m = try await messages(40, store)
   let says = m.map { said($0, ["Ada", "Bo", "Cleo \($0.ordinal)"], [friends("ada", "bo")]) }
-  if analyzedWhenTiny {
-    _ = try await store.record([says[39]], in: .me, finishing: [])
-    try await store.execute("ANALYZE")
-    _ = try await store.record([said(m[39], [])], in: .me, finishing: [])
-  }
+  if analyzedWhenTiny { try await store.pretendTablesAreTiny() }
   _ = counter.take()
   var change = try await store.record(Array(says[..<20]), in: .me, finishing: [])
   let ada = try #require(change.entities.first).ordinal
@@ -164,7 +176,7 @@ func everyGraphStatementSeeksWhatItNeeds(analyzedWhenTiny: Bool) async throws {
     // Only pages and provenances, already cut to their length, are put in order.
     #expect(reads.contains(statement) || !plan.contains { $0.contains("TEMP B-TREE") }, "\(statement): \(plan)")
   }
-  let update = try #require(plans.first { $0.0.hasPrefix("UPDATE entities") }?.1)
+  let update = try #require(plans.first { $0.0.contains("UPDATE SET mentions") && $0.0.contains("SELECT max") }?.1)
   #expect(update.contains { $0.contains("entity_mentions_by_spelling (spelling=? AND kind=?)") })
   let mentions = try #require(plans.first { $0.0.contains("DISTINCT entity") }?.1)
   #expect(mentions[0].contains("entity_mentions_by_entity (space=? AND (entity,message)>(?,?))"))
