@@ -217,6 +217,23 @@ func fullScans(_ plan: [String]) -> [String] {
   try store.close()
 }
 
+@Test func takingBackInOneSpaceLeavesTheMessagesOfAnotherAlone() async throws {
+  let directory = TemporaryDirectory()
+  let store = try SQLiteStore.open(directory: directory.path)
+  let m = try await messages(1, store)
+  let other = try SpaceID("other")
+  _ = try await store.append([message("o", space: other)], channel: "t")
+  _ = try await store.record([said(m[0], ["Ada", "Bo"], [friends("ada", "bo")])], in: .me, finishing: [])
+  let change = try await store.writer.write(rows: 1) { db in
+    let key = try db.key(of: other) ?? 0
+    return (try db.removeGraph(ofMessages: [m[0].ordinal], space: key), try db.removeGraph(ofMessages: [1], space: 99))
+  }
+  #expect(change.0.isEmpty && change.1.isEmpty)
+  #expect(try await store.mentions(in: .me, after: nil, limit: 9).count == 2)
+  #expect(try await store.graphFindings() == [])
+  try store.close()
+}
+
 @Test func anExtractionOfAMessageThatWasErasedAndCameAgainIsSkipped() async throws {
   let directory = TemporaryDirectory()
   let store = try SQLiteStore.open(directory: directory.path)
