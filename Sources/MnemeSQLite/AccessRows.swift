@@ -52,14 +52,16 @@ extension Database {
     if !rows.hours.isEmpty { try run(Self.addHours, [rows.hours.text, rows.at, rows.hourHalfLife]) }
   }
 
+  /// Not a join: the planner reads a table to its end when its statistics are from a time when it had a row or two.
+  private static let spaceKey = "(SELECT key FROM spaces WHERE id = d.space)"
+
   private static let addItems = """
     INSERT INTO access_items (space, source, ordinal, count, counted_at, total, last_access)
-    SELECT s.key, d.source, d.ordinal, d.count, ?2, d.total, d.last_access
+    SELECT \(spaceKey), d.source, d.ordinal, d.count, ?2, d.total, d.last_access
     FROM \(JSONRows.table("space", "source", "ordinal", "count", "total", "last_access")) d
-      CROSS JOIN spaces s ON s.id = d.space
     WHERE CASE d.source
-      WHEN 0 THEN EXISTS (SELECT 1 FROM messages m WHERE m.ordinal = d.ordinal AND m.space = s.key)
-      ELSE EXISTS (SELECT 1 FROM memories m WHERE m.ordinal = d.ordinal AND m.space = s.key) END
+      WHEN 0 THEN EXISTS (SELECT 1 FROM messages m WHERE m.ordinal = d.ordinal AND m.space = \(spaceKey))
+      ELSE EXISTS (SELECT 1 FROM memories m WHERE m.ordinal = d.ordinal AND m.space = \(spaceKey)) END
     ON CONFLICT (space, source, ordinal) DO UPDATE SET \(decayedSum),
       total = total + excluded.total, last_access = max(last_access, excluded.last_access)
     """
@@ -73,8 +75,7 @@ extension Database {
           SELECT count(*) FROM access_channels c
           WHERE c.space = i.space AND c.source = i.source AND c.ordinal = i.ordinal) AS place
       FROM (SELECT DISTINCT * FROM \(JSONRows.table("space", "source", "ordinal", "channel"))) d
-        CROSS JOIN spaces s ON s.id = d.space
-        CROSS JOIN access_items i ON i.space = s.key AND i.source = d.source AND i.ordinal = d.ordinal
+        CROSS JOIN access_items i ON i.space = \(spaceKey) AND i.source = d.source AND i.ordinal = d.ordinal
       WHERE NOT EXISTS (
         SELECT 1 FROM access_channels c
         WHERE c.space = i.space AND c.source = i.source AND c.ordinal = i.ordinal AND c.channel = d.channel))
@@ -83,8 +84,8 @@ extension Database {
 
   private static let addHours = """
     INSERT INTO access_hours (space, hour, count, counted_at)
-    SELECT s.key, d.hour, d.count, ?2
-    FROM \(JSONRows.table("space", "hour", "count")) d CROSS JOIN spaces s ON s.id = d.space WHERE true
+    SELECT \(spaceKey), d.hour, d.count, ?2
+    FROM \(JSONRows.table("space", "hour", "count")) d WHERE \(spaceKey) IS NOT NULL
     ON CONFLICT (space, hour) DO UPDATE SET \(decayedSum)
     """
 

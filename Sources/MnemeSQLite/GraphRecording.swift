@@ -22,7 +22,7 @@ extension Database {
   /// cannot be. Part of the caller's transaction; a constant number of statements.
   ///
   /// - Parameters:
-  ///   - ordinals: of messages of the space; those that say nothing or are not there are no error.
+  ///   - ordinals: of messages of the space; those that say nothing, are not there or belong to another are no error.
   ///   - space: the small key of the space.
   /// - Returns: what is now different, for indexes to follow.
   func removeGraph(ofMessages ordinals: [Int64], space: Int64) throws -> GraphChange {

@@ -3,8 +3,8 @@ import MnemeCore
 
 /// What readers say of messages, to stand in the place of what they said before.
 struct GraphReplacement {
-  /// By the ordinal of the message, ascending where it is walked, and by reader; nil: nothing any more.
-  private(set) var readings: [Int64: [GraphExtraction.Reader: GraphExtraction?]] = [:]
+  /// By the ordinal of the message and by reader; nil: nothing any more.
+  private var readings: [Int64: [GraphExtraction.Reader: GraphExtraction?]] = [:]
   /// When each message that is still said something of was said.
   private(set) var times: [Int64: Int64] = [:]
 
@@ -23,11 +23,13 @@ struct GraphReplacement {
     var ids: [Int64: String] = [:]
     let rows = try db.rows(
       """
-      SELECT m.ordinal, m.id, m.created_at FROM json_each(?1) l CROSS JOIN messages m ON m.ordinal = l.value
-      WHERE m.space = ?2
+      SELECT l.value, (SELECT id FROM messages WHERE ordinal = l.value AND space = ?2),
+        (SELECT created_at FROM messages WHERE ordinal = l.value AND space = ?2)
+      FROM json_each(?1) l
       """, [JSONList.encode(Set(extractions.map(\.messageOrdinal)).sorted()), space])
     while let row = try rows.next() {
-      ids[row[0]] = row[1]
+      guard let id: String = row[1] else { continue }
+      ids[row[0]] = id
       times[row[0]] = row[2]
     }
     for extraction in extractions where ids[extraction.messageOrdinal] == extraction.message {
@@ -35,8 +37,16 @@ struct GraphReplacement {
     }
   }
 
-  /// What the reader says of the message now; nil when this call does not touch it.
-  func reading(of message: Int64, by reader: GraphExtraction.Reader) -> GraphExtraction?? { readings[message]?[reader] }
+  /// What the reader said of the message before counts no more.
+  func replaces(_ message: Int64, by reader: GraphExtraction.Reader) -> Bool { readings[message]?[reader] != nil }
+
+  /// What stands in its place; nil: nothing.
+  func extraction(of message: Int64, by reader: GraphExtraction.Reader) -> GraphExtraction? {
+    readings[message]?[reader] ?? nil
+  }
+
+  /// All that is said now, in no order.
+  var extractions: [GraphExtraction] { readings.values.flatMap { $0.values.compactMap(\.self) } }
 }
 
 extension GraphExtraction.Reader {

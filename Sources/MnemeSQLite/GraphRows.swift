@@ -24,9 +24,7 @@ enum GraphRows {
 
   /// Two entities by ordinal, and what is said of them.
   struct Relation: Hashable, Comparable {
-    static let columns = """
-      r.ordinal, r.source, r.type, r.target, r.occurrences, r.first_seen, r.last_seen, r.valid_from, r.last_end, r.last_held
-      """
+    static let columns = "r.ordinal, r.source, r.type, r.target, \(Occurrences.columns)"
 
     let source: Int64
     /// Encoded.
@@ -39,9 +37,9 @@ enum GraphRows {
       self.target = target
     }
 
-    /// Reads `columns`, the first of which stands at `column`.
-    init(_ row: Row, from column: Int) {
-      self.init(source: row[column + 1], type: row[column + 2], target: row[column + 3])
+    /// Reads the ends and the type among `columns`.
+    init(_ row: Row) {
+      self.init(source: row[1], type: row[2], target: row[3])
     }
 
     static func < (a: Relation, b: Relation) -> Bool {
@@ -60,6 +58,8 @@ enum GraphRows {
 
   /// How often and when a relation is stated, as a sum.
   struct Occurrences: Equatable {
+    static let columns = "occurrences, first_seen, last_seen, valid_from, last_end, last_held"
+
     var count: Int64 = 0
     var firstSeen: Int64 = .max
     var lastSeen: Int64 = .min
@@ -70,14 +70,14 @@ enum GraphRows {
 
     init() {}
 
-    /// Reads `Relation.columns`, the first of which stands at `column`.
+    /// Reads `columns`, the first of which stands at `column`.
     init(_ row: Row, from column: Int) {
-      count = row[column + 4]
-      firstSeen = row[column + 5]
-      lastSeen = row[column + 6]
-      validFrom = row[column + 7]
-      lastEnd = row[column + 8]
-      lastHeld = row[column + 9]
+      count = row[column]
+      firstSeen = row[column + 1]
+      lastSeen = row[column + 2]
+      validFrom = row[column + 3]
+      lastEnd = row[column + 4]
+      lastHeld = row[column + 5]
     }
 
     /// nil when it holds, or holds again.

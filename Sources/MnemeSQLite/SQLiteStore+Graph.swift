@@ -30,7 +30,7 @@ extension SQLiteStore: GraphStore {
         FROM (
           SELECT ordinal, key, kind, mentions, first_seen, last_seen FROM entities INDEXED BY entities_by_space
           WHERE space = (SELECT key FROM spaces WHERE id = ?1) AND ordinal > ?2 ORDER BY ordinal LIMIT ?3) e
-        CROSS JOIN entity_spellings s ON s.entity = e.ordinal
+        CROSS JOIN entity_spellings s INDEXED BY entity_spellings_by_surface ON s.entity = e.ordinal
         ORDER BY e.ordinal
         """, [space.rawValue, ordinal, max(0, limit)])
       var result: [Entity] = []
@@ -68,9 +68,9 @@ extension SQLiteStore: GraphStore {
         """, [space.rawValue, ordinal, max(0, limit)])
       var result: [Relation] = []
       while let row = try rows.next() {
-        let relation = GraphRows.Relation(row, from: 0)
+        let relation = GraphRows.Relation(row)
         result.append(
-          relation.relation(ordinal: row[0], space: space, GraphRows.Occurrences(row, from: 0)))
+          relation.relation(ordinal: row[0], space: space, GraphRows.Occurrences(row, from: 4)))
       }
       return result
     }
@@ -111,9 +111,9 @@ extension SQLiteStore: GraphStore {
     return try await read { db in
       let rows = try db.rows(
         """
-        SELECT m.id FROM (
+        SELECT (SELECT id FROM messages WHERE ordinal = p.message) FROM (
           SELECT DISTINCT message FROM \(said) ORDER BY message DESC LIMIT ?3) p
-        CROSS JOIN messages m ON m.ordinal = p.message ORDER BY p.message DESC
+        ORDER BY p.message DESC
         """, [space, ordinal, max(0, limit)])
       var result: [String] = []
       while let row = try rows.next() { result.append(row[0]) }

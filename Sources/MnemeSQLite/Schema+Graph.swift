@@ -4,6 +4,9 @@ extension Schema {
   ///
   /// A message cannot be deleted while something is said of it: whoever erases takes it back first, so that the sums stay
   /// true. Names stand in the form of `StoredName`.
+  ///
+  /// Unique indexes have names so that statements can demand them: the planner prefers reading a whole table when its
+  /// statistics are from a time when the table had a row or two.
   static let graph = """
     CREATE TABLE entities (
       ordinal INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -14,9 +17,9 @@ extension Schema {
       -- Messages that mention it.
       mentions INTEGER NOT NULL CHECK (mentions > 0),
       first_seen INTEGER NOT NULL,
-      last_seen INTEGER NOT NULL CHECK (last_seen >= first_seen),
-      UNIQUE (space, key)
+      last_seen INTEGER NOT NULL CHECK (last_seen >= first_seen)
     );
+    CREATE UNIQUE INDEX entities_by_key ON entities (space, key);
     -- Rows that name an entity name its space too, so that nothing can cross from one to another.
     CREATE UNIQUE INDEX entities_by_space ON entities (space, ordinal);
 
@@ -25,9 +28,9 @@ extension Schema {
       entity INTEGER NOT NULL REFERENCES entities (ordinal),
       surface TEXT NOT NULL CHECK (typeof(surface) = 'text' AND length(surface) > 0),
       -- Messages that use it.
-      messages INTEGER NOT NULL CHECK (messages > 0),
-      UNIQUE (entity, surface)
+      messages INTEGER NOT NULL CHECK (messages > 0)
     );
+    CREATE UNIQUE INDEX entity_spellings_by_surface ON entity_spellings (entity, surface);
 
     -- reader: 0 rules, 1 model. at: when the message was said.
     CREATE TABLE entity_mentions (
@@ -59,10 +62,10 @@ extension Schema {
       -- The latest end that a message states, and the time of the latest message that states none.
       last_end INTEGER,
       last_held INTEGER CHECK (last_held IS NOT NULL OR last_end IS NOT NULL),
-      UNIQUE (space, source, type, target),
       FOREIGN KEY (space, source) REFERENCES entities (space, ordinal),
       FOREIGN KEY (space, target) REFERENCES entities (space, ordinal)
     );
+    CREATE UNIQUE INDEX relations_by_source ON relations (space, source, type, target);
     CREATE INDEX relations_by_space ON relations (space);
     CREATE INDEX relations_by_target ON relations (space, target);
 

@@ -114,8 +114,8 @@ struct SeededRandom: RandomNumberGenerator {
 
   mutating func number(_ bound: Int) -> Int { Int(next() % UInt64(bound)) }
 
-  /// What a reader might say of a message: few names in several spellings, so that messages agree and disagree; nothing
-  /// at all now and then.
+  /// What a reader might say of a message: few names in several spellings and few relations, so that messages and
+  /// readers agree and disagree; nothing at all now and then.
   mutating func extraction(_ message: Message, reader: GraphExtraction.Reader) -> GraphExtraction {
     if number(9) == 0 { return GraphConformance.said(message, [], reader: reader) }
     let names = ["ada", "bo", "cleo", "dan", "eve", "finn", "gil", "hana", "민수", "zoé", "graz", "linz"]
@@ -124,13 +124,12 @@ struct SeededRandom: RandomNumberGenerator {
       let surface = [name, name.uppercased(), name.capitalized][number(3)]
       return .init(surface: surface, key: name, kind: EntityKind.allCases[number(EntityKind.allCases.count)])
     }
-    let statements = (0..<number(3)).map { _ -> GraphExtraction.Statement in
+    let statements = (0..<number(4)).map { _ -> GraphExtraction.Statement in
       let type: RelationType = [.friendOf, .livesIn, .likes, RelationType(rawValue: "cheers_for")][number(4)]
       let from = number(3) == 0 ? GraphConformance.second(Double(number(20)) - 30) : nil
       let to = number(2) == 0 ? GraphConformance.second(Double(number(26)) - 1) : nil
       return .init(
-        source: names[number(names.count)], type: type, target: names[number(names.count)], validFrom: from,
-        validTo: to)
+        source: names[number(4)], type: type, target: names[number(4)], validFrom: from, validTo: to)
     }
     return GraphConformance.said(message, mentions, statements, reader: reader)
   }

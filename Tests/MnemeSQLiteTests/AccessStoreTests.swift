@@ -65,12 +65,14 @@ private func delta(_ key: ItemKey, _ count: Double = 1, in space: SpaceID = .me,
   try store.close()
 }
 
-@Test func everyAccessStatementSeeksWhatItNeeds() async throws {
+@Test(arguments: [false, true])
+func everyAccessStatementSeeksWhatItNeeds(analyzedWhenTiny: Bool) async throws {
   let directory = TemporaryDirectory()
   let counter = StatementCounter()
   let store = try SQLiteStore.open(directory: directory.path, options: counter.options)
   let message = try await store.append([message("a")], channel: "t").map { ItemKey(.message, $0.message.ordinal) }
   let memory = try await store.addMemories(1, in: .me).map { ItemKey(.memory, $0.ordinal) }
+  if analyzedWhenTiny { try await store.pretendTablesAreTiny() }
   _ = counter.take()
   let hours = [HourAccessDelta(space: .me, hour: 1, count: 1)]
   try await store.add(batch((message + memory).map { delta($0) }, hours))
