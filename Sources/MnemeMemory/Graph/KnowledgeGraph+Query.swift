@@ -97,7 +97,10 @@ private struct QueryNames {
     var index = 0
     while index < scan.tokens.count {
       let token = scan.tokens[index]
-      if MessageReader.selfWords.contains(token.word) || korean.selfWords.contains(token.word) { namesOwner = true }
+      if MessageReader.selfWords.contains(token.word) || HangulWord(token.word).map(korean.selfWords.contains) ?? false
+      {
+        namesOwner = true
+      }
       if let (slots, end) = longestName(from: index) {
         found += slots
         index = relatives(of: slots, from: end) ?? end
@@ -171,18 +174,20 @@ private struct QueryNames {
     return true
   }
 
-  private func hangul(_ word: String) -> [Int] {
-    var forms = KoreanStem.all(of: word).map(\.text)
-    for form in forms {
-      if form.hasSuffix("씨") || form.hasSuffix("님") { forms.append(String(form.dropLast())) }
-      if form.hasSuffix("이"), form.unicodeScalars.count > 2 { forms.append(String(form.dropLast())) }
-    }
-    for form in forms where form.unicodeScalars.count >= 2 || form == word {
-      let slots = graph.linkedSlots(to: form)
-      if !slots.isEmpty { return slots }
+  private func hangul(_ text: String) -> [Int] {
+    guard let word = HangulWord(text) else { return graph.linkedSlots(to: text) }
+    for stem in KoreanStem.all(of: word) {
+      // "민지 씨", "민지님", "지훈이": what a name is called by.
+      for form in Self.endings.end(stem.word) ? [stem.word, stem.word.dropLast()] : [stem.word] {
+        guard form.count >= 2 || form == word else { continue }
+        let slots = graph.linkedSlots(to: form.text)
+        if !slots.isEmpty { return slots }
+      }
     }
     return []
   }
+
+  private static let endings: HangulList = "씨 님 이"
 
   // MARK: Relatives
 
@@ -191,8 +196,8 @@ private struct QueryNames {
     guard graph.owner >= 0 else { return nil }
     let token = scan.tokens[index]
     if token.form == .hangul {
-      for stem in KoreanStem.all(of: token.word) {
-        guard let relation = korean.kin[stem.text] else { continue }
+      for stem in HangulWord(token.word).map(KoreanStem.all) ?? [] {
+        guard let relation = korean.kin[stem.word] else { continue }
         let slots = graph.slots(related: relation, to: Int(graph.owner))
         if !slots.isEmpty { return slots }
       }
