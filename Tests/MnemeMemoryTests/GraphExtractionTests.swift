@@ -94,7 +94,7 @@ extension GraphExtractionTests {
       "I'm", "'", "of", "the", "of the", "Bank", "1.5", "3pm", "{", "}", ";", "favourite", "is", "called", "and", ",",
       ", ", " ", " ", " ", " ",
     ]
-    for _ in 0..<2000 {
+    for _ in 0..<700 {
       let text = (0..<Int.random(in: 0...25, using: &random)).map { _ in pieces.randomElement(using: &random) ?? "" }
         .joined(separator: Bool.random(using: &random) ? " " : "")
       let first = extraction(text)

@@ -44,8 +44,9 @@ struct GraphNode: Sendable {
   func words(of names: Set<String>) -> Set<String> {
     var result: Set<String> = []
     if kind == .person {
-      for name in names where name.utf8.count == 9 && KoreanLexicon.shared.isFullName(name, isLoose: true) {
-        result.insert(String(name.dropFirst()))
+      for name in names where name.utf8.count == 9 {
+        guard let word = HangulWord(name), KoreanLexicon.shared.isFullName(word, isLoose: true) else { continue }
+        result.insert(word.dropFirst(1).text)
       }
     }
     for name in names where name.utf8.contains(UInt8(ascii: " ")) {

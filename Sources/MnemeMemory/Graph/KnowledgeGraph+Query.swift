@@ -97,7 +97,10 @@ private struct QueryNames {
     var index = 0
     while index < scan.tokens.count {
       let token = scan.tokens[index]
-      if MessageReader.selfWords.contains(token.word) || korean.selfWords.contains(token.word) { namesOwner = true }
+      if MessageReader.selfWords.contains(token.word) || HangulWord(token.word).map(korean.selfWords.contains) ?? false
+      {
+        namesOwner = true
+      }
       if let (slots, end) = longestName(from: index) {
         found += slots
         index = relatives(of: slots, from: end) ?? end
@@ -121,37 +124,39 @@ private struct QueryNames {
 
   /// The longest run of words from here that is a name.
   private func longestName(from start: Int) -> (slots: [Int], end: Int)? {
-    guard scan.tokens[start].form != .hangul || start + 1 < scan.tokens.count else { return nil }
+    knownName(from: start) ?? (scan.tokens[start].form == .capitalised ? otherName(from: start) : nil)
+  }
+
+  private func knownName(from start: Int) -> (slots: [Int], end: Int)? {
+    // A name of several words has its first one in the index of words.
+    let first = scan.tokens[start].word
+    guard graph.words.contains(first) || first.utf8.contains(UInt8(ascii: "-")) else { return nil }
     var end = start + 1
     var best: (slots: [Int], end: Int)?
-    while end < scan.tokens.count, end - start < graph.longestNameWords,
+    while end < scan.tokens.count, end - start < graph.longestNameWords, !scan.tokens[end - 1].isPossessive,
       !scan.tokens[end].breakBefore || scan.tokens[end - 1].dotAfter
     {
       end += 1
       let slots = graph.slots(named: EntityKey.normalized(surface(start..<end)))
       if !slots.isEmpty { best = (slots, end) }
-      // A possessive ends a name.
-      if scan.tokens[end - 1].isPossessive { break }
-    }
-    if best == nil, scan.tokens[start].isWrittenAsName {
-      // "Mira Holm" where only "Mira" is known.
-      var stop = start + 1
-      while stop < scan.tokens.count, scan.tokens[stop].form == .capitalised, !scan.tokens[stop].breakBefore,
-        stop - start < 4, !scan.tokens[stop - 1].isPossessive,
-        !scan.tokens[stop].traits.intersects([.function, .common]),
-        graph.slots(named: scan.tokens[stop].word).isEmpty
-      {
-        stop += 1
-      }
-      if stop - start > 1, isName(start) {
-        let slots = graph.linkedSlots(to: EntityKey.normalized(surface(start..<stop)))
-        // Another Mira than the one who is known is nobody.
-        if !slots.isEmpty || graph.slots(named: scan.tokens[start].word).contains(where: graph.isPerson) {
-          return (slots, stop)
-        }
-      }
     }
     return best
+  }
+
+  /// "Mira Holm" where only "Mira" is known, or another Mira, who is nobody.
+  private func otherName(from start: Int) -> (slots: [Int], end: Int)? {
+    guard isName(start), graph.names.contains(scan.tokens[start].word) else { return nil }
+    var end = start + 1
+    while end < scan.tokens.count, end - start < graph.longestNameWords, !scan.tokens[end - 1].isPossessive,
+      scan.tokens[end].form == .capitalised, !scan.tokens[end].breakBefore,
+      !scan.tokens[end].traits.intersects([.function, .common]), !graph.names.contains(scan.tokens[end].word)
+    {
+      end += 1
+    }
+    guard end - start > 1, graph.slots(named: scan.tokens[start].word).contains(where: graph.isPerson) else {
+      return nil
+    }
+    return (graph.linkedSlots(to: EntityKey.normalized(surface(start..<end))), end)
   }
 
   private func word(_ index: Int) -> [Int] {
@@ -171,18 +176,20 @@ private struct QueryNames {
     return true
   }
 
-  private func hangul(_ word: String) -> [Int] {
-    var forms = KoreanStem.all(of: word).map(\.text)
-    for form in forms {
-      if form.hasSuffix("씨") || form.hasSuffix("님") { forms.append(String(form.dropLast())) }
-      if form.hasSuffix("이"), form.unicodeScalars.count > 2 { forms.append(String(form.dropLast())) }
-    }
-    for form in forms where form.unicodeScalars.count >= 2 || form == word {
-      let slots = graph.linkedSlots(to: form)
-      if !slots.isEmpty { return slots }
+  private func hangul(_ text: String) -> [Int] {
+    guard let word = HangulWord(text) else { return graph.linkedSlots(to: text) }
+    for stem in KoreanStem.all(of: word) {
+      // "민지 씨", "민지님", "지훈이": what a name is called by.
+      for form in Self.endings.end(stem.word) ? [stem.word, stem.word.dropLast()] : [stem.word] {
+        guard form.count >= 2 || form == word else { continue }
+        let slots = graph.linkedSlots(to: form.text)
+        if !slots.isEmpty { return slots }
+      }
     }
     return []
   }
+
+  private static let endings: HangulList = "씨 님 이"
 
   // MARK: Relatives
 
@@ -191,8 +198,8 @@ private struct QueryNames {
     guard graph.owner >= 0 else { return nil }
     let token = scan.tokens[index]
     if token.form == .hangul {
-      for stem in KoreanStem.all(of: token.word) {
-        guard let relation = korean.kin[stem.text] else { continue }
+      for stem in HangulWord(token.word).map(KoreanStem.all) ?? [] {
+        guard let relation = korean.kin[stem.word] else { continue }
         let slots = graph.slots(related: relation, to: Int(graph.owner))
         if !slots.isEmpty { return slots }
       }

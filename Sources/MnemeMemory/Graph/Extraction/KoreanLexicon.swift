@@ -4,66 +4,44 @@ import MnemeCore
 struct KoreanLexicon: Sendable {
   static let shared = KoreanLexicon()
 
-  let surnames: Set<String>
-  let givenNames: Set<String>
-  let ambiguousGivenNames: Set<String>
-  let kin: [String: RelationType]
-  let possessives: Set<String>
-  let selfWords: Set<String>
-  let noNames: Set<String>
-  let genericOrganizations: Set<String>
-  let organizationEnds: [String]
-  let placeEnds: [String]
-  let eventEnds: [String]
-  let nouns: [String: EntityKind]
-  let places: Set<String>
-  let ambiguousPlaces: Set<String>
-  let products: Set<String>
-  let organizations: Set<String>
-  let hollow: Set<String>
-  let live: [String]
-  let work: [String]
-  let move: [String]
-  let visit: [String]
+  let surnames = HangulList(KoreanWords.surnames)
+  let givenNames = HangulList(KoreanWords.givenNames)
+  let ambiguousGivenNames = HangulList(KoreanWords.ambiguousGivenNames)
+  let possessives = HangulList(KoreanWords.possessives)
+  let selfWords = HangulList(KoreanWords.selves)
+  let noNames = HangulList(KoreanWords.noNames)
+  let genericOrganizations = HangulList(KoreanWords.genericOrganizations)
+  let organizationEnds = HangulList(KoreanWords.organizationEnds)
+  let placeEnds = HangulList(KoreanWords.placeEnds)
+  let eventEnds = HangulList(KoreanWords.eventEnds)
+  let plainHeads = HangulList(KoreanWords.plainHeads)
+  let places = HangulList(PlaceNames.korean)
+  let ambiguousPlaces = HangulList(PlaceNames.koreanAmbiguous)
+  let products = HangulList(BrandNames.koreanProducts)
+  let organizations = HangulList(BrandNames.koreanOrganizations)
+  let hollow = HangulList(KoreanWords.hollow)
+  let noSubjects = HangulList(KoreanWords.noSubjects)
+  let kin: [HangulWord: RelationType]
+  let nouns: [HangulWord: EntityKind]
 
   private init() {
-    func words(_ text: String) -> [String] { Lexicon.split(text) }
-    func table<Value>(_ lists: [String: String], _ value: (String) -> Value?) -> [String: Value] {
-      var result: [String: Value] = [:]
+    func table<Value>(_ lists: [String: String], _ value: (String) -> Value?) -> [HangulWord: Value] {
+      var result: [HangulWord: Value] = [:]
       for (name, list) in lists {
-        for word in words(list) { result[word] = value(name) }
+        for word in HangulList(list).words { result[word] = value(name) }
       }
       return result
     }
-    surnames = Set(words(KoreanWords.surnames))
-    givenNames = Set(words(KoreanWords.givenNames))
-    ambiguousGivenNames = Set(words(KoreanWords.ambiguousGivenNames))
     kin = table(KoreanWords.kin) { RelationType(rawValue: $0) }
-    possessives = Set(words(KoreanWords.possessives))
-    selfWords = Set(words(KoreanWords.selves))
-    noNames = Set(words(KoreanWords.noNames))
-    genericOrganizations = Set(words(KoreanWords.genericOrganizations))
-    organizationEnds = words(KoreanWords.organizationEnds)
-    placeEnds = words(KoreanWords.placeEnds)
-    eventEnds = words(KoreanWords.eventEnds)
     nouns = table(KoreanWords.nouns) { EntityKind(rawValue: $0) }
-    ambiguousPlaces = Set(words(PlaceNames.koreanAmbiguous))
-    places = Set(words(PlaceNames.korean)).subtracting(ambiguousPlaces)
-    products = Set(words(BrandNames.koreanProducts))
-    organizations = Set(words(BrandNames.koreanOrganizations))
-    hollow = Set(words(KoreanWords.hollow))
-    live = words(KoreanWords.live)
-    work = words(KoreanWords.work)
-    move = words(KoreanWords.move)
-    visit = words(KoreanWords.visit)
   }
 
   /// "김하은": a family name and a given name of the lists, or any given name after a family name where `isLoose`.
-  func isFullName(_ word: String, isLoose: Bool = false) -> Bool {
-    let scalars = Array(word.unicodeScalars)
-    guard scalars.count == 3, surnames.contains(String(scalars[0])) else { return false }
-    return isLoose || givenNames.contains(String(String.UnicodeScalarView(scalars[1...])))
+  func isFullName(_ word: HangulWord, isLoose: Bool = false) -> Bool {
+    word.count == 3 && surnames.contains(word.prefix(1)) && (isLoose || givenNames.contains(word.dropFirst(1)))
   }
+
+  func isPlace(_ word: HangulWord) -> Bool { places.contains(word) && !ambiguousPlaces.contains(word) }
 }
 
 /// A Korean word and the ending that was cut from it.
@@ -72,34 +50,41 @@ struct KoreanStem: Sendable, Hashable {
     case none, topic, subject, object, place, direction, company, possessive, copula, quotation, other
   }
 
-  let text: String
+  let word: HangulWord
   let particle: Particle
 
-  /// The word itself and its stems, longest ending first.
-  static func all(of word: String) -> [KoreanStem] {
-    var result = [KoreanStem(text: word, particle: .none)]
-    for (ending, particle) in endings where word.utf8.count > ending.utf8.count && word.hasSuffix(ending) {
-      result.append(KoreanStem(text: String(word.dropLast(ending.count)), particle: particle))
+  /// The word itself and its stems, longest ending first. Four look-ups.
+  static func all(of word: HangulWord) -> [KoreanStem] {
+    if word.isEmpty { return [] }
+    var result = [KoreanStem(word: word, particle: .none)]
+    for length in (1...longestEnding).reversed() where word.count > length {
+      if let particle = endings[word.suffix(length)] {
+        result.append(KoreanStem(word: word.dropLast(length), particle: particle))
+      }
     }
     return result
   }
 
-  /// Longest first.
-  private static let endings: [(String, Particle)] = {
-    let table: [(String, Particle)] = [
-      ("이라고요", .quotation), ("이라고", .quotation), ("라고", .quotation), ("이라는", .quotation), ("라는", .quotation),
-      ("입니다", .copula), ("이에요", .copula), ("이예요", .copula), ("예요", .copula), ("에요", .copula), ("이야", .copula),
-      ("야", .copula),
-      ("이고", .copula), ("이었어요", .copula), ("였어요", .copula), ("이었어", .copula), ("였어", .copula), ("인데", .copula),
-      ("이거든요", .copula), ("거든요", .copula),
-      ("에서는", .place), ("에서도", .place), ("에서", .place), ("에는", .place), ("에도", .place), ("에", .place), ("서", .place),
-      ("으로", .direction), ("로", .direction), ("까지", .direction),
-      ("이랑", .company), ("랑", .company), ("하고", .company), ("과", .company), ("와", .company),
-      ("한테서", .other), ("한테", .other), ("에게", .other), ("께서", .subject), ("께", .other), ("부터", .other), ("보다", .other),
-      ("처럼", .other), ("도", .topic), ("만", .topic), ("은", .topic), ("는", .topic), ("이는", .topic), ("이가", .subject),
-      ("이", .subject), ("가", .subject), ("을", .object), ("를", .object),
-      ("이를", .object), ("의", .possessive), ("네", .possessive), ("아", .other),
+  /// What an ending is by itself.
+  static func particle(_ ending: HangulWord) -> Particle { endings[ending] ?? .none }
+
+  private static let longestEnding = 4
+
+  private static let endings: [HangulWord: Particle] = {
+    let lists: [(Particle, String)] = [
+      (.quotation, "이라고요 이라고 라고 이라는 라는"),
+      (
+        .copula,
+        "입니다 이에요 이예요 예요 에요 이야 야 이고 이었어요 였어요 이었어 였어 인데 이거든요 거든요"
+      ),
+      (.place, "에서는 에서도 에서 에는 에도 에 서"), (.direction, "으로 로 까지"), (.company, "이랑 랑 하고 과 와"),
+      (.topic, "도 만 은 는 이는"), (.subject, "께서 이가 이 가"), (.object, "을 를 이를"), (.possessive, "의 네"),
+      (.other, "한테서 한테 에게 께 부터 보다 처럼 아"),
     ]
-    return table.sorted { $0.0.utf8.count > $1.0.utf8.count }
+    var table: [HangulWord: Particle] = [:]
+    for (particle, list) in lists {
+      for word in HangulList(list).words { table[word] = particle }
+    }
+    return table
   }()
 }

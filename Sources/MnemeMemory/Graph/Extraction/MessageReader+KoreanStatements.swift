@@ -3,7 +3,7 @@ import MnemeCore
 /// What a Korean sentence states about somebody. Korean drops the first person: without another subject it is the speaker.
 extension MessageReader {
   mutating func findKoreanStatements(in sentence: GraphSentence) {
-    for token in tokens[sentence.tokens] where korean.selfWords.contains(token.word) { speaksOfSelf = true }
+    if sentence.tokens.contains(where: { korean.selfWords.contains(hangul[$0]) }) { speaksOfSelf = true }
     findKoreanKin(in: sentence)
     if isHearsayOrQuestion(sentence) { return }
     for index in sentence.tokens {
@@ -16,231 +16,142 @@ extension MessageReader {
     }
   }
 
-  func isHearsayOrQuestion(_ sentence: GraphSentence) -> Bool {
-    guard let last = sentence.tokens.last else { return true }
-    let ends = [
-      "까", "까요", "나요", "니", "냐", "는지", "대요", "래요", "다던데", "다면", "을래", "자", "을게", "싶어", "싶어요", "싶다", "거야", "거예요", "겁니다",
-      "예정이에요", "예정이야",
-    ]
-    if ends.contains(where: tokens[last].word.hasSuffix) { return true }
-    return tokens[sentence.tokens].contains { token in
-      ["만약", "만일", "혹시", "다음", "내년", "내년에"].contains(token.word) || token.word.hasSuffix("으면")
-        || token.word.hasSuffix("다면") || token.word.hasSuffix("라면")
-        || (token.word.hasSuffix("다고") && token.form == .hangul)
-    }
-  }
-
-  // MARK: Parts of a sentence
-
-  /// The particle behind the last token of a span: in the same word, or the one written to a Latin name.
-  func particle(after index: Int, _ span: Int) -> KoreanStem.Particle {
-    var ending = ""
-    if tokens[index].form == .hangul {
-      let name = spans[span].tokens.count == 1 ? spans[span].surface : tokens[index].word
-      guard tokens[index].word.hasPrefix(name) else { return .none }
-      ending = String(tokens[index].word.dropFirst(name.count))
-    } else if index + 1 < tokens.count, tokens[index + 1].form == .hangul, tokens[index + 1].isAttached {
-      ending = tokens[index + 1].word
-    }
-    if ending.isEmpty { return .none }
-    if ending.hasPrefix("시") || ending.hasPrefix("구") || ending.hasPrefix("군") { ending.removeFirst() }
-    // "민지 씨가": the particle stands behind the word of address.
-    return KoreanStem.all(of: "가" + ending).first { $0.text == "가" }?.particle ?? .none
-  }
-
-  /// The next tokens' words behind a span and its attached particle, at most four.
-  func following(_ index: Int, in sentence: GraphSentence) -> [String] {
-    var next = index + 1
-    if next < sentence.tokens.upperBound, tokens[next].isAttached, tokens[index].form != .hangul { next += 1 }
-    guard next < sentence.tokens.upperBound else { return [] }
-    var words: [String] = []
-    for place in next..<min(next + 4, sentence.tokens.upperBound) {
-      words.append(tokens[place].word)
-      // A clause ends with its verb: "판교에서 일하고 | 수원에 살아요".
-      if ["고", "며", "지만", "는데", "서"].contains(where: tokens[place].word.hasSuffix), tokens[place].word != "가서" {
-        break
-      }
-    }
-    return words
-  }
-
-  /// Whom the clause that ends before `index` is about; nil for somebody unknown.
-  func koreanSubject(before index: Int, in sentence: GraphSentence) -> String? {
-    var place = index - 1
-    while place >= sentence.tokens.lowerBound {
-      let token = tokens[place]
-      if let span = span(at: place), spans[span].kind == .person {
-        var particle = particle(after: spans[span].tokens.upperBound - 1, span)
-        if particle == .none, place + 1 < index, tokens[place + 1].word.hasPrefix("씨") {
-          particle = KoreanStem.all(of: tokens[place + 1].word).first { $0.text == "씨" }?.particle ?? .none
-        }
-        if particle == .topic || particle == .subject { return spans[span].key }
-      } else if token.form == .hangul {
-        if korean.selfWords.contains(token.word) { return speaker?.key }
-        // "씨가": the person before it.
-        if token.word.hasPrefix("씨") {
-          place -= 1
-          continue
-        }
-        // A verb that goes on ("자랐지만") ends in no particle.
-        if ["지만", "는데", "은데", "니까", "어서", "아서", "면서"].contains(where: token.word.hasSuffix) {
-          place -= 1
-          continue
-        }
-        let stem = KoreanStem.all(of: token.word).first { $0.particle == .subject || $0.particle == .topic }
-        if let stem, !Self.noSubjects.contains(stem.text), span(at: place) == nil, stem.text.unicodeScalars.count >= 1 {
-          if let relation = korean.kin[stem.text], let name = kinNames[relation], !name.isEmpty { return name }
-          if !Self.noSubjects.contains(token.word) { return nil }
-        }
-      }
-      place -= 1
-    }
-    return speaker?.key
-  }
-
-  /// They take the particle of a subject without being one.
-  private static let noSubjects: Set<String> = [
-    "지금", "요즘", "이제", "현재", "작년", "올해", "예전", "전에", "처음", "원래", "사실", "집", "오늘", "어제", "주말", "평소", "최근", "여기", "거기",
-    "아직",
-    "그동안", "이번", "지난주", "지난달", "아마", "많이", "같이", "특히", "없이", "높이", "깊이", "정말", "참", "혼자", "둘", "셋", "아침", "저녁", "점심",
-    "매일", "하루",
-    "이제는", "지금은", "요즘은", "사는", "하는", "있는", "가는", "먹는", "보는", "좋은", "작은", "큰", "많은", "같은", "다니는", "일하는", "좋아하는", "싫어하는",
-    "더", "덜", "또", "다", "꼭", "제일", "가장", "매우", "그리", "이렇", "그렇", "얼마", "조금", "만", "맛있는", "매운", "새로운", "따뜻한", "시원한",
-    "커피보", "보다", "근데", "그런데",
-  ]
-
-  func hasPrefix(_ word: String, _ heads: [String]) -> Bool { heads.contains(where: word.hasPrefix) }
-
-  func isNegated(_ words: ArraySlice<String>) -> Bool { words.contains { $0 == "안" || $0 == "못" } }
-
   // MARK: Places
 
-  mutating func placeStatement(_ span: Int, last index: Int, in sentence: GraphSentence) {
+  private static let living: HangulList = """
+    살아 살고 삽니다 산다 살구 거주 살지만 사는데 살거든 사는 살았 살던 살다 살면서 사셔 사세요
+    """
+  private static let lived: HangulList = "살았 살던 살다"
+  private static let moving: HangulList = "이사 옮겼 이민"
+  private static let moved: HangulList = "했 왔 갔 옮겼 와서 와요 함"
+  private static let going: HangulList = "갔 가봤 다녀왔 여행 놀러 방문 출장"
+  private static let went: HangulList = "갔 가봤 다녀왔 왔어 왔다 했어 했다 왔습 갔습 다녀옴"
+  private static let growing: HangulList = "자랐 태어"
+  private static let hometown: HangulList = "고향은 고향이"
+  private static let origin: HangulList = "출신"
+  private static let notAnyMore: HangulList = "이제 더 더이상 이젠 이제는"
+  private static let negation: HangulList = "않"
+  private static let negatedVerb: HangulList = "지"
+
+  private mutating func placeStatement(_ span: Int, last index: Int, in sentence: GraphSentence) {
     let kind = spans[span].kind
     guard kind == .place || (kind == .concept && !spans[span].isCertain) else { return }
+    let key = spans[span].key
     let particle = particle(after: index, span)
     let words = following(index, in: sentence)
-    let subject = koreanSubject(before: spans[span].tokens.lowerBound, in: sentence)
-    if particle == .copula || particle == .none, kind == .place {
+    if particle == .copula || particle == .none {
       // "고향은 전주예요", "광주 출신이에요"
       let before = spans[span].tokens.lowerBound - 1
-      let isHometown = before >= sentence.tokens.lowerBound && ["고향은", "고향이"].contains(tokens[before].word)
-      let isOrigin = words.first?.hasPrefix("출신") ?? false
-      if isHometown || isOrigin, let subject = isHometown ? speaker?.key : subject {
-        state(subject, .comesFrom, spans[span].key)
+      if before >= sentence.tokens.lowerBound, Self.hometown.contains(hangul[before]), let speaker {
+        state(speaker.key, .comesFrom, key)
+      } else if let next = words.first, Self.origin.begin(next),
+        let subject = koreanSubject(before: before + 1, in: sentence)
+      {
+        state(subject, .comesFrom, key)
       }
       return
     }
-    guard particle == .place || particle == .direction || particle == .object, let subject else { return }
-    guard
-      let verb = words.prefix(3).firstIndex(where: {
-        hasPrefix($0, korean.live + korean.move + korean.visit) || $0.hasPrefix("자랐") || $0.hasPrefix("태어")
-      })
+    guard particle == .place || particle == .direction || particle == .object,
+      let verb = words.prefix(3).firstIndex(where: { word in
+        Self.living.begin(word) || Self.moving.begin(word) || Self.going.begin(word) || Self.growing.begin(word)
+      }), let subject = koreanSubject(before: spans[span].tokens.lowerBound, in: sentence)
     else { return }
     let word = words[verb]
-    let isDenied =
-      isNegated(words[..<verb])
-      || word.contains("지") && words[verb...].dropFirst().first.map { $0.hasPrefix("않") } ?? false
-    if word.hasPrefix("자랐") || word.hasPrefix("태어") {
-      if particle == .place, kind == .place, !isDenied { state(subject, .comesFrom, spans[span].key) }
-    } else if hasPrefix(word, korean.move) {
-      let rest = words[verb...].prefix(2).joined()
-      let isDone = ["했", "왔", "갔", "옮겼", "와서", "와요", "함"].contains(where: rest.contains)
-      guard particle == .direction || particle == .place, isDone, !isDenied else { return }
+    let isLateDenial =
+      Self.negatedVerb.areIn(word) && words[verb...].dropFirst().first.map(Self.negation.begin) ?? false
+    let isDenied = isNegated(words[..<verb]) || isLateDenial
+    if Self.growing.begin(word) {
+      if particle == .place, kind == .place, !isDenied { state(subject, .comesFrom, key) }
+    } else if Self.moving.begin(word) {
+      guard particle != .object, !isDenied, words[verb...].prefix(2).contains(where: Self.moved.areIn) else { return }
       set(span, kind: .place)
-      state(subject, .livesIn, spans[span].key)
-    } else if hasPrefix(word, korean.live), particle == .place {
+      state(subject, .livesIn, key)
+    } else if Self.living.begin(word) {
+      guard particle == .place else { return }
       set(span, kind: .place)
-      let isPast = word.hasPrefix("살았") || word.hasPrefix("살던") || word.hasPrefix("살다")
-      let isOver = isPast || isDenied
-      if isDenied, !isPast,
-        !tokens[sentence.tokens].contains(where: { ["이제", "더", "더이상", "이젠", "이제는"].contains($0.word) })
-      {
-        return
-      }
-      state(subject, .livesIn, spans[span].key, to: isOver ? date : nil)
-    } else if kind == .place, !isDenied {
-      let rest = words[verb...].prefix(3).joined()
-      let isDone = ["갔", "가봤", "다녀왔", "왔어", "왔다", "했어", "했다", "왔습", "갔습", "다녀옴"].contains(where: rest.contains)
-      if isDone { state(subject, .visited, spans[span].key) }
+      let isPast = Self.lived.begin(word)
+      if isDenied, !isPast, !sentence.tokens.contains(where: { Self.notAnyMore.contains(hangul[$0]) }) { return }
+      state(subject, .livesIn, key, to: isPast || isDenied ? date : nil)
+    } else if kind == .place, !isDenied, words[verb...].prefix(3).contains(where: Self.went.areIn) {
+      state(subject, .visited, key)
     }
   }
 
   // MARK: Work and school
 
-  mutating func organizationStatement(_ index: Int, in sentence: GraphSentence) {
+  private static let working: HangulList = "일해 일하 일합 일한 일했 근무 다녀 다니 다닙 다녔 재학"
+  private static let starting: HangulList = "입사 취직 취업 이직"
+  private static let leaving: HangulList = "퇴사"
+  private static let quitting: HangulList = "그만"
+  private static let attending: HangulList = "다녀 다니 다닙 다녔 재학"
+  private static let returning: HangulList = "다녀왔 다녀와 다녀올 다녀갔"
+  private static let worked: HangulList = "했 하던 니던"
+  private static let attended: HangulList = "다녔"
+  private static let from: HangulList = "에서"
+  private static let schools: HangulList = "학교 대"
+
+  private mutating func organizationStatement(_ index: Int, in sentence: GraphSentence) {
     let known = span(at: index)
     if let known, spans[known].tokens.upperBound != index + 1 { return }
-    var name = ""
+    var name = HangulWord.empty
     let particle: KoreanStem.Particle
     if let known {
       particle = self.particle(after: index, known)
     } else {
-      guard tokens[index].form == .hangul,
-        let stem = KoreanStem.all(of: tokens[index].word).first(where: {
-          $0.particle == .place || $0.particle == .direction
-        })
-      else { return }
-      name = stem.text
+      guard let stem = stems[index].first(where: { $0.particle == .place || $0.particle == .direction }) else { return }
+      name = stem.word
       particle = stem.particle
     }
+    guard particle == .place || particle == .direction || particle == .object else { return }
     let words = following(index, in: sentence)
-    guard particle == .place || particle == .direction || particle == .object,
-      let verb = words.prefix(2).firstIndex(where: {
-        hasPrefix($0, korean.work) || $0.hasPrefix("퇴사") || $0.hasPrefix("그만")
+    guard
+      let verb = words.prefix(2).firstIndex(where: { word in
+        Self.working.begin(word) || Self.starting.begin(word) || Self.leaving.begin(word) || Self.quitting.begin(word)
       })
     else { return }
     let word = words[verb]
-    let stays =
-      particle == .place && (hasPrefix(word, ["일해", "일하", "일합", "일한", "일했", "근무", "다녀", "다니", "다닙", "다녔", "재학"]))
-    let leaves =
-      tokens[index].word.hasSuffix("에서")
-      || (tokens[index].form != .hangul && self.next(index, in: sentence).hasPrefix("에서"))
-    let starts = particle != .object && !leaves && hasPrefix(word, ["입사", "취직", "취업", "이직"])
-    let stops = word.hasPrefix("퇴사") || (word.hasPrefix("그만") && particle == .object)
-    guard stays || starts || stops, !isNegated(words[..<verb]) else { return }
-    if word.hasPrefix("다녀왔") || word.hasPrefix("다녀와") || word.hasPrefix("다녀올") || word.hasPrefix("다녀갔") { return }
-    guard let subject = koreanSubject(before: index, in: sentence) else { return }
-    let span: Int
-    if let known {
-      guard spans[known].kind == .organization || !spans[known].isCertain, spans[known].kind != .person,
-        spans[known].kind != .place
-      else { return }
-      span = known
-      set(span, kind: .organization)
-    } else {
-      guard isOrganizationName(name, index, in: sentence), let new = addKorean(index, name, kind: .organization) else {
-        return
-      }
-      span = new
-    }
-    let isSchool =
-      spans[span].surface.hasSuffix("학교") || spans[span].surface.hasSuffix("대")
-      || spans[span].surface.lowercased().hasSuffix("university")
-    let attends = hasPrefix(word, ["다녀", "다니", "다닙", "다녔", "재학"]) && isSchool
-    let isOver =
-      stops || word.contains("했") && !starts || word.hasPrefix("다녔") || word.contains("하던") || word.contains("니던")
+    let comesFrom =
+      Self.from.end(hangul[index]) || (hangul[index].isEmpty && Self.from.begin(nextHangul(index, in: sentence)))
+    let stays = particle == .place && Self.working.begin(word)
+    let starts = particle != .object && !comesFrom && Self.starting.begin(word)
+    let stops = Self.leaving.begin(word) || (Self.quitting.begin(word) && particle == .object)
+    guard stays || starts || stops, !isNegated(words[..<verb]), !Self.returning.begin(word),
+      let subject = koreanSubject(before: index, in: sentence),
+      let span = workplace(known, name, index, in: sentence)
+    else { return }
+    let surface = spans[span].surface
+    let isSchool = HangulWord(surface).map(Self.schools.end) ?? surface.lowercased().hasSuffix("university")
+    let attends = Self.attending.begin(word) && isSchool
+    let isOver = stops || (Self.worked.areIn(word) && !starts) || Self.attended.begin(word)
     state(subject, attends ? .studiesAt : .worksAt, spans[span].key, to: isOver ? date : nil)
   }
 
-  /// A word that is taken for a name because one works there: not a kind of workplace, nor a place or a time.
-  func isOrganizationName(_ name: String, _ index: Int, in sentence: GraphSentence) -> Bool {
-    let count = name.unicodeScalars.count
-    guard (2...10).contains(count), !korean.genericOrganizations.contains(name), !korean.hollow.contains(name),
-      !Self.noSubjects.contains(name)
-    else { return false }
-    // "작은 회사에서": a kind with words before it.
-    if korean.genericOrganizations.contains(where: { $0.unicodeScalars.count >= 2 && name.hasSuffix($0) }) {
-      return false
+  private mutating func workplace(_ known: Int?, _ name: HangulWord, _ index: Int, in sentence: GraphSentence) -> Int? {
+    guard let known else {
+      return isWorkplaceName(name, hangul[index]) ? addKorean(index, name, kind: .organization) : nil
     }
-    if korean.kin[name] != nil
-      || ["쪽", "곳", "데", "때", "후", "뒤", "날", "동안", "들", "업계", "분야", "직종", "회사", "업체", "가게"].contains(
-        where: name.hasSuffix)
-    {
-      return false
-    }
-    return !["직업으", "직원으", "로서", "사로", "원으"].contains(where: name.hasSuffix) && !name.hasSuffix("사로")
-      && !(tokens[index].word.hasSuffix("로") && !tokens[index].word.hasSuffix("으로") && name.hasSuffix("자"))
+    let kind = spans[known].kind
+    guard kind == .organization || !spans[known].isCertain, kind != .person, kind != .place else { return nil }
+    set(known, kind: .organization)
+    return known
   }
 
+  private static let placeNouns: HangulList = "쪽 곳 데 때 후 뒤 날 동안 들 업계 분야 직종 회사 업체 가게"
+  private static let roles: HangulList = "직업으 직원으 로서 사로 원으"
+  private static let asRole: HangulList = "로"
+  private static let asThing: HangulList = "으로"
+  private static let person: HangulList = "자"
+
+  /// A word that is taken for a name because one works there: not a kind of workplace, nor a place, a time or a role.
+  private func isWorkplaceName(_ name: HangulWord, _ word: HangulWord) -> Bool {
+    guard (2...10).contains(name.count), !korean.hollow.contains(name), !korean.noSubjects.contains(name),
+      korean.kin[name] == nil, !Self.placeNouns.end(name), !Self.roles.end(name)
+    else { return false }
+    // "작은회사에서": a kind with words before it.
+    if korean.genericOrganizations.words.contains(where: { $0 == name || ($0.count >= 2 && name.ends(with: $0)) }) {
+      return false
+    }
+    // "기자로 일해요"
+    return !(Self.asRole.end(word) && !Self.asThing.end(word) && Self.person.end(name))
+  }
 }

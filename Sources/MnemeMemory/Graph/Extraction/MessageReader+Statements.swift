@@ -1,4 +1,3 @@
-import Foundation
 import MnemeCore
 
 /// What an English sentence states about somebody: where they live, work and study, where they were, what they use and

@@ -18,6 +18,9 @@ struct MessageReader {
   let speaker: GraphExtraction.Mention?
   let date: Date
   let scan: GraphScan
+  /// Hangul tokens, empty for others, and their stems; both empty for a message without Hangul.
+  let hangul: [HangulWord]
+  let stems: [[KoreanStem]]
   private(set) var spans: [NameSpan] = []
   /// Span of each token; -1 for none.
   private(set) var spanOfToken: [Int32]
@@ -36,6 +39,13 @@ struct MessageReader {
     bytes = Array(text.utf8)
     scan = GraphScanner.scan(text, lexicon: lexicon)
     spanOfToken = [Int32](repeating: -1, count: scan.tokens.count)
+    hangul =
+      !scan.sentences.contains(where: \.hasHangul)
+      ? []
+      : scan.tokens.map { token in
+        token.form == .hangul ? HangulWord(token.word) ?? .empty : .empty
+      }
+    stems = hangul.map(KoreanStem.all)
   }
 
   /// Words of a sentence beyond which it is a pasted text, not something said.
