@@ -9,6 +9,26 @@
 #include <unistd.h>
 #endif
 
+#if defined(__aarch64__)
+#if defined(__linux__)
+#include <sys/auxv.h>
+#elif defined(__APPLE__)
+#include <sys/sysctl.h>
+#endif
+
+static bool has_byte_dot_products(void) {
+#if defined(__linux__)
+  return (getauxval(AT_HWCAP) & (1ul << 20)) != 0;  // HWCAP_ASIMDDP
+#elif defined(__APPLE__)
+  int present = 0;
+  size_t size = sizeof present;
+  return sysctlbyname("hw.optional.arm.FEAT_DotProd", &present, &size, NULL, 0) == 0 && present;
+#else
+  return false;
+#endif
+}
+#endif
+
 static mneme_kernel_path detect(void) {
 #if defined(__x86_64__)
   __builtin_cpu_init();
@@ -16,7 +36,7 @@ static mneme_kernel_path detect(void) {
     return mneme_kernel_avx2;
   return mneme_kernel_plain;
 #elif defined(__aarch64__)
-  return mneme_kernel_neon;  // part of every 64-bit ARM
+  return has_byte_dot_products() ? mneme_kernel_neon_dot : mneme_kernel_neon;
 #else
   return mneme_kernel_plain;
 #endif
@@ -32,16 +52,35 @@ mneme_kernel_path mneme_best_kernel_path(void) {
   return (mneme_kernel_path)path;
 }
 
+mneme_kernel_path mneme_baseline_kernel_path(void) {
+#if defined(__aarch64__)
+  return mneme_kernel_neon;  // part of every 64-bit ARM
+#else
+  return mneme_kernel_plain;
+#endif
+}
+
 #if defined(__x86_64__)
-#define DISPATCH(path, function, ...)                                                     \
-  ((path) == mneme_kernel_avx2 && mneme_best_kernel_path() == mneme_kernel_avx2           \
-       ? function##_avx2(__VA_ARGS__)                                                     \
+#define DISPATCH(path, function, ...)                                           \
+  ((path) == mneme_kernel_avx2 && mneme_best_kernel_path() == mneme_kernel_avx2 \
+       ? function##_avx2(__VA_ARGS__)                                           \
        : function##_plain(__VA_ARGS__))
 #elif defined(__aarch64__)
-#define DISPATCH(path, function, ...) \
-  ((path) == mneme_kernel_neon ? function##_neon(__VA_ARGS__) : function##_plain(__VA_ARGS__))
+#define DISPATCH(path, function, ...)                                                            \
+  ((path) == mneme_kernel_neon || (path) == mneme_kernel_neon_dot ? function##_neon(__VA_ARGS__) \
+                                                                  : function##_plain(__VA_ARGS__))
 #else
 #define DISPATCH(path, function, ...) ((void)(path), function##_plain(__VA_ARGS__))
+#endif
+
+/// For functions that have a loop of their own for machines with dot products of bytes.
+#if defined(__aarch64__)
+#define DISPATCH_BYTES(path, function, ...)                                             \
+  ((path) == mneme_kernel_neon_dot && mneme_best_kernel_path() == mneme_kernel_neon_dot \
+       ? function##_neon_dot(__VA_ARGS__)                                               \
+       : DISPATCH(path, function, __VA_ARGS__))
+#else
+#define DISPATCH_BYTES DISPATCH
 #endif
 
 void mneme_dot_f32(mneme_kernel_path path, const float *query, const float *rows, size_t count, size_t dimension,
@@ -60,6 +99,16 @@ void mneme_f32_to_f16(mneme_kernel_path path, const float *from, uint16_t *to, s
 
 void mneme_f16_to_f32(mneme_kernel_path path, const uint16_t *from, float *to, size_t count) {
   DISPATCH(path, mneme_f16_to_f32, from, to, count);
+}
+
+void mneme_score_i8(mneme_kernel_path path, const int8_t *query, float query_scale, const int8_t *rows,
+                    const float *scales, size_t count, size_t dimension, float *scores) {
+  DISPATCH_BYTES(path, mneme_score_i8, query, query_scale, rows, scales, count, dimension, scores);
+}
+
+void mneme_score_i8_gather(mneme_kernel_path path, const int8_t *query, float query_scale, mneme_i8_blocks matrix,
+                           const uint32_t *numbers, size_t count, float *scores) {
+  DISPATCH_BYTES(path, mneme_score_i8_gather, query, query_scale, matrix, numbers, count, scores);
 }
 
 float mneme_sum_f32(mneme_kernel_path path, const float *values, size_t count) {

@@ -10,7 +10,10 @@ import ServiceLifecycle
 ///
 /// A graceful shutdown stops accepting, closes idle connections, lets running answers finish within
 /// `ServerSettings.shutdownSeconds`, then ends them with an error their clients can read.
-package struct HTTPServer: Service {
+package struct HTTPServer: Service, CustomStringConvertible {
+  /// Service groups log their services whole; this one holds keys.
+  package var description: String { "HTTPServer" }
+
   /// Settings that only tests change.
   package struct Tuning: Sendable {
     package var timeouts = ConnectionTimeouts()

@@ -2,7 +2,7 @@ import Foundation
 import GRDB
 import MnemeCore
 
-/// One append: messages, their sessions, full-text entries and jobs, inside the caller's transaction.
+/// One append: messages, their sessions and jobs, inside the caller's transaction.
 struct Append {
   private struct Activity {
     var count = 0
@@ -21,19 +21,17 @@ struct Append {
   private let queuedAt: Int64
   private var spaces: [SpaceID: Int64] = [:]
   private var sessions: [SessionKey: Activity] = [:]
-  private var lexicon: LexiconWriter
 
   init(db: Database, channel: String, queuedAt: Int64) {
     self.db = db
     self.channel = channel
     self.queuedAt = queuedAt
-    lexicon = LexiconWriter(db: db)
   }
 
-  mutating func run(_ messages: [NewMessage], _ documents: [LexicalTerms.Document]) throws -> [AppendOutcome] {
+  mutating func run(_ messages: [NewMessage]) throws -> [AppendOutcome] {
     var outcomes: [AppendOutcome] = []
     outcomes.reserveCapacity(messages.count)
-    for (message, document) in zip(messages, documents) {
+    for message in messages {
       let space = try key(of: message.space)
       let session = SessionKey(space: space, id: message.session)
       try open(session, at: message.createdAt.milliseconds)
@@ -42,14 +40,12 @@ struct Append {
         continue
       }
       count(session, at: message.createdAt.milliseconds)
-      try lexicon.add(document, ItemKey(.message, ordinal), space: space)
       for kind in message.jobs {
-        try db.queue(kind, subject: message.id, space: space, at: queuedAt)
+        try db.queueFresh(kind, subject: message.id, space: space, at: queuedAt)
       }
       outcomes.append(AppendOutcome(message: message.stored(ordinal), appended: true))
     }
     try closeSessions()
-    try lexicon.finish()
     return outcomes
   }
 

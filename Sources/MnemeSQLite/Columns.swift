@@ -15,20 +15,28 @@ enum Columns {
       createdAt: Date(milliseconds: row[7]), externalID: row[8], parent: row[9], pathHash: row[10])
   }
 
-  static let session = "id, channel, started_at, last_activity_at, ended_at, message_count"
+  static let session = "id, channel, started_at, last_activity_at, ended_at, message_count, digest, archived_at"
 
-  static func session(_ row: Row, _ space: SpaceID) -> Session {
-    Session(
+  static func session(_ row: Row, _ space: SpaceID) throws -> Session {
+    let digest: String? = row[6]
+    return Session(
       id: row[0], space: space, channel: row[1], startedAt: Date(milliseconds: row[2]),
-      lastActivityAt: Date(milliseconds: row[3]), endedAt: date(row[4]), messageCount: row[5])
+      lastActivityAt: Date(milliseconds: row[3]), endedAt: date(row[4]), messageCount: row[5],
+      digest: try digest.map { try JSONDecoder().decode(SessionDigest.self, from: Data($0.utf8)) },
+      archivedAt: date(row[7]))
   }
 
   static let memory = """
     m.id, m.ordinal, m.text, m.kind, m.subject, m.attribute, m.importance, m.trust, m.session, m.valid_from, m.valid_to,
     m.recorded_at, m.retired_at, m.repetitions, m.superseded_by,
     (SELECT json_group_array(message)
-     FROM (SELECT message FROM memory_sources WHERE memory = m.ordinal ORDER BY position))
+     FROM (SELECT message FROM memory_sources WHERE memory = m.ordinal ORDER BY position)),
+    m.superseded_at, m.pinned, m.awaits_approval, m.labels, m.local_only, m.confidence, m.derived_from,
+    m.preserved
     """
+
+  /// Condition on `m`: the memory speaks.
+  static let activeMemory = "m.retired_at IS NULL AND m.superseded_by IS NULL AND m.awaits_approval = 0"
 
   static func memory(_ row: Row, _ space: SpaceID) throws -> Memory {
     Memory(
@@ -37,7 +45,10 @@ enum Columns {
       importance: row[6], trust: try trust(row[7]), sources: try JSONList.decode(row[15]),
       session: row[8], validFrom: Date(milliseconds: row[9]), validTo: date(row[10]),
       recordedAt: Date(milliseconds: row[11]), retiredAt: date(row[12]), repetitions: row[13],
-      supersededBy: row[14])
+      supersededBy: row[14], supersededAt: date(row[16]), isPinned: row[17], isPreserved: row[23],
+      awaitsApproval: row[18],
+      labels: try JSONList.decode(row[19]), isLocalOnly: row[20], confidence: row[21],
+      derivedFrom: try JSONList.decode(row[22]))
   }
 
   static func role(_ text: String) throws -> Role { try value(text, Role.init(rawValue:)) }

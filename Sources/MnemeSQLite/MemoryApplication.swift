@@ -1,21 +1,20 @@
+import Foundation
 import GRDB
 import MnemeCore
 
-/// Applies changes to memories inside the caller's transaction: rows, provenance, ledger, full text and jobs together.
+/// Applies changes to memories inside the caller's transaction: rows, provenance, ledger and jobs together.
 ///
 /// Every change can be repeated after a crash without effect.
 struct MemoryApplication {
-  private let db: Database
-  private let space: SpaceID
-  private let at: Int64
-  private var spaceKey: Int64 = 0
-  private var lexicon: LexiconWriter
+  let db: Database
+  let space: SpaceID
+  let at: Int64
+  var spaceKey: Int64 = 0
 
   init(db: Database, space: SpaceID, at: Int64) {
     self.db = db
     self.space = space
     self.at = at
-    lexicon = LexiconWriter(db: db)
   }
 
   /// The memories the changes name, each once, in order of first mention, as stored afterwards.
@@ -26,104 +25,124 @@ struct MemoryApplication {
     var seen: Set<String> = []
     var successors: Set<String> = []
     for change in changes {
-      let id: String
-      switch change {
-      case .add(let memory, let reason):
-        id = memory.id
-        try add(memory, reason)
-      case .merge(let memory, let text, let source, let reason):
-        id = memory
-        try merge(memory, text, source, reason)
-      case .supersede(let memory, let successor, let validTo, let reason):
-        id = memory
-        successors.insert(successor)
-        try supersede(memory, successor, validTo.milliseconds, reason)
-      case .retire(let memory, let reason):
-        id = memory
-        try retire(memory, reason)
-      }
+      if case .supersede(_, let successor, _, _) = change { successors.insert(successor) }
+      let id = try apply(change)
       if seen.insert(id).inserted { touched.append(id) }
     }
     // The foreign key would only fail at the commit, which other callers share.
     for successor in successors { _ = try existing(successor) }
-    try lexicon.finish()
     let stored = try db.memories(
       space, "m.id IN (SELECT value FROM json_each(?2))", [space.rawValue, JSONList.encode(touched)])
     return SQLiteStore.ordered(stored, by: \.id, as: touched)
   }
 
+  /// Returns the id of the memory that the change is about.
+  private mutating func apply(_ change: MemoryChange) throws -> String {
+    let now = Date(milliseconds: at)
+    switch change {
+    case .add(let memory, let reason):
+      try add(memory, reason)
+      return memory.id
+    case .merge(let id, let text, let source, let reason):
+      try edit(id, .merged, reason, cause: source) { memory in
+        if memory.sources.contains(source) { return }
+        memory.sources.append(source)
+        memory.repetitions += 1
+        memory.text = text
+      }
+      return id
+    case .supersede(let id, let successor, let validTo, let reason):
+      try edit(id, .superseded, reason, cause: successor) { memory in
+        // The first successor stays: a repeat changes nothing, and a chain is told by the successor's own entry.
+        guard memory.supersededBy == nil else { return }
+        memory.supersededBy = successor
+        memory.supersededAt = now
+        memory.validTo = validTo
+      }
+      return id
+    case .retire(let id, let reason):
+      try edit(id, .retired, reason) { $0.retiredAt = $0.retiredAt ?? now }
+      return id
+    case .restore(let id, let reason):
+      try edit(id, .restored, reason) { memory in
+        memory.retiredAt = nil
+        if memory.supersededBy != nil { memory.validTo = nil }
+        memory.supersededBy = nil
+        memory.supersededAt = nil
+      }
+      return id
+    case .reword(let id, let text, let reason):
+      try edit(id, .reworded, reason) { $0.text = text }
+      return id
+    case .reassess(let id, let importance, let reason):
+      try edit(id, .reassessed, reason) { $0.importance = importance }
+      return id
+    case .pin(let id, let isPinned, let reason):
+      try edit(id, isPinned ? .pinned : .unpinned, reason) { $0.isPinned = isPinned }
+      return id
+    case .approve(let id, let reason):
+      try edit(id, .approved, reason) { $0.awaitsApproval = false }
+      return id
+    case .judge(let id, let confidence, let reason):
+      try edit(id, .judged, reason) { $0.confidence = confidence }
+      return id
+    case .mark(let id, let labels, let isLocalOnly, let reason):
+      try edit(id, .marked, reason) { memory in
+        memory.labels = labels.sorted()
+        memory.isLocalOnly = isLocalOnly
+      }
+      return id
+    case .undo(let id, let reason):
+      try undo(id, reason)
+      return id
+    }
+  }
+
   private mutating func add(_ memory: Memory, _ reason: String) throws {
-    try db.run(
-      """
-      INSERT INTO memories
-        (space, id, kind, subject, attribute, importance, trust, session, valid_from, valid_to, recorded_at, retired_at,
-         repetitions, superseded_by, text)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-      ON CONFLICT DO NOTHING
-      """,
-      [
-        spaceKey, memory.id, memory.kind.rawValue, memory.subject, memory.attribute,
-        memory.importance, memory.trust.rawValue, memory.session, memory.validFrom.milliseconds,
-        memory.validTo?.milliseconds, memory.recordedAt.milliseconds, memory.retiredAt?.milliseconds,
-        memory.repetitions, memory.supersededBy, StoredText.encode(memory.text),
-      ])
-    guard db.changesCount > 0 else { return }
-    let ordinal = db.lastInsertedRowID
+    guard try db.insert(memory, spaceKey) != nil else { return }
     if let successor = memory.supersededBy { _ = try existing(successor) }
-    for (position, source) in memory.sources.enumerated() {
-      try db.run(
-        "INSERT INTO memory_sources (memory, position, message) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-        [ordinal, position, source])
+    try db.record(
+      memory.id, .added, reason, space: spaceKey, at: at, text: memory.text, cause: memory.sources.first,
+      before: MemoryFields(), after: MemoryFields(memory))
+    if memory.isActive { try db.queue(.embedMemory, subject: memory.id, space: spaceKey, at: at) }
+  }
+
+  /// Changes a memory and writes the change down; one that leaves it as it was leaves no entry.
+  private mutating func edit(
+    _ id: String, _ action: LedgerEntry.Action, _ reason: String, cause: String? = nil,
+    _ body: (inout Memory) throws -> Void
+  ) throws {
+    let old = try existing(id)
+    var new = old
+    try body(&new)
+    guard new != old else { return }
+    let change = MemoryFields(old).difference(to: MemoryFields(new))
+    try db.update(old, to: new)
+    try db.record(
+      id, action, reason, space: spaceKey, at: at, text: new.text, cause: cause, before: change.before,
+      after: change.after)
+    if new.isActive, !old.isActive || new.text != old.text {
+      try db.queue(.embedMemory, subject: id, space: spaceKey, at: at)
     }
-    try record(memory.id, .added, reason, text: memory.text, cause: memory.sources.first)
-    if memory.isActive {
-      try lexicon.add(LexicalTerms.Document(memory.text), ItemKey(.memory, ordinal), space: spaceKey)
-      try db.queue(.embedMemory, subject: memory.id, space: spaceKey, at: at)
+  }
+
+  private mutating func undo(_ id: String, _ reason: String) throws {
+    let entries = try db.ledger(space, "memory = ?2 ORDER BY sequence", [space.rawValue, id])
+    // By its place in the memory's own history, which is the same in every store.
+    let undone = Set(entries.filter { $0.action == .undone }.compactMap(\.cause))
+    guard
+      let place = entries.indices.last(where: { entries[$0].action != .undone && !undone.contains("#\($0 + 1)") }),
+      entries[place].action == .added || !entries[place].before.isEmpty
+    else { throw MnemeError(.conflict, "There is no change of this memory left to undo.") }
+    let last = entries[place]
+    let now = Date(milliseconds: at)
+    try edit(id, .undone, reason, cause: "#\(place + 1)") { memory in
+      if last.action == .added {
+        memory.retiredAt = memory.retiredAt ?? now
+      } else {
+        try memory.apply(last.before)
+      }
     }
-  }
-
-  private mutating func merge(_ id: String, _ text: String, _ source: String, _ reason: String) throws {
-    let memory = try existing(id)
-    try db.run(
-      """
-      INSERT INTO memory_sources (memory, position, message)
-      SELECT ?1, coalesce(max(position), -1) + 1, ?2 FROM memory_sources WHERE memory = ?1
-      ON CONFLICT (memory, message) DO NOTHING
-      """, [memory.ordinal, source])
-    guard db.changesCount > 0 else { return }
-    try db.run(
-      "UPDATE memories SET repetitions = repetitions + 1, text = ? WHERE ordinal = ?",
-      [StoredText.encode(text), memory.ordinal])
-    try record(id, .merged, reason, text: text, cause: source)
-    guard text != memory.text, memory.isActive else { return }
-    let key = ItemKey(.memory, memory.ordinal)
-    try lexicon.remove(LexicalTerms.Document(memory.text), key, space: spaceKey)
-    try lexicon.add(LexicalTerms.Document(text), key, space: spaceKey)
-    try db.queue(.embedMemory, subject: id, space: spaceKey, at: at)
-  }
-
-  private mutating func supersede(_ id: String, _ successor: String, _ validTo: Int64, _ reason: String) throws {
-    let memory = try existing(id)
-    // The first successor stays: a repeat changes nothing, and a chain is told by the successor's own entry.
-    guard memory.supersededBy == nil else { return }
-    try db.run(
-      "UPDATE memories SET superseded_by = ?, valid_to = ? WHERE ordinal = ?",
-      [successor, validTo, memory.ordinal])
-    try record(id, .superseded, reason, text: memory.text, cause: successor)
-    if memory.isActive { try silence(memory) }
-  }
-
-  private mutating func retire(_ id: String, _ reason: String) throws {
-    let memory = try existing(id)
-    guard memory.retiredAt == nil else { return }
-    try db.run("UPDATE memories SET retired_at = ? WHERE ordinal = ?", [at, memory.ordinal])
-    try record(id, .retired, reason, text: memory.text, cause: nil)
-    if memory.isActive { try silence(memory) }
-  }
-
-  private mutating func silence(_ memory: Memory) throws {
-    try lexicon.remove(
-      LexicalTerms.Document(memory.text), ItemKey(.memory, memory.ordinal), space: spaceKey)
   }
 
   private func existing(_ id: String) throws -> Memory {
@@ -131,13 +150,5 @@ struct MemoryApplication {
       throw MnemeError(.notFound, "There is no memory with this id in the space.")
     }
     return memory
-  }
-
-  private func record(
-    _ memory: String, _ action: LedgerEntry.Action, _ reason: String, text: String, cause: String?
-  ) throws {
-    try db.run(
-      "INSERT INTO ledger (space, memory, action, reason, at, cause, text) VALUES (?, ?, ?, ?, ?, ?, ?)",
-      [spaceKey, memory, action.rawValue, reason, at, cause, StoredText.encode(text)])
   }
 }

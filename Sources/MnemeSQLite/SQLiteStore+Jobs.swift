@@ -1,69 +1,64 @@
 package import Foundation
 import GRDB
 package import MnemeCore
+import Synchronization
 
 extension SQLiteStore: JobQueue {
   package func claim(_ kind: JobKind, limit: Int, at: Date) async throws(MnemeError) -> [Job] {
     if limit <= 0 { return [] }
-    return try await writer.write(rows: limit) { db in
-      try db.run(
-        "UPDATE jobs SET state = 0, due_at = NULL WHERE state = 2 AND due_at <= ?", [at.milliseconds])
-      let rows = try db.rows(
-        """
-        SELECT j.id, j.subject, j.attempts, j.queued_at, s.id
-        FROM jobs j INDEXED BY jobs_ready_by_space JOIN spaces s ON s.key = j.space
-        WHERE j.state = 0 AND j.kind = ?1 AND j.space =
-          (SELECT space FROM jobs INDEXED BY jobs_ready WHERE state = 0 AND kind = ?1 ORDER BY id LIMIT 1)
-        ORDER BY j.id LIMIT ?2
-        """, [kind.rawValue, limit])
-      var jobs: [Job] = []
-      while let row = try rows.next() {
-        jobs.append(
-          Job(
-            id: row[0], kind: kind, space: try SpaceID(row[4] as String), subject: row[1],
-            attempts: row[2], queuedAt: Date(milliseconds: row[3])))
-      }
-      if !jobs.isEmpty {
-        try db.run(
-          "UPDATE jobs SET state = 1 WHERE id IN (SELECT value FROM json_each(?))",
-          [JSONList.encode(jobs.map(\.id))])
-      }
-      return jobs
+    try await wakeDeferredJobs(at: at)
+    while true {
+      let (held, last) = claims.withLock { ($0.held(of: kind), $0.lastSpace[kind] ?? 0) }
+      let found = try await read { db in try db.readyJobs(kind, limit: limit, besides: held, after: last) }
+      let jobs = claims.withLock { $0.take(found) }
+      // Another caller may have been quicker.
+      if !jobs.isEmpty || found.isEmpty { return jobs }
     }
   }
 
   package func finish(_ ids: [Int64]) async throws(MnemeError) {
     if ids.isEmpty { return }
-    try await writer.write(rows: ids.count) { db in try db.finishJobs(ids) }
+    let finishing = claims(of: ids)
+    try await writer.write(rows: ids.count) { db in try db.finishJobs(finishing) }
+    release(ids)
   }
 
   package func fail(_ ids: [Int64], retryAt: Date?, reason: String) async throws(MnemeError) {
     if ids.isEmpty { return }
+    let failing = claims(of: ids)
+    // Failed or not, the jobs are nobody's any more: if this cannot be written, they are ready as they were.
+    defer { release(ids) }
     try await writer.write(rows: ids.count) { db in
-      try db.run(
-        """
-        UPDATE jobs SET reason = ?2, again = 0,
-          attempts = CASE WHEN again THEN 0 ELSE attempts + 1 END,
-          state = CASE WHEN again THEN 0 WHEN ?3 IS NULL THEN 3 ELSE 2 END,
-          due_at = CASE WHEN again THEN NULL ELSE ?3 END
-        WHERE id IN (SELECT value FROM json_each(?1))
-        """, [JSONList.encode(ids), reason, retryAt?.milliseconds])
+      for claim in failing {
+        // One that was queued again meanwhile is not deferred: what it is about has changed.
+        try db.run(
+          """
+          INSERT OR REPLACE INTO deferred_jobs (kind, space, subject, attempts, queued_at, due_at, reason)
+          SELECT kind, space, subject, attempts + 1, queued_at, ?5, ?6 FROM jobs
+          WHERE kind = ?1 AND space = ?2 AND subject = ?3 AND revision = ?4
+          """,
+          [
+            claim.key.kind.rawValue, claim.key.space, claim.key.subject, claim.revision, retryAt?.milliseconds, reason,
+          ])
+      }
+      try db.finishJobs(failing)
     }
   }
 
   package func recover() async throws(MnemeError) {
-    try await writer.write(rows: 1) { db in
-      try db.run("UPDATE jobs SET state = 0, again = 0 WHERE state = 1")
-    }
+    claims.withLock { $0.releaseAll() }
   }
 
   package func status(of space: SpaceID?, at: Date) async throws(MnemeError) -> QueueStatus {
     try await read { db in
       let row = try db.firstRow(
         """
-        SELECT count(*) FILTER (WHERE state < 3), min(queued_at) FILTER (WHERE state < 3),
-          count(*) FILTER (WHERE state = 3)
-        FROM jobs WHERE ?1 IS NULL OR space = (SELECT key FROM spaces WHERE id = ?1)
+        WITH all_jobs AS (
+          SELECT space, queued_at, false AS failed FROM jobs
+          UNION ALL SELECT space, queued_at, due_at IS NULL FROM deferred_jobs)
+        SELECT count(*) FILTER (WHERE NOT failed), min(queued_at) FILTER (WHERE NOT failed),
+          count(*) FILTER (WHERE failed)
+        FROM all_jobs WHERE ?1 IS NULL OR space = (SELECT key FROM spaces WHERE id = ?1)
         """, [space?.rawValue])
       guard let row else { return QueueStatus(depth: 0, oldestAge: nil, failed: 0) }
       let oldest: Int64? = row[1]
@@ -72,32 +67,102 @@ extension SQLiteStore: JobQueue {
         failed: row[2])
     }
   }
+
+  /// The keys of claimed jobs, to be handed to `finishJobs` inside a write; unknown ids are left out.
+  func claims(of ids: [Int64]) -> [JobClaims.Claim] { claims.withLock { $0.claims(ids) } }
+
+  /// The write that finished them is durable.
+  func release(_ ids: [Int64]) { claims.withLock { $0.release(ids) } }
+
+  private func wakeDeferredJobs(at: Date) async throws(MnemeError) {
+    let isDue = try await read { db in
+      try db.integer("SELECT 1 FROM deferred_jobs WHERE due_at <= ? LIMIT 1", [at.milliseconds]) != nil
+    }
+    guard isDue else { return }
+    try await writer.write(rows: 1) { db in
+      // One that was queued again while it waited is ready already.
+      try db.run(
+        """
+        INSERT OR IGNORE INTO jobs (kind, space, subject, attempts, queued_at)
+        SELECT kind, space, subject, attempts, queued_at FROM deferred_jobs WHERE due_at <= ?
+        """, [at.milliseconds])
+      try db.run("DELETE FROM deferred_jobs WHERE due_at <= ?", [at.milliseconds])
+    }
+  }
 }
 
 extension Database {
+  /// Ready jobs that nobody holds, of the next space that has some: spaces take turns, so that one with a long queue does
+  /// not hold up the others.
+  fileprivate func readyJobs(_ kind: JobKind, limit: Int, besides held: Set<JobClaims.Key>, after last: Int64) throws
+    -> [JobClaims.Found]
+  {
+    var space = last
+    var isSecondRound = false
+    while true {
+      let next = try integer("SELECT min(space) FROM jobs WHERE kind = ? AND space > ?", [kind.rawValue, space])
+      if let next, !isSecondRound || next <= last {
+        let jobs = try readyJobs(kind, space: next, limit: limit, besides: held)
+        if !jobs.isEmpty { return jobs }
+        space = next
+      } else if isSecondRound || last == 0 {
+        return []
+      } else {
+        isSecondRound = true
+        space = 0
+      }
+    }
+  }
+
+  /// In the order of their subjects, which is that of time.
+  private func readyJobs(_ kind: JobKind, space: Int64, limit: Int, besides held: Set<JobClaims.Key>) throws
+    -> [JobClaims.Found]
+  {
+    let rows = try rows(
+      """
+      SELECT j.subject, j.revision, j.attempts, j.queued_at, s.id FROM jobs j JOIN spaces s ON s.key = j.space
+      WHERE j.kind = ? AND j.space = ? ORDER BY j.subject LIMIT ?
+      """, [kind.rawValue, space, limit + held.count])
+    var result: [JobClaims.Found] = []
+    while result.count < limit, let row = try rows.next() {
+      let key = JobClaims.Key(kind: kind, space: space, subject: row[0])
+      if held.contains(key) { continue }
+      result.append(
+        JobClaims.Found(
+          claim: JobClaims.Claim(key: key, revision: row[1]), space: try SpaceID(row[4] as String), attempts: row[2],
+          queuedAt: Date(milliseconds: row[3])))
+    }
+    return result
+  }
+
+  /// Queues a job about something that is new, so that no job of the kind can be there.
+  func queueFresh(_ kind: JobKind, subject: String, space: Int64, at: Int64) throws {
+    try run(
+      "INSERT OR IGNORE INTO jobs (kind, space, subject, queued_at) VALUES (?, ?, ?, ?)",
+      [kind.rawValue, space, subject, at])
+  }
+
   /// Queues a job. One that is ready or waiting already stays as it is; one that is running runs once more afterwards,
   /// because what it is about has changed since it began; one that failed for good gets a new chance.
   func queue(_ kind: JobKind, subject: String, space: Int64, at: Int64) throws {
     try run(
+      "DELETE FROM deferred_jobs WHERE kind = ? AND space = ? AND subject = ? AND due_at IS NULL",
+      [kind.rawValue, space, subject])
+    try run(
       """
-      INSERT INTO jobs (kind, space, subject, queued_at) VALUES (?, ?, ?, ?)
-      ON CONFLICT (kind, space, subject) DO UPDATE SET
-        again = state = 1,
-        attempts = CASE WHEN state = 3 THEN 0 ELSE attempts END,
-        queued_at = CASE WHEN state = 3 THEN excluded.queued_at ELSE queued_at END,
-        state = CASE WHEN state = 3 THEN 0 ELSE state END
+      INSERT INTO jobs (kind, space, subject, queued_at)
+      SELECT ?1, ?2, ?3, ?4
+      WHERE NOT EXISTS (SELECT 1 FROM deferred_jobs WHERE kind = ?1 AND space = ?2 AND subject = ?3)
+      ON CONFLICT DO UPDATE SET revision = revision + 1
       """, [kind.rawValue, space, subject, at])
   }
 
-  /// Removes finished jobs; those queued again while they ran return to the queue.
-  func finishJobs(_ ids: [Int64]) throws {
-    if ids.isEmpty { return }
-    let list = JSONList.encode(ids)
-    try run("DELETE FROM jobs WHERE again = 0 AND id IN (SELECT value FROM json_each(?))", [list])
-    try run(
-      """
-      UPDATE jobs SET state = 0, again = 0, attempts = 0, due_at = NULL
-      WHERE id IN (SELECT value FROM json_each(?))
-      """, [list])
+  /// Removes finished jobs; those queued again while they ran stay.
+  func finishJobs(_ claims: [JobClaims.Claim]) throws {
+    for claim in claims {
+      try run(
+        "DELETE FROM jobs WHERE kind = ? AND space = ? AND subject = ? AND revision = ?",
+        [claim.key.kind.rawValue, claim.key.space, claim.key.subject, claim.revision])
+    }
   }
 }

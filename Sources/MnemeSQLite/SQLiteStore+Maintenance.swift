@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 package import MnemeCore
+import Synchronization
 
 /// Sizes of a store.
 package struct StoreStatistics: Sendable, Hashable, Codable {
@@ -25,9 +26,9 @@ extension SQLiteStore {
         """
         SELECT (SELECT count(*) FROM spaces), (SELECT count(*) FROM sessions), (SELECT count(*) FROM messages),
           (SELECT count(*) FROM memories),
-          (SELECT count(*) FROM memories WHERE retired_at IS NULL AND superseded_by IS NULL),
+          (SELECT count(*) FROM memories m WHERE \(Columns.activeMemory)),
           (SELECT count(*) FROM message_vectors) + (SELECT count(*) FROM memory_vectors),
-          (SELECT count(*) FROM jobs), (SELECT count(*) FROM jobs WHERE state = 3),
+          (SELECT count(*) FROM jobs), (SELECT count(*) FROM deferred_jobs WHERE due_at IS NULL),
           (SELECT page_count FROM pragma_page_count()) * (SELECT page_size FROM pragma_page_size()),
           (SELECT user_version FROM pragma_user_version())
         """, [])
@@ -40,10 +41,14 @@ extension SQLiteStore {
     }
   }
 
-  /// Rebuilds the full-text index of every space from messages and active memories, in one transaction: killed half-way,
+  /// Rebuilds the full-text index of every space from the messages, in one transaction: killed half-way,
   /// the old index stands and the next start begins again.
   package func rebuildLexicon() async throws(MnemeError) {
-    try await writer.write(rows: GroupCommit.rowLimit) { db in try LexiconBuild.rebuild(db) }
+    let reached = try await writer.write(rows: GroupCommit.rowLimit) { db in
+      try LexiconBuild.rebuild(db)
+      return try db.lexiconOrdinal()
+    }
+    lexiconProgress.withLock { $0.indexed = max($0.indexed, reached) }
   }
 
   /// At start, before anyone else can write: rebuilds when the index was made by another analysis.
@@ -63,31 +68,26 @@ extension SQLiteStore {
 enum LexiconBuild {
   static func rebuild(_ db: Database) throws {
     try db.execute(sql: "INSERT INTO lexicon (lexicon) VALUES ('delete-all')")
-    try db.execute(sql: "UPDATE spaces SET lexical_rows = 0, lexical_terms = 0")
-    var lexicon = LexiconWriter(db: db)
-    try forEachDocument(db) { text, key, space in
-      try lexicon.add(LexicalTerms.Document(text), key, space: space)
+    let lexicon = LexiconWriter(db: db)
+    try forEachDocument(db) { text, ordinal, space in
+      try lexicon.add(LexicalTerms.Document(text), ordinal, space: space)
     }
-    try lexicon.finish()
     try db.execute(
       sql: "INSERT OR REPLACE INTO properties (name, value) VALUES ('lexicon', ?)",
       arguments: [LexicalTerms.fingerprint])
+    try db.execute(
+      sql: """
+        INSERT OR REPLACE INTO properties (name, value)
+        SELECT 'lexicon_ordinal', coalesce(max(ordinal), 0) FROM messages
+        """)
   }
 
-  /// Every text that belongs into the index, one at a time.
-  static func forEachDocument(_ db: Database, _ body: (String, ItemKey, Int64) throws -> Void) throws {
-    let messages = try Row.fetchCursor(db, sql: "SELECT ordinal, space, text FROM messages ORDER BY ordinal")
-    while let row = try messages.next() {
-      try body(StoredText.decode(row, 2), ItemKey(.message, row[0]), row[1])
-    }
-    let memories = try Row.fetchCursor(
-      db,
-      sql: """
-        SELECT ordinal, space, text FROM memories
-        WHERE retired_at IS NULL AND superseded_by IS NULL ORDER BY ordinal
-        """)
-    while let row = try memories.next() {
-      try body(StoredText.decode(row, 2), ItemKey(.memory, row[0]), row[1])
-    }
+  /// Every text that belongs into the index, one at a time: messages up to an ordinal.
+  static func forEachDocument(
+    _ db: Database, upTo ordinal: Int64 = .max, _ body: (String, Int64, Int64) throws -> Void
+  ) throws {
+    let messages = try Row.fetchCursor(
+      db, sql: "SELECT ordinal, space, text FROM messages WHERE ordinal <= ? ORDER BY ordinal", arguments: [ordinal])
+    while let row = try messages.next() { try body(StoredText.decode(row, 2), row[0], row[1]) }
   }
 }

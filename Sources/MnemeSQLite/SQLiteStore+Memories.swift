@@ -7,12 +7,15 @@ extension SQLiteStore: MemoryStore {
     async throws(MnemeError) -> [Memory]
   {
     for change in changes { try Self.check(change, space) }
-    return try await writer.write(rows: changes.count + finishing.count) { db in
+    let claims = claims(of: finishing)
+    let memories = try await writer.write(rows: changes.count + finishing.count) { db in
       var application = MemoryApplication(db: db, space: space, at: at.milliseconds)
       let memories = try application.run(changes)
-      try db.finishJobs(finishing)
+      try db.finishJobs(claims)
       return memories
     }
+    release(finishing)
+    return memories
   }
 
   package func memories(ids: [String], in space: SpaceID) async throws(MnemeError) -> [Memory] {
@@ -37,7 +40,7 @@ extension SQLiteStore: MemoryStore {
   package func memories(in space: SpaceID, includeInactive: Bool, before: Int64?, limit: Int)
     async throws(MnemeError) -> [Memory]
   {
-    let active = includeInactive ? "true" : "m.retired_at IS NULL AND m.superseded_by IS NULL"
+    let active = includeInactive ? "true" : Columns.activeMemory
     return try await read { db in
       try db.memories(
         space, "m.ordinal < ?2 AND \(active) ORDER BY m.ordinal DESC LIMIT ?3",
@@ -52,30 +55,14 @@ extension SQLiteStore: MemoryStore {
       try db.memories(
         space,
         """
-        m.attribute = ?2 AND m.subject IS ?3 AND m.retired_at IS NULL AND m.superseded_by IS NULL
-        ORDER BY m.ordinal DESC
+        m.attribute = ?2 AND m.subject IS ?3 AND \(Columns.activeMemory) ORDER BY m.ordinal DESC
         """, [space.rawValue, attribute, subject])
     }
   }
 
   package func history(of memory: String, in space: SpaceID) async throws(MnemeError) -> [LedgerEntry] {
     try await read { db in
-      let rows = try db.rows(
-        """
-        SELECT sequence, action, reason, at, text, cause FROM ledger
-        WHERE space = (SELECT key FROM spaces WHERE id = ?1) AND memory = ?2 ORDER BY sequence
-        """, [space.rawValue, memory])
-      var result: [LedgerEntry] = []
-      while let row = try rows.next() {
-        let hasText: DatabaseValue = row[4]
-        result.append(
-          LedgerEntry(
-            sequence: row[0], space: space, memory: memory,
-            action: try Columns.value(row[1], LedgerEntry.Action.init(rawValue:)), reason: row[2],
-            at: Date(milliseconds: row[3]), text: hasText.isNull ? nil : StoredText.decode(row, 4),
-            cause: row[5]))
-      }
-      return result
+      try db.ledger(space, "memory = ?2 ORDER BY sequence", [space.rawValue, memory])
     }
   }
 
@@ -96,7 +83,11 @@ extension SQLiteStore: MemoryStore {
       guard id != successor else {
         throw MnemeError(.invalidInput, "A memory cannot supersede itself.")
       }
-    case .retire: break
+    case .reassess(_, let importance, _):
+      guard (0...1).contains(importance) else { throw MnemeError(.invalidInput, "Importance is 0 to 1.") }
+    case .judge(_, let confidence, _):
+      guard (0...1).contains(confidence) else { throw MnemeError(.invalidInput, "Confidence is 0 to 1.") }
+    case .retire, .restore, .reword, .pin, .approve, .mark, .undo: break
     }
   }
 }

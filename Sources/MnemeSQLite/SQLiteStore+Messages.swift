@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 package import MnemeCore
+import Synchronization
 
 extension SQLiteStore: MessageStore {
   package func append(_ messages: [NewMessage], channel: String) async throws(MnemeError)
@@ -12,20 +13,22 @@ extension SQLiteStore: MessageStore {
       _ = try message.session.checkedName("A session id")
       _ = try message.externalID?.checkedName("An external id")
     }
-    // Analysed here and not in the writer, which every caller waits for.
-    let documents = await LexicalTerms.documents(messages.map(\.text))
     let queuedAt = clock.now().milliseconds
-    return try await writer.write(rows: messages.count) { db in
+    let outcomes = try await writer.write(rows: messages.count) { db in
       var append = Append(db: db, channel: channel, queuedAt: queuedAt)
-      return try append.run(messages, documents)
+      return try append.run(messages)
     }
+    if let newest = outcomes.lazy.filter(\.appended).map(\.message.ordinal).max() {
+      lexiconProgress.withLock { $0.newest = max($0.newest, newest) }
+    }
+    return outcomes
   }
 
   package func messages(ids: [String], in space: SpaceID) async throws(MnemeError) -> [Message] {
     if ids.isEmpty { return [] }
     let found = try await read { db in
-      try Self.messages(
-        db, space, "m.id IN (SELECT value FROM json_each(?2))", [space.rawValue, JSONList.encode(ids)])
+      try db.messages(
+        space, "m.id IN (SELECT value FROM json_each(?2))", [space.rawValue, JSONList.encode(ids)])
     }
     return Self.ordered(found, by: \.id, as: ids)
   }
@@ -33,8 +36,8 @@ extension SQLiteStore: MessageStore {
   package func messages(ordinals: [Int64], in space: SpaceID) async throws(MnemeError) -> [Message] {
     if ordinals.isEmpty { return [] }
     let found = try await read { db in
-      try Self.messages(
-        db, space, "m.ordinal IN (SELECT value FROM json_each(?2))",
+      try db.messages(
+        space, "m.ordinal IN (SELECT value FROM json_each(?2))",
         [space.rawValue, JSONList.encode(ordinals)])
     }
     return Self.ordered(found, by: \.ordinal, as: ordinals)
@@ -44,8 +47,8 @@ extension SQLiteStore: MessageStore {
     async throws(MnemeError) -> [Message]
   {
     let newestFirst = try await read { db in
-      try Self.messages(
-        db, space, "m.session = ?2 AND m.ordinal < ?3 ORDER BY m.ordinal DESC LIMIT ?4",
+      try db.messages(
+        space, "m.session = ?2 AND m.ordinal < ?3 ORDER BY m.ordinal DESC LIMIT ?4",
         [space.rawValue, session, ordinal ?? Int64.max, max(0, limit)])
     }
     return newestFirst.reversed()
@@ -55,8 +58,8 @@ extension SQLiteStore: MessageStore {
     if pathHashes.isEmpty { return [] }
     return try await read { db in
       // The sign keeps the planner from walking the space in order of arrival to save a sort of a few rows.
-      try Self.messages(
-        db, space, "m.path_hash IN (SELECT value FROM json_each(?2)) ORDER BY +m.ordinal DESC",
+      try db.messages(
+        space, "m.path_hash IN (SELECT value FROM json_each(?2)) ORDER BY +m.ordinal DESC",
         [space.rawValue, JSONList.encode(pathHashes)])
     }
   }
@@ -83,17 +86,19 @@ extension SQLiteStore: MessageStore {
     }
   }
 
-  private static func messages(
-    _ db: Database, _ space: SpaceID, _ condition: String, _ arguments: StatementArguments
-  ) throws -> [Message] {
-    let rows = try db.rows(
-      """
-      SELECT \(Columns.message) FROM messages m
-      WHERE m.space = (SELECT key FROM spaces WHERE id = ?1) AND \(condition)
-      """, arguments)
-    var result: [Message] = []
-    while let row = try rows.next() { result.append(try Columns.message(row, space)) }
-    return result
+  package func texts(of space: SpaceID, after ordinal: Int64, limit: Int) async throws(MnemeError) -> [ItemText] {
+    try await read { db in
+      let rows = try db.rows(
+        """
+        SELECT m.ordinal, m.text FROM messages m INDEXED BY messages_by_space
+        WHERE m.space = (SELECT key FROM spaces WHERE id = ?) AND m.ordinal > ? ORDER BY m.ordinal LIMIT ?
+        """, [space.rawValue, ordinal, max(0, limit)])
+      var result: [ItemText] = []
+      while let row = try rows.next() {
+        result.append(ItemText(ordinal: row[0], text: StoredText.decode(row, 1)))
+      }
+      return result
+    }
   }
 
   /// `found` in the order of `keys`; keys without a row are left out.
@@ -102,5 +107,19 @@ extension SQLiteStore: MessageStore {
   {
     let rows = Dictionary(found.map { ($0[keyPath: key], $0) }, uniquingKeysWith: { first, _ in first })
     return keys.compactMap { rows[$0] }
+  }
+}
+
+extension Database {
+  /// Messages of a space that satisfy `condition`; `?1` is the space.
+  func messages(_ space: SpaceID, _ condition: String, _ arguments: StatementArguments) throws -> [Message] {
+    let rows = try rows(
+      """
+      SELECT \(Columns.message) FROM messages m
+      WHERE m.space = (SELECT key FROM spaces WHERE id = ?1) AND \(condition)
+      """, arguments)
+    var result: [Message] = []
+    while let row = try rows.next() { result.append(try Columns.message(row, space)) }
+    return result
   }
 }

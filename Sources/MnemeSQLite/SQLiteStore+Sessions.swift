@@ -22,12 +22,39 @@ extension SQLiteStore: SessionStore {
 
   package func end(session: String, in space: SpaceID, at: Date) async throws(MnemeError) {
     try await writer.write(rows: 1) { db in
+      guard let key = try db.key(of: space) else { return }
       try db.run(
-        """
-        UPDATE sessions SET ended_at = ?3
-        WHERE space = (SELECT key FROM spaces WHERE id = ?1) AND id = ?2 AND ended_at IS NULL
-        """, [space.rawValue, session, at.milliseconds])
+        "UPDATE sessions SET ended_at = ?3 WHERE space = ?1 AND id = ?2 AND ended_at IS NULL",
+        [key, session, at.milliseconds])
     }
+  }
+
+  package func endSessions(idleSince: Date, limit: Int) async throws(MnemeError) -> [Session] {
+    try await writer.write(rows: limit) { db in
+      let rows = try db.rows(
+        """
+        UPDATE sessions SET ended_at = last_activity_at WHERE (space, id) IN (
+          SELECT space, id FROM sessions WHERE ended_at IS NULL AND last_activity_at < ?
+          ORDER BY last_activity_at LIMIT ?)
+        RETURNING \(Columns.session), (SELECT s.id FROM spaces s WHERE s.key = space)
+        """, [idleSince.milliseconds, max(0, limit)])
+      var ended: [Session] = []
+      while let row = try rows.next() { ended.append(try Columns.session(row, try SpaceID(row[8] as String))) }
+      return ended
+    }
+  }
+
+  package func put(_ digest: SessionDigest?, session: String, in space: SpaceID, finishing: [Int64])
+    async throws(MnemeError)
+  {
+    let claims = claims(of: finishing)
+    try await writer.write(rows: 1) { db in
+      try db.run(
+        "UPDATE sessions SET digest = ?3 WHERE space = (SELECT key FROM spaces WHERE id = ?1) AND id = ?2",
+        [space.rawValue, session, try digest.map(JSONText.encode)])
+      try db.finishJobs(claims)
+    }
+    release(finishing)
   }
 
   private func sessions(in space: SpaceID, _ condition: String, _ arguments: [any DatabaseValueConvertible & Sendable])
@@ -40,7 +67,7 @@ extension SQLiteStore: SessionStore {
         WHERE space = (SELECT key FROM spaces WHERE id = ?1) AND \(condition)
         """, StatementArguments(arguments))
       var result: [Session] = []
-      while let row = try rows.next() { result.append(Columns.session(row, space)) }
+      while let row = try rows.next() { result.append(try Columns.session(row, space)) }
       return result
     }
   }

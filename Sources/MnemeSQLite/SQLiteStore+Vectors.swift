@@ -16,6 +16,7 @@ extension SQLiteStore: VectorStore {
         throw MnemeError(.invalidInput, "A vector holds a value that is not a finite number.")
       }
     }
+    let claims = claims(of: finishing)
     try await writer.write(rows: rows.count + finishing.count) { db in
       if !rows.isEmpty, let spaceKey = try db.key(of: space) {
         let modelKey = try db.makeKey(ofModel: model)
@@ -31,8 +32,9 @@ extension SQLiteStore: VectorStore {
             """, [row.key.ordinal, spaceKey, modelKey, row.dimension, VectorBytes.encode(row.values)])
         }
       }
-      try db.finishJobs(finishing)
+      try db.finishJobs(claims)
     }
+    release(finishing)
   }
 
   package func vectors(
@@ -92,7 +94,7 @@ private struct VectorTable {
       owners = "memories"
       active = """
         EXISTS (SELECT 1 FROM memories m
-          WHERE m.ordinal = v.ordinal AND m.retired_at IS NULL AND m.superseded_by IS NULL)
+          WHERE m.ordinal = v.ordinal AND \(Columns.activeMemory))
         """
     }
   }

@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 package import MnemeCore
+import Synchronization
 
 /// Every store port on one SQLite file: one writer with group commit, a few readers, write-ahead log, `synchronous=FULL`.
 ///
@@ -15,6 +16,8 @@ package final class SQLiteStore: Sendable {
   let pool: DatabasePool
   let writer: GroupCommit
   let clock: any WallClock
+  let claims = Mutex(JobClaims())
+  let lexiconProgress = Mutex(LexiconProgress())
 
   /// Opens the store of a data directory; both are made where missing, readable by this user alone.
   /// - Throws: `storage` when it cannot be opened, is no store of ours, or needs a newer program.
@@ -46,6 +49,7 @@ package final class SQLiteStore: Sendable {
       }
       try Schema.migrator().migrate(pool)
       try rebuildLexiconIfNeeded()
+      try loadLexiconProgress()
       try StoreFiles.restrict(path)
     } catch {
       // The reason of the refusal matters, not whether the closing worked as well.
@@ -79,6 +83,8 @@ package final class SQLiteStore: Sendable {
       // Reads go through the page cache and not through a memory map: a map would count every page once per connection
       // as resident memory, and an I/O error on a mapped page would kill the process instead of failing the call.
       try db.execute(sql: "PRAGMA mmap_size = 0")
+      // What is freed inside the file is overwritten: forgetting must leave no traces.
+      try db.execute(sql: "PRAGMA secure_delete = ON")
       try db.execute(sql: "PRAGMA cache_size = -4096")
       try db.execute(sql: "PRAGMA temp_store = MEMORY")
       // 16 MiB of log between checkpoints: a bulk import rewrites hot pages less often.

@@ -10,7 +10,11 @@ enum Schema {
 
   /// What each schema version needs, oldest first. The version is the number of migrations.
   static let migrations: [(name: String, program: String, sql: String)] = [
-    ("0001-spine", "0.1.0", spine)
+    ("0001-spine", "0.1.0", spine),
+    ("0002-lean-appends", "0.1.0", leanAppends),
+    ("0003-memory-engine", "0.1.0", memoryEngine),
+    ("0004-graph", "0.1.0", graph),
+    ("0005-access", "0.1.0", access),
   ]
 
   static var version: Int { migrations.count }

@@ -54,6 +54,19 @@ enum JSONList {
   }
 }
 
+/// Values as JSON in one canonical form: sorted keys, no white space.
+enum JSONText {
+  static func encode(_ value: some Encodable) throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(value), as: UTF8.self)
+  }
+
+  static func decode<Value: Decodable>(_ text: String, as type: Value.Type) throws -> Value {
+    try JSONDecoder().decode(type, from: Data(text.utf8))
+  }
+}
+
 extension String {
   /// Names are keys of unique indexes: one that cannot be told from another must not become a row.
   func checkedName(_ what: String) throws(MnemeError) -> String {

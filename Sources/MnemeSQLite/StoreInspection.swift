@@ -45,9 +45,9 @@ package struct StoreInspection: Sendable, Hashable {
     }
     func count(_ sql: String) throws -> Int { try Int.fetchOne(db, sql: "SELECT count(*) FROM \(sql)") ?? 0 }
     messages = try count("messages")
-    activeMemories = try count("memories WHERE retired_at IS NULL AND superseded_by IS NULL")
-    jobs = try count("jobs")
-    failedJobs = try count("jobs WHERE state = 3")
+    activeMemories = try count("memories m WHERE \(Columns.activeMemory)")
+    failedJobs = try count("deferred_jobs WHERE due_at IS NULL")
+    jobs = try count("jobs") + count("deferred_jobs WHERE due_at IS NOT NULL")
     var problems = try Self.damages(db)
     // The index of a damaged file says nothing.
     if problems.isEmpty, try !Self.indexEqualsRebuild(db) {
@@ -77,12 +77,11 @@ package struct StoreInspection: Sendable, Hashable {
       stored &+= hash(term, document: row[1], position: row[2])
     }
     var expected: UInt64 = 0
-    try LexiconBuild.forEachDocument(db) { text, key, space in
+    try LexiconBuild.forEachDocument(db, upTo: try db.lexiconOrdinal()) { text, ordinal, space in
       let document = LexicalTerms.Document(text)
-      let number = document.number(key)
-      let prefix = LexicalTerms.prefix(space: space, source: key.source)
+      let prefix = LexicalTerms.prefix(space: space)
       for (position, term) in document.terms.enumerated() {
-        expected &+= hash(prefix + term, document: number, position: position)
+        expected &+= hash(prefix + term, document: ordinal, position: position)
       }
     }
     return stored == expected

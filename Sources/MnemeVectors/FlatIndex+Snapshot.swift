@@ -85,7 +85,7 @@ extension FlatIndex {
       let error = query.withUnsafeBufferPointer { query -> VectorError? in
         if let error = fault(in: query) ?? fault(inBuffer: scores.count) { return error }
         if count > 0, let query = query.baseAddress, let target = scores.baseAddress {
-          storage.dot(query, first: 0, count: count, into: target)
+          storage.withPrepared(query) { storage.dot($0, first: 0, count: count, into: target) }
         }
         return nil
       }
@@ -100,7 +100,7 @@ extension FlatIndex {
         [Float](unsafeUninitializedCapacity: count) { buffer, initialised in
           error = fault(in: query)
           guard error == nil, count > 0, let query = query.baseAddress, let target = buffer.baseAddress else { return }
-          storage.dot(query, first: 0, count: count, into: target)
+          storage.withPrepared(query) { storage.dot($0, first: 0, count: count, into: target) }
           initialised = count
         }
       }
@@ -108,7 +108,7 @@ extension FlatIndex {
       return result
     }
 
-    private func fault(in query: UnsafeBufferPointer<Float>) -> VectorError? {
+    func fault(in query: UnsafeBufferPointer<Float>) -> VectorError? {
       guard query.count == dimension, let values = query.baseAddress else {
         return .query(query.count, dimension: dimension)
       }
@@ -127,14 +127,16 @@ extension FlatIndex {
       // The answer's own memory is the heap, and the block's scores are on the stack.
       return [Match](unsafeUninitializedCapacity: places) { buffer, initialised in
         var best = BestMatches(buffer: buffer, distinctKeys: distinctKeys)
-        withUnsafeTemporaryAllocation(of: Float.self, capacity: Self.blockRows) { scores in
-          guard let scores = scores.baseAddress else { return }
-          var first = 0
-          while first < count {
-            let rows = min(Self.blockRows, count - first)
-            storage.dot(query, first: first, count: rows, into: scores)
-            best.offer(scores, keys: storage.keys + first, rows: rows, firstRow: first, accepts: accepts)
-            first += rows
+        storage.withPrepared(query) { query in
+          withUnsafeTemporaryAllocation(of: Float.self, capacity: Self.blockRows) { scores in
+            guard let scores = scores.baseAddress else { return }
+            var first = 0
+            while first < count {
+              let rows = min(Self.blockRows, count - first)
+              storage.dot(query, first: first, count: rows, into: scores)
+              best.offer(scores, keys: storage.keys + first, rows: rows, firstRow: first, accepts: accepts)
+              first += rows
+            }
           }
         }
         initialised = best.finish()

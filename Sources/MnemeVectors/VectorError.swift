@@ -9,8 +9,12 @@ package struct VectorError: Error, Equatable, CustomStringConvertible {
     case notFinite
     /// A value is finite but larger than half precision can hold (65504).
     case outOfRange
-    /// The buffer for the answer has not one place per row.
+    /// The buffer for the answer, or the exact scores of a second stage, have not one place per row.
     case bufferMismatch
+    /// A parameter is outside its range.
+    case invalidParameter
+    /// The index is full.
+    case tooManyRows
   }
 
   package let code: Code
@@ -36,6 +40,15 @@ package struct VectorError: Error, Equatable, CustomStringConvertible {
       code: .dimensionMismatch,
       message: "\(keys) rows of \(dimension) dimensions were announced, \(count) values given")
   }
+
+  static func parameter(_ name: String, _ value: Int, _ range: ClosedRange<Int>) -> VectorError {
+    VectorError(
+      code: .invalidParameter,
+      message: "\(value) is no \(name): choose \(range.lowerBound) to \(range.upperBound)")
+  }
+
+  static let tooManyRows = VectorError(
+    code: .tooManyRows, message: "a graph index holds \(GraphStorage.maximumRows) rows: make a second one")
 
   static let notFinite = VectorError(
     code: .notFinite, message: "a vector has a value that is infinite or not a number: embed its text again")

@@ -72,16 +72,6 @@ import Testing
     }
   }
 
-  @Test(
-    arguments: [
-      ("", 0...0), ("hello", 1...1), ("The quick brown fox jumps over the lazy dog.", 9...12),
-      ("internationalization", 3...6), ("1234567890", 3...5), ("안녕하세요 반갑습니다", 8...13), ("東京に住んでいます", 8...11),
-      ("   \n\n  ", 1...4), ("Привет, как дела?", 5...10), ("😀", 1...3),
-    ])
-  func tokensAreEstimatedByScript(text: String, range: ClosedRange<Int>) {
-    #expect(range.contains(TokenEstimator.estimate(text)), "\(TokenEstimator.estimate(text))")
-  }
-
   @Test func moreTextIsNeverFewerTokens() {
     var last = 0
     var text = ""

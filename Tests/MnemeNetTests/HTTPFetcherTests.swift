@@ -138,10 +138,13 @@ import Testing
         })
     }
     try await withFetcher(router) { fetcher, base in
-      let reader = Task {  // awaited three lines below
-        for try await _ in try await fetcher.fetch(FetchRequest(url: base + "/")).body {}
+      let (began, begin) = AsyncStream<Void>.makeStream()
+      let reader = Task {  // awaited below
+        defer { begin.finish() }
+        for try await _ in try await fetcher.fetch(FetchRequest(url: base + "/")).body { begin.finish() }
       }
-      try await Task.sleep(for: .milliseconds(100))
+      // Cancelled earlier, the request might never reach the server.
+      for await _ in began {}
       reader.cancel()
       _ = await reader.result
       for await _ in ended {}

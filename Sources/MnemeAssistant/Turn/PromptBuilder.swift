@@ -34,7 +34,7 @@ struct PromptBuilder: Sendable {
   ) -> Prompt {
     let headText = ([Self.head] + system.map(\.content)).joined(separator: "\n\n")
     var room = contextTokens - min(maxAnswerTokens ?? Self.answerReserve, contextTokens / 2)
-    room -= TokenEstimator.estimate(headText) + TokenEstimator.estimate(question) + 32
+    room -= TokenEstimator.estimate(headText) + TokenEstimator.estimate(question) + 40
 
     var notes: [String] = []
     var used: [RecallHit] = []

@@ -34,12 +34,31 @@ package struct Memory: Sendable, Hashable, Codable, Identifiable {
   /// How often it was said; 1 or more.
   package var repetitions: Int
   package var supersededBy: String?
+  /// Transaction time of the supersession.
+  package var supersededAt: Date?
+  /// Neither decays nor expires.
+  package var isPinned: Bool
+  /// Said so often that it never expires.
+  package var isPreserved: Bool
+  /// Waits in the inbox for its owner's consent; does not speak until then.
+  package var awaitsApproval: Bool
+  /// Sensitive topics it touches ("health", "finances", …), ascending.
+  package var labels: [String]
+  /// Must not be sent to a model that runs elsewhere.
+  package var isLocalOnly: Bool
+  /// Factor on trust from its owner's judgements, 0…1; 1 where there is none.
+  package var confidence: Double
+  /// Ids of the memories it generalises, ascending; empty for one distilled from messages.
+  package var derivedFrom: [String]
 
   package init(
     id: String, ordinal: Int64 = 0, space: SpaceID, text: String, kind: MemoryKind,
     subject: String? = nil, attribute: String? = nil, importance: Double, trust: Trust,
     sources: [String] = [], session: String? = nil, validFrom: Date, validTo: Date? = nil,
-    recordedAt: Date, retiredAt: Date? = nil, repetitions: Int = 1, supersededBy: String? = nil
+    recordedAt: Date, retiredAt: Date? = nil, repetitions: Int = 1, supersededBy: String? = nil,
+    supersededAt: Date? = nil, isPinned: Bool = false, isPreserved: Bool = false, awaitsApproval: Bool = false,
+    labels: [String] = [],
+    isLocalOnly: Bool = false, confidence: Double = 1, derivedFrom: [String] = []
   ) {
     self.id = id
     self.ordinal = ordinal
@@ -58,54 +77,29 @@ package struct Memory: Sendable, Hashable, Codable, Identifiable {
     self.retiredAt = retiredAt
     self.repetitions = repetitions
     self.supersededBy = supersededBy
+    self.supersededAt = supersededAt
+    self.isPinned = isPinned
+    self.isPreserved = isPreserved
+    self.awaitsApproval = awaitsApproval
+    self.labels = labels
+    self.isLocalOnly = isLocalOnly
+    self.confidence = confidence
+    self.derivedFrom = derivedFrom
   }
 
-  /// It speaks: neither retired nor superseded.
-  package var isActive: Bool { retiredAt == nil && supersededBy == nil }
+  /// It speaks: neither retired nor superseded nor waiting for consent.
+  package var isActive: Bool { retiredAt == nil && supersededBy == nil && !awaitsApproval }
 }
 
-/// One change to memories. All changes of one call to the store are one transaction, each with its ledger entry.
-package enum MemoryChange: Sendable, Hashable {
-  /// Stores it. A memory with the same id is left as it is (the change is a repeat after a crash).
-  case add(Memory, reason: String)
-  /// The same thing said again: the wording becomes `text`, `repetitions` grows by one, `source` joins the provenance.
-  /// Does nothing when `source` is already among the sources.
-  case merge(id: String, text: String, source: String, reason: String)
-  /// `by` replaces `id`, which keeps its content and gets `validTo` and `supersededBy`.
-  case supersede(id: String, by: String, validTo: Date, reason: String)
-  /// It no longer speaks; can be undone.
-  case retire(id: String, reason: String)
-}
+/// A point in both times of a memory; nil means now.
+package struct AsOf: Sendable, Hashable {
+  /// Valid time: what held in the world then.
+  package var valid: Date?
+  /// Transaction time: what was known then, in the words it was known in.
+  package var known: Date?
 
-/// Append-only record of a change to a memory.
-package struct LedgerEntry: Sendable, Hashable, Codable {
-  package enum Action: String, Sendable, Codable {
-    case added, merged, superseded, reassessed, retired, forgotten, restored
-  }
-
-  /// Ascending in the store.
-  package let sequence: Int64
-  package let space: SpaceID
-  package let memory: String
-  package let action: Action
-  package let reason: String
-  package let at: Date
-  /// The wording after the change.
-  package let text: String?
-  /// The message that caused it, or the memory that replaced it.
-  package let cause: String?
-
-  package init(
-    sequence: Int64, space: SpaceID, memory: String, action: Action, reason: String, at: Date,
-    text: String?, cause: String?
-  ) {
-    self.sequence = sequence
-    self.space = space
-    self.memory = memory
-    self.action = action
-    self.reason = reason
-    self.at = at
-    self.text = text
-    self.cause = cause
+  package init(valid: Date? = nil, known: Date? = nil) {
+    self.valid = valid
+    self.known = known
   }
 }

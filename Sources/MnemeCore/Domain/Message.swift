@@ -113,27 +113,3 @@ package struct AppendOutcome: Sendable, Hashable {
     self.appended = appended
   }
 }
-
-/// One conversation inside a space.
-package struct Session: Sendable, Hashable, Codable, Identifiable {
-  package let id: String
-  package let space: SpaceID
-  package let channel: String
-  package let startedAt: Date
-  package let lastActivityAt: Date
-  package let endedAt: Date?
-  package let messageCount: Int
-
-  package init(
-    id: String, space: SpaceID, channel: String, startedAt: Date, lastActivityAt: Date,
-    endedAt: Date?, messageCount: Int
-  ) {
-    self.id = id
-    self.space = space
-    self.channel = channel
-    self.startedAt = startedAt
-    self.lastActivityAt = lastActivityAt
-    self.endedAt = endedAt
-    self.messageCount = messageCount
-  }
-}

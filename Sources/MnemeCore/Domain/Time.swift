@@ -20,8 +20,13 @@ extension Date {
 
   /// `2026-05-08T13:56:00Z`, or with milliseconds where they are not zero.
   package var iso8601: String {
-    let fraction = milliseconds % 1000 != 0
-    return formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: fraction))
+    // The style cuts the binary fraction off, which is a millisecond less for many values; the fraction is written here.
+    let milliseconds = milliseconds
+    let fraction = (milliseconds % 1000 + 1000) % 1000
+    let whole = Date(milliseconds: milliseconds - fraction).formatted(Date.ISO8601FormatStyle())
+    guard fraction != 0 else { return whole }
+    let digits = String(1000 + fraction).dropFirst()
+    return "\(whole.dropLast()).\(digits)Z"
   }
 
   /// Reads ISO 8601 with or without fraction, `Z` or an offset; a date alone means midnight UTC.

@@ -4,8 +4,8 @@ package import Foundation
 ///
 /// Every method names a space. A returned append is durable: it survives power loss.
 package protocol MessageStore: Sendable {
-  /// Appends in order, in one transaction, together with each message's jobs, its full-text entry and its session row
-  /// (made where missing with `channel`; its last activity grows to the message's time).
+  /// Appends in order, in one transaction, together with each message's jobs and its session row (made where missing with
+  /// `channel`; its last activity grows to the message's time).
   ///
   /// A message whose id or external id exists in its space is skipped; its outcome carries the stored one.
   /// Concurrent calls share a commit.
@@ -27,6 +27,20 @@ package protocol MessageStore: Sendable {
   /// Key, session and time of every message after `ordinal` in ascending order, at most `limit`: what derived indexes need.
   func outline(of space: SpaceID, after ordinal: Int64, limit: Int) async throws(MnemeError)
     -> [MessageOutline]
+
+  /// Ordinal and text of every message after `ordinal` in ascending order, at most `limit`: what the lexical index needs.
+  func texts(of space: SpaceID, after ordinal: Int64, limit: Int) async throws(MnemeError) -> [ItemText]
+}
+
+/// The words of a stored row.
+package struct ItemText: Sendable, Hashable {
+  package let ordinal: Int64
+  package let text: String
+
+  package init(ordinal: Int64, text: String) {
+    self.ordinal = ordinal
+    self.text = text
+  }
 }
 
 /// What an index needs to know of a message without its text.
@@ -55,6 +69,12 @@ package protocol SessionStore: Sendable {
   func sessions(in space: SpaceID, limit: Int) async throws(MnemeError) -> [Session]
   /// Marks it ended; ending twice keeps the first time.
   func end(session: String, in space: SpaceID, at: Date) async throws(MnemeError)
+  /// Ends every session of every space whose last activity is before `idleSince`, at the time of that activity, at most
+  /// `limit`, longest idle first. Returns those ended.
+  func endSessions(idleSince: Date, limit: Int) async throws(MnemeError) -> [Session]
+  /// Stores the digest and removes `finishing` from the job queue, in one transaction; one of a session that is gone is
+  /// dropped.
+  func put(_ digest: SessionDigest?, session: String, in space: SpaceID, finishing: [Int64]) async throws(MnemeError)
 }
 
 /// Long-term memories and their ledger.
@@ -80,6 +100,38 @@ package protocol MemoryStore: Sendable {
 
   /// Oldest first; empty when the memory never existed.
   func history(of memory: String, in space: SpaceID) async throws(MnemeError) -> [LedgerEntry]
+}
+
+/// Memories as derived indexes and time travellers read them.
+package protocol MemoryArchive: Sendable {
+  /// Memories as they stood at a point in both times, in the words of that time, newest first; `before` as in
+  /// `memories(in:includeInactive:before:limit:)`. Only those that spoke then.
+  func memories(asOf: AsOf, in space: SpaceID, before: Int64?, limit: Int) async throws(MnemeError) -> [Memory]
+
+  /// Memories that a ledger entry after `sequence` is about, each once as it is now, with the last sequence read: what an
+  /// index has missed. At most `limit` entries are read; the same `sequence` comes back when there are none. Memories
+  /// that have been forgotten are left out.
+  func changes(in space: SpaceID, after sequence: Int64, limit: Int) async throws(MnemeError) -> MemoryChanges
+
+  /// Memories that wait for their owner's consent, newest first.
+  func inbox(in space: SpaceID, limit: Int) async throws(MnemeError) -> [Memory]
+
+  /// Ordinals, ascending, of messages of which memories were made that are all retired: what they state must not be
+  /// recalled from them either.
+  func silencedMessages(in space: SpaceID) async throws(MnemeError) -> [Int64]
+
+  /// Brings the full-text index of the archive up to the last message stored before the call.
+  func followMessages() async throws(MnemeError)
+}
+
+package struct MemoryChanges: Sendable {
+  package let memories: [Memory]
+  package let sequence: Int64
+
+  package init(memories: [Memory], sequence: Int64) {
+    self.memories = memories
+    self.sequence = sequence
+  }
 }
 
 /// Embeddings beside their rows. Vectors of different models are never mixed.
@@ -112,14 +164,7 @@ package struct VectorRow: Sendable, Hashable {
   }
 }
 
-/// Full-text candidates.
-package protocol LexicalIndex: Sendable {
-  /// Rows that contain any of `terms` (as made by `TextAnalyzer`), best BM25 first, at most `limit`. Scores are positive,
-  /// higher is better. Only active memories are returned.
-  func search(_ terms: [String], sources: Set<ItemSource>, in space: SpaceID, limit: Int)
-    async throws(MnemeError) -> [LexicalMatch]
-}
-
+/// A document found by its words.
 package struct LexicalMatch: Sendable, Hashable {
   package let key: ItemKey
   package let score: Double
@@ -132,13 +177,14 @@ package struct LexicalMatch: Sendable, Hashable {
 
 /// The durable queue. At-least-once: a job claimed by a process that dies is claimable again at the next start.
 package protocol JobQueue: Sendable {
-  /// Marks up to `limit` due jobs of one kind as running and returns them, oldest first, all of one space.
+  /// Marks up to `limit` due jobs of one kind as running and returns them, all of one space and in the order of their
+  /// subjects, which is that of time for messages and memories. Spaces take turns.
   func claim(_ kind: JobKind, limit: Int, at: Date) async throws(MnemeError) -> [Job]
   /// Removes finished jobs.
   func finish(_ ids: [Int64]) async throws(MnemeError)
   /// Counts a failed try; due again at `retryAt`, or kept as failed for good when nil. `reason` is a code, never text.
   func fail(_ ids: [Int64], retryAt: Date?, reason: String) async throws(MnemeError)
-  /// Makes running jobs claimable again; called once at start.
+  /// Makes running jobs claimable again.
   func recover() async throws(MnemeError)
   /// `space` nil: all spaces.
   func status(of space: SpaceID?, at: Date) async throws(MnemeError) -> QueueStatus

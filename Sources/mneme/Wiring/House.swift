@@ -29,6 +29,8 @@ struct House: Sendable {
     let stores = MemoryStores(store)
     engine = MemoryEngine(
       stores: stores, embedder: embedder, settings: settings.memory, clock: clock, identifiers: identifiers,
+      indexFiles: LexicalFolder(
+        URL(fileURLWithPath: settings.dataDirectory, isDirectory: true).appendingPathComponent("index")),
       logger: logger)
     assistant = Assistant(
       memory: engine, stores: stores, chatModels: models, settings: settings, clock: clock,

@@ -76,7 +76,8 @@ enum Wiring {
 }
 
 /// Works off the queue until shutdown; the turns that still run are kept whole first.
-private struct QueueService: Service {
+private struct QueueService: Service, CustomStringConvertible {
+  let description = "QueueService"
   let house: House
 
   func run() async throws {

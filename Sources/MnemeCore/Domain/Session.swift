@@ -1,0 +1,48 @@
+package import Foundation
+
+/// One conversation inside a space.
+package struct Session: Sendable, Hashable, Codable, Identifiable {
+  package let id: String
+  package let space: SpaceID
+  package let channel: String
+  package let startedAt: Date
+  package let lastActivityAt: Date
+  package let endedAt: Date?
+  package let messageCount: Int
+  /// What it was about; nil until it has been digested.
+  package let digest: SessionDigest?
+  /// Put away: no longer listed unless asked for. Its messages are still recalled.
+  package let archivedAt: Date?
+
+  package init(
+    id: String, space: SpaceID, channel: String, startedAt: Date, lastActivityAt: Date,
+    endedAt: Date?, messageCount: Int, digest: SessionDigest? = nil, archivedAt: Date? = nil
+  ) {
+    self.id = id
+    self.space = space
+    self.channel = channel
+    self.startedAt = startedAt
+    self.lastActivityAt = lastActivityAt
+    self.endedAt = endedAt
+    self.messageCount = messageCount
+    self.digest = digest
+    self.archivedAt = archivedAt
+  }
+}
+
+/// Title and summary of a session, derived from its messages.
+package struct SessionDigest: Sendable, Hashable, Codable {
+  package let title: String
+  package let summary: String
+  /// Terms it was about, the most characteristic first.
+  package let topics: [String]
+  /// Ids of the messages whose words it uses: erased with any of them.
+  package let sources: [String]
+
+  package init(title: String, summary: String, topics: [String], sources: [String]) {
+    self.title = title
+    self.summary = summary
+    self.topics = topics
+    self.sources = sources
+  }
+}

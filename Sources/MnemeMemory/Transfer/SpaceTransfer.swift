@@ -1,0 +1,93 @@
+package import MnemeCore
+
+/// Export and import of whole spaces, in pages: memory does not grow with the space.
+package struct SpaceTransfer: TransferService {
+  private let store: any TransferStore
+  /// Called with each batch that was stored.
+  private let imported: @Sendable (SpaceID) async -> Void
+
+  /// Records read or written by one call to the store.
+  private static let page = 1_000
+
+  package init(store: any TransferStore, imported: @escaping @Sendable (SpaceID) async -> Void = { _ in }) {
+    self.store = store
+    self.imported = imported
+  }
+
+  package func export(_ space: SpaceID) -> AsyncThrowingStream<[UInt8], any Error> {
+    // Pulled: the next page is read when the consumer has taken the one before.
+    let reader = ExportReader(store: store, space: space, page: Self.page)
+    return AsyncThrowingStream { try await reader.next() }
+  }
+
+  package func importRecords(_ lines: [TransferLine], into space: SpaceID) async throws(MnemeError) -> ImportCount {
+    var records: [TransferRecord] = []
+    for line in lines {
+      do throws(MnemeError) {
+        if let record = try TransferFormat.record(line.bytes, in: space) { records.append(record) }
+      } catch {
+        throw MnemeError(error.code, "Line \(line.number): \(error.message)", underlying: error.underlying)
+      }
+    }
+    guard !records.isEmpty else { return ImportCount(accepted: 0, skipped: 0) }
+    let stored = try await store.insert(records, into: space)
+    if stored > 0 { await imported(space) }
+    return ImportCount(accepted: stored, skipped: records.count - stored)
+  }
+
+  /// Whether a file that begins with this line is an export.
+  package static func isExport(firstLine: [UInt8]) -> Bool { TransferFormat.isHeader(firstLine) }
+}
+
+/// The lines of an export: header, records kind after kind, end.
+private actor ExportReader {
+  private enum State {
+    case header
+    case records(Int, after: Int64)
+    case end
+  }
+
+  private let store: any TransferStore
+  private let space: SpaceID
+  private let page: Int
+  /// Lines of the page that is being read, the next one last.
+  private var ready: [[UInt8]] = []
+  private var state = State.header
+  private var counts: [TransferRecord.Kind: Int] = [:]
+
+  init(store: any TransferStore, space: SpaceID, page: Int) {
+    self.store = store
+    self.space = space
+    self.page = page
+  }
+
+  func next() async throws -> [UInt8]? {
+    while ready.isEmpty {
+      guard let lines = try await nextPage() else { return nil }
+      ready = lines.reversed()
+    }
+    return ready.removeLast()
+  }
+
+  private func nextPage() async throws -> [[UInt8]]? {
+    let kinds = TransferRecord.Kind.allCases
+    switch state {
+    case .header:
+      state = .records(0, after: .min)
+      return [try TransferFormat.header(space)]
+    case .records(let index, let after) where index < kinds.count:
+      let found = try await store.records(kinds[index], of: space, after: after, limit: page)
+      counts[kinds[index], default: 0] += found.count
+      if let last = found.last, found.count == page {
+        state = .records(index, after: last.position)
+      } else {
+        state = .records(index + 1, after: .min)
+      }
+      return try found.map { try TransferFormat.line($0.record) }
+    case .records:
+      state = .end
+      return [try TransferFormat.footer(counts)]
+    case .end: return nil
+    }
+  }
+}
