@@ -155,7 +155,12 @@ import Testing
     "The token count is 4096", "tokens: 128000", "The secret is patience.", "the secret of the soup is butter",
     "a bearer of bad news", "the key to success is practice", "key: value", "The key is under the mat.",
     "seed phrase is something you should never share", "The pass is closed in winter: take the tunnel",
+    "The passphrase is securely stored in the system keychain", "The mountain pass is 2,300m high",
+    "boarding pass: gate B12a",
     // Code and settings.
+    "pass `--verbose=2` to the tool", "you can pass `node` here", "pass code to Compiler::CreateCodeCache",
+    "PWD: '/home/node1'",
+    "https://user:pass@sub.example.org:8080/p/a?x=1",
     "password: String", "let password = readLine()", "password = os.environ[\"DB_PASSWORD\"]", "password=$DB_PASSWORD",
     "PASSWORD=${DB_PASSWORD}", "password: <your password>", "api_key = \"your-api-key-here\"",
     "API_KEY=xxxxxxxxxxxxxxxxxxxx",

@@ -78,6 +78,9 @@ struct IssuedKeyShape {
     .init("PuTTY-User-Key-File-", .any, 1, "putty"),
   ]
 
+  /// Characters of the shortest key with its prefix.
+  static let shortest = 20
+
   /// Positions in `all` by first byte.
   static let byFirstByte: [[Int]] = {
     var table = [[Int]](repeating: [], count: 128)

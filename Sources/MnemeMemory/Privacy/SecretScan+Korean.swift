@@ -8,25 +8,40 @@ extension SecretScan {
 
   /// A statement whose key word begins at the syllable at `start`.
   mutating func koreanStatement(at start: Int) -> Bool {
-    if let end = first(of: Self.passwordWords, at: start) {
-      guard let next = koreanLink(end), let value = value(at: next), value.count >= 4, !isPlaceholder(value.range),
-        !isMeasure(value)
-      else { return false }
-      let after = value.range.upperBound
-      if value.isDigits, isKoreanCounter(at: after) { return false }
-      let isTold = value.quotes == .closed ? value.spaces == 0 : value.isStrong || isKoreanEnd(after)
-      return isTold ? found(.password, value.range) : false
+    // The first syllable decides, because this is asked of every syllable.
+    switch syllable(at: start) {
+    case "비", "패", "암": return first(of: Self.passwordWords, at: start).map { koreanPassword(after: $0) } ?? false
+    case "핀", "인", "보": return first(of: Self.codeWords, at: start).map { koreanCode(after: $0) } ?? false
+    case "토", "시", "키": return first(of: Self.credentialWords, at: start).map { koreanCredential(start, $0) } ?? false
+    default: return false
     }
-    if let end = first(of: Self.codeWords, at: start) {
-      guard let next = koreanLink(end), let range = digits(at: next, 4...8) else { return false }
-      return found(.pin, range)
-    }
-    if let end = first(of: Self.credentialWords, at: start) {
-      if has("키", at: start), !context(before: start, within: 10, has: Self.keyOwners) { return false }
-      guard let next = koreanLink(end), let value = value(at: next), isCredential(value) else { return false }
-      return found(.credential, value.range)
-    }
-    return false
+  }
+
+  /// The scalar of three bytes at `start`.
+  private func syllable(at start: Int) -> Unicode.Scalar {
+    let value = UInt32(self[start] & 0x0F) << 12 | UInt32(self[start + 1] & 0x3F) << 6 | UInt32(self[start + 2] & 0x3F)
+    return Unicode.Scalar(value) ?? " "
+  }
+
+  private mutating func koreanPassword(after end: Int) -> Bool {
+    guard let next = koreanLink(end), let value = value(at: next), value.count >= 4, !isPlaceholder(value.range),
+      !isMeasure(value)
+    else { return false }
+    let after = value.range.upperBound
+    if value.isDigits, isKoreanCounter(at: after) { return false }
+    let isTold = value.quotes == .closed ? value.spaces == 0 : value.isStrong || isKoreanEnd(after)
+    return isTold ? found(.password, value.range) : false
+  }
+
+  private mutating func koreanCode(after end: Int) -> Bool {
+    guard let next = koreanLink(end), let range = digits(at: next, 4...8) else { return false }
+    return found(.pin, range)
+  }
+
+  private mutating func koreanCredential(_ start: Int, _ end: Int) -> Bool {
+    if has("키", at: start), !context(before: start, within: 10, has: Self.keyOwners) { return false }
+    guard let next = koreanLink(end), let value = value(at: next), isCredential(value) else { return false }
+    return found(.credential, value.range)
   }
 
   /// End of a topic, subject or object particle at `index` that ends its word.

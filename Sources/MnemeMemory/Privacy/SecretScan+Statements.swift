@@ -49,8 +49,11 @@ extension SecretScan {
   private func announcement(_ word: Range<Int>) -> Announcement? {
     switch bytes[word.upperBound - 1].lowercased {
     case UInt8(ascii: "d"):
-      return ends(word, "password") || ends(word, "passwd") || ends(word, "pwd") ? .password : nil
-    case UInt8(ascii: "w"): return ends(word, "pw") && isWholePart(word, 2) ? .weakPassword : nil
+      if ends(word, "password") || ends(word, "passwd") { return .password }
+      // In capitals and alone it is the working directory.
+      return ends(word, "pwd") && !has("PWD", at: word.lowerBound) && !has("OLDPWD", at: word.lowerBound)
+        ? .password : nil
+    case UInt8(ascii: "w"): return ends(word, "pw") && isWholePart(word, 2) ? .password : nil
     case UInt8(ascii: "s"): return ends(word, "pass") && isWholePart(word, 4) ? .weakPassword : nil
     case UInt8(ascii: "e"):
       if ends(word, "passphrase") { return .passphrase }
@@ -126,7 +129,8 @@ extension SecretScan {
       {
         break
       }
-      if !self[index - 1].isWord, let (next, link) = connection(at: index) { return (next, link) }
+      let isAfterSign = self[index - 1] == UInt8(ascii: ":") || self[index - 1] == UInt8(ascii: "=")
+      if !isAfterSign, let (next, link) = connection(at: index) { return (next, link) }
       index += 1
     }
     return isTo ? (to, .to) : nil
@@ -145,7 +149,9 @@ extension SecretScan {
       if self[end] == UInt8(ascii: "\n") { end = skipSpaces(end + 1) }
       return (end, .sign)
     }
-    guard var end = word(in: ["is", "was", "will be", "becomes"], at: index) else { return nil }
+    guard !self[index - 1].isWord, var end = word(in: ["is", "was", "will be", "becomes"], at: index) else {
+      return nil
+    }
     end = skipSpaces(end)
     while let next = word(in: ["now", "still", "just", "simply", "currently", "set to", "always", "actually"], at: end)
     {
@@ -177,7 +183,7 @@ extension SecretScan {
       }
       return password(at: start, link, isWeak: false)
     case .password: return password(at: start, link, isWeak: false)
-    case .weakPassword: return password(at: start, link, isWeak: true)
+    case .weakPassword: return link == .sign || link == .particle ? password(at: start, link, isWeak: true) : false
     }
   }
 
@@ -221,13 +227,20 @@ extension SecretScan {
     return isKoreanCounter(at: end) ? nil : range
   }
 
+  private static let linkingWords: [StaticString] = [
+    "the", "a", "an", "in", "on", "at", "to", "of", "by", "for", "with", "from", "or", "is", "not", "as", "if", "it",
+    "so", "too", "very", "be", "been",
+  ]
+
   /// At least `words` lower-case words to the end of the clause.
   private func phrase(at start: Int, words: Int) -> Range<Int>? {
     var (index, count, end) = (start, 0, start)
     while index < bytes.count, index - start < 400 {
       let word = index
       while self[index].isLetter, !self[index].isUpper { index += 1 }
-      if index == word { break }
+      if index == word || equals(word..<index, anyOf: ["and", "but"]) { break }
+      // A sentence about the phrase goes on with words like these, the phrase itself hardly ever.
+      if equals(word..<index, anyOf: Self.linkingWords) { return nil }
       count += 1
       end = index
       index = skipSpaces(index)
