@@ -19,7 +19,7 @@ extension HTTPServer {
   private func chatRoutes(_ registry: ConnectionRegistry) -> [Route] {
     let chat = ChatController(
       chat: services.chat, registry: registry, settings: settings, identifiers: identifiers, wallClock: wallClock,
-      keepAlive: tuning.keepAlive, logger: logger)
+      keepAlive: tuning.keepAlive, headPatience: tuning.headPatience, logger: logger)
     let models = ModelController(chat: services.chat)
     return [
       Route("/v1/chat/completions", [(.post, chat.complete)]),

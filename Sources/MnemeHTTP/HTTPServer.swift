@@ -10,13 +10,18 @@ import ServiceLifecycle
 ///
 /// A graceful shutdown stops accepting, closes idle connections, lets running answers finish within
 /// `ServerSettings.shutdownSeconds`, then ends them with an error their clients can read.
-package struct HTTPServer: Service {
+package struct HTTPServer: Service, CustomStringConvertible {
+  /// Service groups log their services whole; this one holds keys.
+  package var description: String { "HTTPServer" }
+
   /// Settings that only tests change.
   package struct Tuning: Sendable {
     package var timeouts = ConnectionTimeouts()
     /// Silence in a stream after which a comment is sent.
     package var keepAlive = Duration.seconds(15)
-    /// Connections open at once; more wait to be accepted.
+    /// How long a stream's head waits for the model's first word.
+    package var headPatience = Duration.seconds(3)
+    /// Connections open at once; more wait to be accepted, and idle ones give way to them.
     package var maxConnections = 512
     /// Event feeds open at once; more are refused with 429.
     package var maxFeeds = 64
@@ -57,7 +62,7 @@ package struct HTTPServer: Service {
   /// - Throws: `MnemeError.configuration` when the address cannot be bound or may not be without a key.
   package func run() async throws {
     try checkAddress()
-    let registry = ConnectionRegistry()
+    let registry = ConnectionRegistry(grace: tuning.timeouts.grace)
     let app = application(registry)
     let seconds = settings.shutdownSeconds
     try await withThrowingTaskGroup(of: Void.self) { group in
@@ -93,7 +98,7 @@ package struct HTTPServer: Service {
       },
       configuration: ApplicationConfiguration(
         address: .hostname(settings.host, port: settings.port),
-        availableConnectionsDelegate: MaximumAvailableConnections(tuning.maxConnections, logger: logger)),
+        availableConnectionsDelegate: ConnectionPlaces(limit: tuning.maxConnections, registry: registry)),
       onServerRunning: { channel in await onBound(channel.localAddress?.port ?? 0) },
       logger: logger)
   }

@@ -46,7 +46,7 @@ final class BodyReader: @unchecked Sendable {
       throw error
     } catch {
       if Task.isCancelled { throw CancellationError() }
-      throw target.failure(error)
+      throw target.failure(error, whileReading: true)
     }
   }
 }

@@ -21,7 +21,8 @@ struct Target: Sendable {
   }
 
   /// What a failure of the client means to our callers.
-  func failure(_ error: any Error) -> MnemeError {
+  /// - Parameter whileReading: the answer had begun.
+  func failure(_ error: any Error, whileReading: Bool = false) -> MnemeError {
     if let error = error as? MnemeError { return error }
     if error is CancellationError || Task.isCancelled {
       return MnemeError(.unavailable, "The request was cancelled.", underlying: CancellationError())
@@ -35,6 +36,8 @@ struct Target: Sendable {
       return MnemeError(.upstream, "\(name) closed the connection before its answer was complete.", underlying: error)
     case .alreadyShutdown, .cancelled:
       return MnemeError(.unavailable, "The request was cancelled.", underlying: error)
+    case _ where whileReading:
+      return MnemeError(.upstream, "\(name) broke off in the middle of its answer.", underlying: error)
     case .some:
       return MnemeError(.upstream, "The request to \(name) failed.", underlying: error)
     case nil:

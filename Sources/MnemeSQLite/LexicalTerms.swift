@@ -1,14 +1,13 @@
 import Foundation
 import MnemeCore
 
-/// How documents and terms are written into the full-text index.
+/// How messages are written into the full-text index of the archive.
 ///
-/// A term is stored as `<space key><m|k>|<term>`, so that every space and source has posting lists of its own: a search
-/// reads nothing of another space, and the statistics of BM25 are those of the space. The document's number carries its
-/// length in a byte (as search engines keep their norms), so that scoring reads the posting lists and nothing else.
+/// A term is stored as `<space key>|<term>`, so that every space has posting lists of its own: a search reads nothing of
+/// another space. Terms stand in the order of the text, so that phrases can be found.
 enum LexicalTerms {
   /// Grows when this encoding changes.
-  static let version = 1
+  static let version = 2
   /// Bytes of a term that count; the rest of a longer one is cut, in documents and queries alike.
   static let longestTerm = 96
   /// What the index was made with.
@@ -21,8 +20,8 @@ enum LexicalTerms {
     init(_ text: String) { terms = TextAnalyzer.terms(text).map(LexicalTerms.clean) }
 
     /// Terms with their prefix, separated by spaces.
-    func content(space: Int64, source: ItemSource) -> String {
-      let prefix = LexicalTerms.prefix(space: space, source: source)
+    func content(space: Int64) -> String {
+      let prefix = LexicalTerms.prefix(space: space)
       var result = ""
       for term in terms {
         if !result.isEmpty { result += " " }
@@ -31,28 +30,9 @@ enum LexicalTerms {
       }
       return result
     }
-
-    func number(_ key: ItemKey) -> Int64 {
-      key.ordinal << 8 | (key.source == .memory ? 0x80 : 0) | LexicalTerms.level(terms.count)
-    }
   }
 
-  static func prefix(space: Int64, source: ItemSource) -> String {
-    "\(space)\(source == .message ? "m" : "k")|"
-  }
-
-  static func key(_ number: Int64) -> ItemKey {
-    ItemKey(number & 0x80 == 0 ? .message : .memory, number >> 8)
-  }
-
-  /// Length in terms of the document with this number, within 5 %.
-  static func length(_ number: Int64) -> Double { lengths[Int(number & 0x7F)] }
-
-  private static let lengths: [Double] = (0..<128).map { exp2(Double($0) / 8) - 1 }
-
-  private static func level(_ length: Int) -> Int64 {
-    Int64(min(127, (8 * log2(Double(length) + 1)).rounded()))
-  }
+  static func prefix(space: Int64) -> String { "\(space)|" }
 
   private static func isPlain(_ byte: UInt8) -> Bool {
     (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)

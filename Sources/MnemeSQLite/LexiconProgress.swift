@@ -26,22 +26,20 @@ extension SQLiteStore {
   /// Brings the full-text index up to the last message stored before the call. Searches call it, and whoever has time to
   /// spare: an append does not write to the index, so that nobody waits for it.
   package func catchUpLexicon() async throws(MnemeError) {
+    let goal = lexiconProgress.withLock { $0.newest }
     while true {
       let progress = lexiconProgress.withLock { $0 }
-      if progress.indexed >= progress.newest { return }
+      if progress.indexed >= goal { return }
       let rows = try await read { db in try Self.texts(db, after: progress.indexed) }
       // Analysed here and not in the writer, which every append waits for.
       let documents = await LexicalTerms.documents(rows.map(\.text))
-      let last = rows.last?.ordinal ?? progress.newest
+      let last = rows.last?.ordinal ?? goal
       let reached = try await writer.write(rows: rows.count) { db in
         // Two callers may have read the same step: the second finds it done.
         let indexed = try db.lexiconOrdinal()
         guard indexed == progress.indexed else { return indexed }
-        var lexicon = LexiconWriter(db: db)
-        for (row, document) in zip(rows, documents) {
-          try lexicon.add(document, ItemKey(.message, row.ordinal), space: row.space)
-        }
-        try lexicon.finish()
+        let lexicon = LexiconWriter(db: db)
+        for (row, document) in zip(rows, documents) { try lexicon.add(document, row.ordinal, space: row.space) }
         try db.run("UPDATE properties SET value = ? WHERE name = 'lexicon_ordinal'", ["\(last)"])
         return last
       }

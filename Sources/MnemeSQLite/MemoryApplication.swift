@@ -2,7 +2,7 @@ import Foundation
 import GRDB
 import MnemeCore
 
-/// Applies changes to memories inside the caller's transaction: rows, provenance, ledger, full text and jobs together.
+/// Applies changes to memories inside the caller's transaction: rows, provenance, ledger and jobs together.
 ///
 /// Every change can be repeated after a crash without effect.
 struct MemoryApplication {
@@ -10,13 +10,11 @@ struct MemoryApplication {
   let space: SpaceID
   let at: Int64
   var spaceKey: Int64 = 0
-  var lexicon: LexiconWriter
 
   init(db: Database, space: SpaceID, at: Int64) {
     self.db = db
     self.space = space
     self.at = at
-    lexicon = LexiconWriter(db: db)
   }
 
   /// The memories the changes name, each once, in order of first mention, as stored afterwards.
@@ -33,7 +31,6 @@ struct MemoryApplication {
     }
     // The foreign key would only fail at the commit, which other callers share.
     for successor in successors { _ = try existing(successor) }
-    try lexicon.finish()
     let stored = try db.memories(
       space, "m.id IN (SELECT value FROM json_each(?2))", [space.rawValue, JSONList.encode(touched)])
     return SQLiteStore.ordered(stored, by: \.id, as: touched)
@@ -102,15 +99,12 @@ struct MemoryApplication {
   }
 
   private mutating func add(_ memory: Memory, _ reason: String) throws {
-    guard let ordinal = try db.insert(memory, spaceKey) else { return }
+    guard try db.insert(memory, spaceKey) != nil else { return }
     if let successor = memory.supersededBy { _ = try existing(successor) }
     try db.record(
       memory.id, .added, reason, space: spaceKey, at: at, text: memory.text, cause: memory.sources.first,
       before: MemoryFields(), after: MemoryFields(memory))
-    if memory.isActive {
-      try lexicon.add(LexicalTerms.Document(memory.text), ItemKey(.memory, ordinal), space: spaceKey)
-      try db.queue(.embedMemory, subject: memory.id, space: spaceKey, at: at)
-    }
+    if memory.isActive { try db.queue(.embedMemory, subject: memory.id, space: spaceKey, at: at) }
   }
 
   /// Changes a memory and writes the change down; one that leaves it as it was leaves no entry.
@@ -127,12 +121,7 @@ struct MemoryApplication {
     try db.record(
       id, action, reason, space: spaceKey, at: at, text: new.text, cause: cause, before: change.before,
       after: change.after)
-    let key = ItemKey(.memory, old.ordinal)
-    if old.isActive, !new.isActive || new.text != old.text {
-      try lexicon.remove(LexicalTerms.Document(old.text), key, space: spaceKey)
-    }
     if new.isActive, !old.isActive || new.text != old.text {
-      try lexicon.add(LexicalTerms.Document(new.text), key, space: spaceKey)
       try db.queue(.embedMemory, subject: id, space: spaceKey, at: at)
     }
   }

@@ -27,7 +27,7 @@ extension SQLiteStore: ArchiveStore {
           ORDER BY m.created_at DESC, m.ordinal DESC LIMIT ?5
           """, arguments)
       }
-      let prefix = LexicalTerms.prefix(space: key, source: .message)
+      let prefix = LexicalTerms.prefix(space: key)
       let words = terms.map { prefix + $0 }
       let match =
         search.isPhrase
@@ -35,7 +35,7 @@ extension SQLiteStore: ArchiveStore {
       return try db.messages(
         space,
         """
-        m.ordinal IN (SELECT rowid >> 8 FROM lexicon WHERE lexicon MATCH ?6) AND \(condition)
+        m.ordinal IN (SELECT rowid FROM lexicon WHERE lexicon MATCH ?6) AND \(condition)
         ORDER BY m.ordinal DESC LIMIT ?5
         """, arguments + [match])
     }

@@ -26,6 +26,8 @@ extension SQLiteStore: JobQueue {
   package func fail(_ ids: [Int64], retryAt: Date?, reason: String) async throws(MnemeError) {
     if ids.isEmpty { return }
     let failing = claims(of: ids)
+    // Failed or not, the jobs are nobody's any more: if this cannot be written, they are ready as they were.
+    defer { release(ids) }
     try await writer.write(rows: ids.count) { db in
       for claim in failing {
         // One that was queued again meanwhile is not deferred: what it is about has changed.
@@ -41,7 +43,6 @@ extension SQLiteStore: JobQueue {
       }
       try db.finishJobs(failing)
     }
-    release(ids)
   }
 
   package func recover() async throws(MnemeError) {

@@ -41,7 +41,7 @@ extension SQLiteStore {
     }
   }
 
-  /// Rebuilds the full-text index of every space from messages and active memories, in one transaction: killed half-way,
+  /// Rebuilds the full-text index of every space from the messages, in one transaction: killed half-way,
   /// the old index stands and the next start begins again.
   package func rebuildLexicon() async throws(MnemeError) {
     let reached = try await writer.write(rows: GroupCommit.rowLimit) { db in
@@ -68,12 +68,10 @@ extension SQLiteStore {
 enum LexiconBuild {
   static func rebuild(_ db: Database) throws {
     try db.execute(sql: "INSERT INTO lexicon (lexicon) VALUES ('delete-all')")
-    try db.execute(sql: "UPDATE spaces SET lexical_rows = 0, lexical_terms = 0")
-    var lexicon = LexiconWriter(db: db)
-    try forEachDocument(db) { text, key, space in
-      try lexicon.add(LexicalTerms.Document(text), key, space: space)
+    let lexicon = LexiconWriter(db: db)
+    try forEachDocument(db) { text, ordinal, space in
+      try lexicon.add(LexicalTerms.Document(text), ordinal, space: space)
     }
-    try lexicon.finish()
     try db.execute(
       sql: "INSERT OR REPLACE INTO properties (name, value) VALUES ('lexicon', ?)",
       arguments: [LexicalTerms.fingerprint])
@@ -84,22 +82,12 @@ enum LexiconBuild {
         """)
   }
 
-  /// Every text that belongs into the index, one at a time; of messages those up to an ordinal.
+  /// Every text that belongs into the index, one at a time: messages up to an ordinal.
   static func forEachDocument(
-    _ db: Database, upTo ordinal: Int64 = .max, _ body: (String, ItemKey, Int64) throws -> Void
+    _ db: Database, upTo ordinal: Int64 = .max, _ body: (String, Int64, Int64) throws -> Void
   ) throws {
     let messages = try Row.fetchCursor(
       db, sql: "SELECT ordinal, space, text FROM messages WHERE ordinal <= ? ORDER BY ordinal", arguments: [ordinal])
-    while let row = try messages.next() {
-      try body(StoredText.decode(row, 2), ItemKey(.message, row[0]), row[1])
-    }
-    let memories = try Row.fetchCursor(
-      db,
-      sql: """
-        SELECT ordinal, space, text FROM memories m WHERE \(Columns.activeMemory) ORDER BY ordinal
-        """)
-    while let row = try memories.next() {
-      try body(StoredText.decode(row, 2), ItemKey(.memory, row[0]), row[1])
-    }
+    while let row = try messages.next() { try body(StoredText.decode(row, 2), row[0], row[1]) }
   }
 }

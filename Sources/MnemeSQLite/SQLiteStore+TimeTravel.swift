@@ -54,6 +54,26 @@ extension SQLiteStore: MemoryArchive {
     }
   }
 
+  package func silencedMessages(in space: SpaceID) async throws(MnemeError) -> [Int64] {
+    try await read { db in
+      let rows = try db.rows(
+        """
+        SELECT DISTINCT m.ordinal
+        FROM memories k JOIN memory_sources s ON s.memory = k.ordinal
+          JOIN messages m ON m.space = k.space AND m.id = s.message
+        WHERE k.space = (SELECT key FROM spaces WHERE id = ?) AND k.retired_at IS NOT NULL AND NOT EXISTS (
+          SELECT 1 FROM memory_sources o JOIN memories l ON l.ordinal = o.memory
+          WHERE o.message = s.message AND l.space = k.space AND l.retired_at IS NULL)
+        ORDER BY m.ordinal
+        """, [space.rawValue])
+      var result: [Int64] = []
+      while let row = try rows.next() { result.append(row[0]) }
+      return result
+    }
+  }
+
+  package func followMessages() async throws(MnemeError) { try await catchUpLexicon() }
+
   /// The memories as they were written down then: their ledger replayed up to that time. One whose record begins later,
   /// because an older program did not keep it, stands as it is.
   private static func rewind(_ memories: [Memory], to known: Date, _ space: SpaceID, _ db: Database) throws

@@ -47,17 +47,12 @@ enum LexiconCheck {
 
   static func compare(_ db: Database) throws -> [String] {
     var documents: [Int64: UInt64] = [:]
-    var sizes: [Int64: (rows: Int, terms: Int)] = [:]
-    try LexiconBuild.forEachDocument(db, upTo: try db.lexiconOrdinal()) { text, key, space in
+    try LexiconBuild.forEachDocument(db, upTo: try db.lexiconOrdinal()) { text, ordinal, space in
       let document = LexicalTerms.Document(text)
-      sizes[space, default: (0, 0)].rows += 1
-      sizes[space, default: (0, 0)].terms += document.terms.count
-      let prefix = LexicalTerms.prefix(space: space, source: key.source)
+      let prefix = LexicalTerms.prefix(space: space)
       var sum: UInt64 = 0
-      for (offset, term) in document.terms.enumerated() {
-        sum &+= hash(prefix + term, offset: Int64(offset))
-      }
-      if !document.terms.isEmpty { documents[document.number(key)] = sum }
+      for (offset, term) in document.terms.enumerated() { sum &+= hash(prefix + term, offset: Int64(offset)) }
+      if !document.terms.isEmpty { documents[ordinal] = sum }
     }
     let postings = try Row.fetchCursor(db, sql: "SELECT term, doc, \"offset\" FROM lexicon_postings")
     var extra: Set<Int64> = []
@@ -74,20 +69,10 @@ enum LexiconCheck {
     if !extra.isEmpty {
       findings.append("Full-text index: \(extra.count) entries have no row: \(list(extra.sorted())).")
     }
-    let spaces = try Row.fetchCursor(db, sql: "SELECT key, lexical_rows, lexical_terms FROM spaces")
-    while let row = try spaces.next() {
-      let size = sizes[row[0]] ?? (0, 0)
-      if size.rows != row[1] || size.terms != row[2] {
-        findings.append("Full-text index: the size of space number \(row[0] as Int64) is wrong.")
-      }
-    }
     return findings
   }
 
   private static func list(_ numbers: [Int64]) -> String {
-    numbers.prefix(5).map { number in
-      let key = LexicalTerms.key(number)
-      return "\(key.source.rawValue) \(key.ordinal)"
-    }.joined(separator: ", ") + (numbers.count > 5 ? ", …" : "")
+    numbers.prefix(5).map(String.init).joined(separator: ", ") + (numbers.count > 5 ? ", …" : "")
   }
 }

@@ -33,6 +33,10 @@ extension Schema {
     DROP TABLE jobs;
     ALTER TABLE ready_jobs RENAME TO jobs;
     DROP INDEX sessions_open;
+    -- The full-text index holds messages alone and serves the archive; recall has an index of its own beside the store.
+    ALTER TABLE spaces DROP COLUMN lexical_rows;
+    ALTER TABLE spaces DROP COLUMN lexical_terms;
+    DROP TABLE lexicon_frequencies;
     INSERT INTO properties (name, value) SELECT 'lexicon_ordinal', coalesce(max(ordinal), 0) FROM messages;
     """
 }

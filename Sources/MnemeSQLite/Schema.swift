@@ -13,6 +13,8 @@ enum Schema {
     ("0001-spine", "0.1.0", spine),
     ("0002-lean-appends", "0.1.0", leanAppends),
     ("0003-memory-engine", "0.1.0", memoryEngine),
+    ("0004-graph", "0.1.0", graph),
+    ("0005-access", "0.1.0", access),
   ]
 
   static var version: Int { migrations.count }

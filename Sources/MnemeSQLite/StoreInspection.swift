@@ -77,12 +77,11 @@ package struct StoreInspection: Sendable, Hashable {
       stored &+= hash(term, document: row[1], position: row[2])
     }
     var expected: UInt64 = 0
-    try LexiconBuild.forEachDocument(db, upTo: try db.lexiconOrdinal()) { text, key, space in
+    try LexiconBuild.forEachDocument(db, upTo: try db.lexiconOrdinal()) { text, ordinal, space in
       let document = LexicalTerms.Document(text)
-      let number = document.number(key)
-      let prefix = LexicalTerms.prefix(space: space, source: key.source)
+      let prefix = LexicalTerms.prefix(space: space)
       for (position, term) in document.terms.enumerated() {
-        expected &+= hash(prefix + term, document: number, position: position)
+        expected &+= hash(prefix + term, document: ordinal, position: position)
       }
     }
     return stored == expected

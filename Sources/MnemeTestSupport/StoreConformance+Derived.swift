@@ -49,22 +49,82 @@ extension StoreConformance {
     #expect(try await store.history(of: "m2", in: .me).count == 3)
   }
 
-  package func onlyActiveMemoriesAreFound() async throws {
+  package func indexesCanFollowTheChangesOfMemories() async throws {
     let store = try await make()
-    func found(_ term: String) async throws -> Int {
-      try await store.search([term], sources: [.memory], in: .me, limit: 5).count
-    }
+    let start = try await store.changes(in: .me, after: 0, limit: 9)
+    #expect(start.memories.isEmpty && start.sequence == 0)
     _ = try await store.apply(
       [.add(Self.memory("m1", "walnut bread"), reason: "r"), .add(Self.memory("m2", "oak table"), reason: "r")],
       in: .me, at: Self.noon, finishing: [])
-    #expect(try await found("walnut") == 1)
+    let added = try await store.changes(in: .me, after: 0, limit: 9)
+    #expect(added.memories.map(\.text) == ["walnut bread", "oak table"])
     _ = try await store.apply(
-      [.merge(id: "m1", text: "hazel bread", source: "z", reason: "r")], in: .me, at: Self.noon, finishing: [])
-    #expect(try await found("walnut") == 0)
-    #expect(try await found("hazel") == 1)
-    _ = try await store.apply([.retire(id: "m1", reason: "r")], in: .me, at: Self.noon, finishing: [])
-    #expect(try await found("hazel") == 0)
-    #expect(try await found("oak") == 1)
+      [
+        .merge(id: "m1", text: "hazel bread", source: "z", reason: "r"), .retire(id: "m1", reason: "r"),
+      ], in: .me, at: Self.noon, finishing: [])
+    let changed = try await store.changes(in: .me, after: added.sequence, limit: 9)
+    #expect(changed.memories.map(\.text) == ["hazel bread"] && changed.memories.first?.isActive == false)
+    let page = try await store.changes(in: .me, after: 0, limit: 1)
+    #expect(page.memories.map(\.id) == ["m1"] && page.sequence < added.sequence)
+    let end = try await store.changes(in: .me, after: changed.sequence, limit: 9)
+    #expect(end.memories.isEmpty && end.sequence == changed.sequence)
+    #expect(try await store.changes(in: try SpaceID("other"), after: 0, limit: 9).memories.isEmpty)
+  }
+
+  package func everyChangeCanBeUndone() async throws {
+    let store = try await make()
+    var later = Self.noon
+    func apply(_ change: MemoryChange) async throws -> Memory {
+      later += 1
+      return try #require(try await store.apply([change], in: .me, at: later, finishing: []).first)
+    }
+    let added = try await apply(.add(Self.memory("m1", "one"), reason: "r"))
+    _ = try await apply(.add(Self.memory("m2", "other"), reason: "r"))
+    let changes: [MemoryChange] = [
+      .merge(id: "m1", text: "one again", source: "z", reason: "r"),
+      .reword(id: "m1", text: "another wording", reason: "r"), .reassess(id: "m1", importance: 0.25, reason: "r"),
+      .pin(id: "m1", isPinned: true, reason: "r"), .judge(id: "m1", confidence: 0.5, reason: "r"),
+      .mark(id: "m1", labels: ["health"], isLocalOnly: true, reason: "r"), .retire(id: "m1", reason: "r"),
+      .supersede(id: "m1", by: "m2", validTo: Self.noon, reason: "r"),
+    ]
+    for change in changes {
+      let changed = try await apply(change)
+      #expect(changed != added)
+      #expect(try await apply(.undo(id: "m1", reason: "r")) == added)
+    }
+    _ = try await apply(changes[0])
+    _ = try await apply(changes[2])
+    _ = try await apply(.undo(id: "m1", reason: "r"))
+    #expect(try await apply(.undo(id: "m1", reason: "r")) == added)
+    #expect(try await apply(.undo(id: "m1", reason: "r")).retiredAt != nil)
+    await #expect(throws: MnemeError.self) { _ = try await apply(.undo(id: "m1", reason: "r")) }
+  }
+
+  package func memoriesReadAsOfAnyTime() async throws {
+    let store = try await make()
+    func at(_ hours: Double) -> Date { Self.noon.addingTimeInterval(hours * 3600) }
+    func apply(_ changes: [MemoryChange], _ hours: Double) async throws {
+      _ = try await store.apply(changes, in: .me, at: at(hours), finishing: [])
+    }
+    func texts(valid: Double? = nil, known: Double? = nil) async throws -> [String] {
+      try await store.memories(asOf: AsOf(valid: valid.map(at), known: known.map(at)), in: .me, before: nil, limit: 9)
+        .map(\.text)
+    }
+    var porto = Self.memory("m1", "lives in Porto")
+    (porto.validFrom, porto.recordedAt) = (at(0), at(1))
+    var lisbon = Self.memory("m2", "lives in Lisbon")
+    (lisbon.validFrom, lisbon.recordedAt) = (at(10), at(12))
+    try await apply([.add(porto, reason: "r")], 1)
+    try await apply([.reword(id: "m1", text: "lives in the city of Porto", reason: "r")], 5)
+    try await apply([.add(lisbon, reason: "r"), .supersede(id: "m1", by: "m2", validTo: at(10), reason: "r")], 12)
+    #expect(try await texts() == ["lives in Lisbon"])
+    #expect(try await texts(valid: 3) == ["lives in the city of Porto"])
+    #expect(try await texts(valid: 11) == ["lives in Lisbon"])
+    #expect(try await texts(known: 0.5).isEmpty)
+    #expect(try await texts(known: 2) == ["lives in Porto"])
+    #expect(try await texts(known: 11) == ["lives in the city of Porto"])
+    #expect(try await texts(valid: 11, known: 11) == ["lives in the city of Porto"])
+    #expect(try await texts(valid: -1).isEmpty)
   }
 
   package func aFailingChangeChangesNothing() async throws {
@@ -77,7 +137,7 @@ extension StoreConformance {
       _ = try await store.apply(changes, in: .me, at: Self.noon, finishing: [])
     }
     #expect(try await store.memories(ids: ["m1"], in: .me).isEmpty)
-    #expect(try await store.search(["one"], sources: [.memory], in: .me, limit: 5).isEmpty)
+    #expect(try await store.changes(in: .me, after: 0, limit: 9).memories.isEmpty)
     #expect(try await store.status(of: nil, at: Self.noon).depth == 0)
   }
 
@@ -206,7 +266,9 @@ extension StoreConformance {
       ("anyTermIsSafeToSearch", { try await anyTermIsSafeToSearch() }),
       ("memoriesKeepTheirHistory", { try await memoriesKeepTheirHistory() }),
       ("everyChangeCanBeRepeated", { try await everyChangeCanBeRepeated() }),
-      ("onlyActiveMemoriesAreFound", { try await onlyActiveMemoriesAreFound() }),
+      ("indexesCanFollowTheChangesOfMemories", { try await indexesCanFollowTheChangesOfMemories() }),
+      ("everyChangeCanBeUndone", { try await everyChangeCanBeUndone() }),
+      ("memoriesReadAsOfAnyTime", { try await memoriesReadAsOfAnyTime() }),
       ("aFailingChangeChangesNothing", { try await aFailingChangeChangesNothing() }),
       ("vectorsAreReplacedPerRow", { try await vectorsAreReplacedPerRow() }),
       ("jobsAreClaimedOnceAndSurviveRecovery", { try await jobsAreClaimedOnceAndSurviveRecovery() }),

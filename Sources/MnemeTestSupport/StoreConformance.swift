@@ -3,7 +3,8 @@ package import MnemeCore
 import Testing
 
 /// Everything a store offers; what `StoreConformance` tests.
-package typealias AnyStore = MessageStore & SessionStore & MemoryStore & VectorStore & LexicalIndex & JobQueue
+package typealias AnyStore = MessageStore & SessionStore & MemoryStore & VectorStore & JobQueue & MemoryArchive
+  & ArchiveStore
 
 /// Decides whether a store is right: every implementation of the store ports runs every one of these.
 ///
@@ -83,8 +84,8 @@ package struct StoreConformance: Sendable {
     #expect(try await store.messages(ids: ["a"], in: .me).map(\.text) == ["apple"])
     #expect(try await store.messages(ids: ["a"], in: other).map(\.text) == ["banana"])
     #expect(try await store.messages(ordinals: [outcome[0].message.ordinal], in: .me).isEmpty)
-    #expect(try await store.search(["banana"], sources: [.message], in: .me, limit: 5).isEmpty)
-    #expect(try await store.search(["banana"], sources: [.message], in: other, limit: 5).count == 1)
+    #expect(try await store.searchMessages(ArchiveSearch(terms: ["banana"]), in: .me).isEmpty)
+    #expect(try await store.searchMessages(ArchiveSearch(terms: ["banana"]), in: other).count == 1)
     #expect(try await store.outline(of: other, after: 0, limit: 9).count == 1)
     #expect(try await store.sessions(in: try SpaceID("nobody"), limit: 9).isEmpty)
   }
@@ -131,15 +132,19 @@ package struct StoreConformance: Sendable {
     let outcomes = try await store.append(
       texts.enumerated().map { Self.message("m\($0)", $1) }, channel: "test")
     for (query, index) in [("heron", 0), ("서울", 1), ("東京", 2), ("绿茶", 3)] {
-      let found = try await store.search(
-        TextAnalyzer.queryTerms(query), sources: [.message], in: .me, limit: 5)
-      #expect(found.first?.key == ItemKey(.message, outcomes[index].message.ordinal), "\(query)")
+      let found = try await store.searchMessages(ArchiveSearch(terms: TextAnalyzer.queryTerms(query)), in: .me)
+      #expect(found == [outcomes[index].message], "\(query)")
     }
-    let ranked = try await store.search(
-      TextAnalyzer.queryTerms("river"), sources: [.message, .memory], in: .me, limit: 5)
-    #expect(ranked.map(\.key.ordinal) == [outcomes[4].message.ordinal, outcomes[0].message.ordinal])
-    #expect(ranked.allSatisfy { $0.score > 0 } && ranked[0].score > ranked[1].score)
-    #expect(try await store.search(["river"], sources: [.message], in: .me, limit: 1).count == 1)
+    func found(_ text: String, phrase: Bool, limit: Int = 9) async throws -> [String] {
+      try await store.searchMessages(
+        ArchiveSearch(terms: TextAnalyzer.terms(text), isPhrase: phrase, limit: limit), in: .me
+      ).map(\.id)
+    }
+    #expect(try await found("river", phrase: false) == ["m4", "m0"])
+    #expect(try await found("river", phrase: false, limit: 1) == ["m4"])
+    #expect(try await found("stood heron", phrase: false) == ["m0"])
+    #expect(try await found("heron stood in the", phrase: true) == ["m0"])
+    #expect(try await found("stood heron", phrase: true).isEmpty)
   }
 
   package func anyTermIsSafeToSearch() async throws {
@@ -149,11 +154,13 @@ package struct StoreConformance: Sendable {
       "\"", "'", "a\" OR \"safe", "NEAR(", "*", "-", "\u{0}", "safe*", "", " ", "\\", "terms:safe",
       String(repeating: "x", count: 50_000), "%", "^safe", "🧑‍🚀",
     ]
-    for term in terms {
-      #expect(try await store.search([term], sources: [.message], in: .me, limit: 5).isEmpty, "\(term)")
+    for term in terms where !term.isEmpty && term != " " {
+      for isPhrase in [false, true] {
+        let search = ArchiveSearch(terms: [term, "safe"], isPhrase: isPhrase)
+        #expect(try await store.searchMessages(search, in: .me).isEmpty, "\(term)")
+      }
     }
-    #expect(try await store.search(terms + ["safe"], sources: [.message], in: .me, limit: 5).count == 1)
-    #expect(try await store.search([], sources: [.message], in: .me, limit: 5).isEmpty)
-    #expect(try await store.search(["safe"], sources: [], in: .me, limit: 5).isEmpty)
+    #expect(try await store.searchMessages(ArchiveSearch(terms: ["safe"]), in: .me).count == 1)
+    #expect(try await store.searchMessages(ArchiveSearch(terms: ["safe"], limit: 0), in: .me).isEmpty)
   }
 }

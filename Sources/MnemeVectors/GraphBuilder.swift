@@ -2,6 +2,10 @@ import CVectorKernels
 import Synchronization
 
 /// Puts rows into the graph (Malkov and Yashunin 2018, algorithm 1). One at a time; its owner's lock sees to that.
+///
+/// Choosing links anew may cut off rows, which searches then never find, however wide. So each layer has a tree of links in
+/// both directions that are never given up: a row's comes from a near row that was there before. Every row is thus
+/// reachable from every other.
 struct GraphBuilder {
   let storage: GraphStorage
   private let scratch: GraphScratch
@@ -99,24 +103,52 @@ struct GraphBuilder {
       _ = search.explore(from: start, layer: layer, breadth: storage.parameters.buildBreadth)
       let found = scratch.results.sorted()
       start = RankedRow(bits: ~found[0])
-      let count = select(from: found, limit: storage.degree(onLayer: layer))
-      let neighbours = chosen[..<count]
-      write(neighbours, to: storage.links(row, layer: layer), degree: storage.degree(onLayer: layer))
-      for neighbour in neighbours { connect(Int(neighbour), to: row, layer: layer) }
+      let degree = storage.degree(onLayer: layer)
+      let parent = parent(among: found, layer: layer)
+      select(from: UnsafeBufferPointer(found), limit: degree, keeping: [UInt32(parent)])
+      let neighbours = chosen
+      write(neighbours, kept: 1, to: storage.links(row, layer: layer), degree: degree)
+      for neighbour in neighbours {
+        connect(Int(neighbour), to: row, layer: layer, isKept: Int(neighbour) == parent)
+      }
     }
   }
 
+  /// The best row that can take one more link that is kept.
+  private func parent(among found: UnsafeMutableBufferPointer<UInt64>, layer: Int) -> Int {
+    let places = storage.degree(onLayer: layer) / 2
+    for bits in found {
+      let row = RankedRow(bits: ~bits).row
+      if keptLinks(of: row, layer: layer).count < places { return row }
+    }
+    // All are full: somewhere below the best of them is one without children. A row's children came later than itself.
+    var row = RankedRow(bits: ~found[0]).row
+    while let child = keptLinks(of: row, layer: layer).first(where: { $0 > row }) { row = Int(child) }
+    return row
+  }
+
+  private func keptLinks(of row: Int, layer: Int) -> [UInt32] {
+    let links = storage.links(row, layer: layer)
+    var kept: [UInt32] = []
+    for place in 0..<storage.degree(onLayer: layer) {
+      let word = links[place].load(ordering: .relaxed)
+      if word == GraphStorage.noLink { break }
+      if word & GraphStorage.keptFlag != 0 { kept.append(word & GraphStorage.rowMask) }
+    }
+    return kept
+  }
+
   /// Adds a link from `row` to `other`; when there is no place left, chooses its links anew.
-  private mutating func connect(_ row: Int, to other: Int, layer: Int) {
+  private mutating func connect(_ row: Int, to other: Int, layer: Int, isKept: Bool) {
     let links = storage.links(row, layer: layer)
     let degree = storage.degree(onLayer: layer)
     for place in 0..<degree {
-      let link = links[place].load(ordering: .relaxed)
-      if link == GraphStorage.noLink {
-        links[place].store(UInt32(other), ordering: .relaxed)
+      let word = links[place].load(ordering: .relaxed)
+      if word == GraphStorage.noLink {
+        links[place].store(UInt32(other) | (isKept ? GraphStorage.keptFlag : 0), ordering: .relaxed)
         return
       }
-      scratch.numbers[place] = link
+      scratch.numbers[place] = word & GraphStorage.rowMask
     }
     scratch.numbers[degree] = UInt32(other)
     mneme_score_i8_gather(
@@ -127,52 +159,53 @@ struct GraphBuilder {
       ranked.append(~RankedRow(score: scratch.scores[place], row: scratch.numbers[place]).bits)
     }
     ranked.sort()
+    var kept = keptLinks(of: row, layer: layer)
+    if isKept { kept.append(UInt32(other)) }
     let candidates = ranked
-    let count = candidates.withUnsafeBufferPointer { select(from: $0, limit: degree) }
-    write(chosen[..<count], to: links, degree: degree)
+    candidates.withUnsafeBufferPointer { select(from: $0, limit: degree, keeping: kept) }
+    write(chosen, kept: kept.count, to: links, degree: degree)
   }
 
-  private func write(_ rows: ArraySlice<UInt32>, to links: UnsafeMutablePointer<GraphStorage.Link>, degree: Int) {
-    for (place, row) in rows.enumerated() { links[place].store(row, ordering: .relaxed) }
+  private func write(_ rows: [UInt32], kept: Int, to links: UnsafeMutablePointer<GraphStorage.Link>, degree: Int) {
+    for (place, row) in rows.enumerated() {
+      links[place].store(row | (place < kept ? GraphStorage.keptFlag : 0), ordering: .relaxed)
+    }
     for place in rows.count..<degree { links[place].store(GraphStorage.noLink, ordering: .relaxed) }
   }
 
-  /// How much nearer to a chosen row a candidate must be to count as reached through it, as a ratio of squared distances
-  /// between vectors of length 1. The relaxed rule of Subramanya et al. 2019 (DiskANN, algorithm 2): links that lead
-  /// farther stay, which at 100,000 rows halves what a search misses, for a third more building.
+  /// How much nearer to a chosen row a candidate must be to count as reached through it, as a ratio of squared distances.
+  /// The relaxed rule of Subramanya et al. 2019 (DiskANN, algorithm 2): links that lead farther stay, which at 100,000 rows
+  /// halves what a search misses, for a third more building.
   private static let relaxation: Float = 1.05
 
   /// Chooses the rows to link to: a candidate that is nearer to one already chosen than to the row itself is reached
-  /// through that one (algorithm 4 of the paper).
+  /// through that one (algorithm 4 of the paper). They are then in `chosen`, behind those to be kept.
   /// - Parameter candidates: complements of ranked rows, best first.
-  /// - Returns: how many stand in `chosen`.
-  private mutating func select(from candidates: UnsafeBufferPointer<UInt64>, limit: Int) -> Int {
+  private mutating func select(from candidates: UnsafeBufferPointer<UInt64>, limit: Int, keeping kept: [UInt32]) {
     chosen.removeAll(keepingCapacity: true)
+    chosen += kept
     for bits in candidates {
+      if chosen.count >= limit { break }
       let candidate = RankedRow(bits: ~bits)
-      if !isReached(candidate) {
-        chosen.append(UInt32(candidate.row))
-        if chosen.count == limit { break }
-      }
+      if kept.contains(UInt32(candidate.row)) || isReached(candidate) { continue }
+      chosen.append(UInt32(candidate.row))
     }
-    return chosen.count
-  }
-
-  private mutating func select(from candidates: UnsafeMutableBufferPointer<UInt64>, limit: Int) -> Int {
-    select(from: UnsafeBufferPointer(candidates), limit: limit)
   }
 
   private func isReached(_ candidate: RankedRow) -> Bool {
     let codes = storage.codes(candidate.row)
-    let scale = storage.scale(candidate.row).pointee
-    let bar = 1 - (1 - candidate.score) / Self.relaxation
+    let scale = storage.scale(candidate.row)
+    var square: Float = 0
+    mneme_score_i8(storage.path, codes, scale.pointee, codes, scale, 1, storage.parameters.dimension, &square)
+    // Half the squared distance of two vectors as long as the candidate is its square less their product.
+    let bar = square - (square - candidate.score) / Self.relaxation
     return chosen.withUnsafeBufferPointer { chosen in
       guard let numbers = chosen.baseAddress else { return false }
       var first = 0
       while first < chosen.count {
         let count = min(4, chosen.count - first)
         mneme_score_i8_gather(
-          storage.path, codes, scale, storage.matrix, numbers + first, count, scratch.scores)
+          storage.path, codes, scale.pointee, storage.matrix, numbers + first, count, scratch.scores)
         for index in 0..<count where scratch.scores[index] >= bar { return true }
         first += count
       }

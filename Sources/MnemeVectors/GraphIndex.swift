@@ -31,6 +31,13 @@ package final class GraphIndex: Sendable {
     builder = Mutex(GraphBuilder(storage: storage))
   }
 
+  /// For what was read from a file.
+  init(storage: GraphStorage, builder: sending GraphBuilder) {
+    parameters = storage.parameters
+    self.storage = storage
+    self.builder = Mutex(builder)
+  }
+
   /// The number of rows, removed ones included.
   package var rowCount: Int { storage.published.load(ordering: .acquiring) }
 

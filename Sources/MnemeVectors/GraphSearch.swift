@@ -37,8 +37,9 @@ struct GraphSearch {
       let links = storage.links(best.row, layer: layer)
       var count = 0
       for place in 0..<storage.degree(onLayer: layer) {
-        let link = links[place].load(ordering: .relaxed)
-        if link == GraphStorage.noLink { break }
+        let word = links[place].load(ordering: .relaxed)
+        if word == GraphStorage.noLink { break }
+        let link = word & GraphStorage.rowMask
         guard link < rows else { continue }
         scratch.numbers[count] = link
         count += 1
@@ -84,13 +85,14 @@ struct GraphSearch {
       }
       var count = 0
       for place in 0..<degree {
-        let link = links[place].load(ordering: .relaxed)
-        if link == GraphStorage.noLink { break }
+        let word = links[place].load(ordering: .relaxed)
+        if word == GraphStorage.noLink { break }
+        let link = word & GraphStorage.rowMask
         guard link < rows else { continue }
-        let word = Int(link &>> 6)
         let bit: UInt64 = 1 &<< UInt64(link & 63)
-        if visited[word] & bit != 0 { continue }
-        visited[word] |= bit
+        let bits = visited + Int(link &>> 6)
+        if bits.pointee & bit != 0 { continue }
+        bits.pointee |= bit
         numbers[count] = link
         count &+= 1
       }

@@ -8,8 +8,8 @@ import Synchronization
 /// - A row's codes, scale, key and upper links' place, and the blocks and chunks they stand in, are written before
 ///   ``published`` grows beyond the row, and never again. A search reads ``entry`` and then ``published`` (both
 ///   acquiring) and looks at no row beyond: it finds complete rows without a lock.
-/// - Links and marks of removal change at any time and are therefore atomics. A link always names a row below the
-///   number of rows, whenever it is read; a search passes over those beyond what it saw published.
+/// - Links and marks of removal change at any time and are therefore atomics. A link that is there names a row that is
+///   there or the one on the way; a search passes over those beyond what it saw published.
 /// - `previous` is read by the builder alone.
 final class GraphStorage: @unchecked Sendable {
   typealias Link = Atomic<UInt32>
@@ -20,8 +20,12 @@ final class GraphStorage: @unchecked Sendable {
   static let maximumRows = 1 << 30
   /// Stands behind a row's last link.
   static let noLink = UInt32.max
+  /// Set in links that are never given up: see ``GraphBuilder``.
+  static let keptFlag: UInt32 = 1 << 31
+  static let rowMask = keptFlag - 1
   /// Links of a chunk for the upper layers; a row's links never cross from one to the next.
   static let chunkShift = 16
+  static let chunkLinks = 1 << chunkShift
   private static let hugePageBytes = 2 << 20
 
   let parameters: GraphParameters
@@ -61,13 +65,14 @@ final class GraphStorage: @unchecked Sendable {
 
   /// The bytes allocated; those of rows and links to come may not be resident.
   var byteCount: Int {
-    blockCount * layout.byteCount + (chunkCount << Self.chunkShift) * MemoryLayout<Link>.stride
+    blockCount * layout.byteCount + chunkCount * Self.chunkLinks * MemoryLayout<Link>.stride
   }
 
   // MARK: Growing, by the builder
 
   /// Makes room for rows `0 ..< rows`.
   func reserve(rows: Int) {
+    precondition(rows <= Self.maximumRows, "checked by the index")
     while blockCount << Self.blockShift < rows {
       let block = UnsafeMutableRawPointer.allocate(byteCount: layout.byteCount, alignment: Self.hugePageBytes)
       // Small indexes do without: a first touch of each part would make whole huge pages resident.
@@ -80,7 +85,9 @@ final class GraphStorage: @unchecked Sendable {
   /// Makes room for upper links up to this place.
   func reserve(upperLinks end: Int) {
     while chunkCount << Self.chunkShift < end {
-      chunks[chunkCount] = .allocate(capacity: 1 << Self.chunkShift)
+      let chunk = UnsafeMutablePointer<Link>.allocate(capacity: Self.chunkLinks)
+      for place in 0..<Self.chunkLinks { (chunk + place).initialize(to: Atomic(Self.noLink)) }
+      chunks[chunkCount] = chunk
       chunkTotal.store(chunkCount + 1, ordering: .relaxed)
     }
   }
@@ -112,14 +119,15 @@ final class GraphStorage: @unchecked Sendable {
 
   func degree(onLayer layer: Int) -> Int { layer == 0 ? parameters.baseDegree : parameters.degree }
 
-  /// A row's links on a layer it stands on: as many places as the layer's degree, ``noLink`` behind the last.
+  /// A row's links on a layer it stands on: as many places as the layer's degree, ``noLink`` behind the last. Each is a
+  /// row's number and the flag.
   @inline(__always) func links(_ row: Int, layer: Int) -> UnsafeMutablePointer<Link> {
     if layer == 0 { return part(layout.links, of: row, as: Link.self, count: parameters.baseDegree) }
     return upperLinks(at: Int(upperPlace(row).pointee) + (layer - 1) * parameters.degree)
   }
 
   func upperLinks(at place: Int) -> UnsafeMutablePointer<Link> {
-    chunks[place >> Self.chunkShift].unsafelyUnwrapped + place & (1 << Self.chunkShift - 1)
+    chunks[place >> Self.chunkShift].unsafelyUnwrapped + place & (Self.chunkLinks - 1)
   }
 
   /// Where a row's upper links start when those of the rows before it end at `end`.
@@ -138,15 +146,23 @@ final class GraphStorage: @unchecked Sendable {
 /// Where the parts of a block's rows start, in bytes. Codes come first.
 struct BlockLayout {
   let links, keys, scales, upperPlaces, previous, marks, byteCount: Int
+  /// The parts that a file keeps, in their order there.
+  let saved: [(offset: Int, rowBytes: Int)]
+
+  static let savedParts = 5
 
   init(_ parameters: GraphParameters) {
     let rows = GraphStorage.blockRows
+    let linkBytes = parameters.baseDegree * 4
     links = rows * parameters.dimension
-    keys = links + rows * parameters.baseDegree * 4
+    keys = links + rows * linkBytes
     scales = keys + rows * 8
     upperPlaces = scales + rows * 4
     previous = upperPlaces + rows * 4
     marks = previous + rows * 4
     byteCount = marks + rows
+    saved = [(0, parameters.dimension), (links, linkBytes), (keys, 8), (scales, 4), (marks, 1)]
   }
+
+  var savedBytesPerRow: Int { saved.reduce(0) { $0 + $1.rowBytes } }
 }

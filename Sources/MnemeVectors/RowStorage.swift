@@ -7,7 +7,7 @@ package enum VectorElement: Sendable, Hashable, CaseIterable {
   /// IEEE 754 half precision, 2 bytes a value: half the memory and half the scan time. A value's relative error is at
   /// most 2⁻¹¹, so the score of two vectors of length 1 is off by less than 0.0005.
   case float16
-  /// Codes of one byte and a scale for each row (see ``QuantisedVector``): a quarter of the memory. Queries are quantised
+  /// Codes of one byte and a scale for each row (see ``VectorKernels/quantised(_:)``): a quarter of the memory. Queries are quantised
   /// too, and scores are approximate: for vectors of length 1 from sentence encoders they are off by 0.001 or so. Meant
   /// for a first stage whose candidates are scored again exactly.
   case int8

@@ -42,9 +42,11 @@ struct RecallBench: AsyncParsableCommand {
     let directory = try await bench.directory(messages: count)
     let store = try SQLiteStore.open(directory: directory.path)
     let clock = FixedClock(time: BenchStore.end(of: count))
+    let embedder = try LookupEmbedder(bench.vectors, about: count)
+    let index = SpaceIndexes(
+      messages: store, archive: store, vectors: store, model: embedder.info, files: LexicalFolder(directory))
     let engine = RecallEngine(
-      messages: store, memories: store, vectors: store, lexical: store,
-      embedder: try LookupEmbedder(bench.vectors, about: count), settings: MemorySettings(), clock: clock)
+      messages: store, memories: store, index: index, embedder: embedder, settings: MemorySettings(), clock: clock)
     let peers = try options.peers.map { name in
       try MemoryPeer(
         name: name, directory: try MemoryPeer.directory(name: name, count: count, store: bench), count: count,

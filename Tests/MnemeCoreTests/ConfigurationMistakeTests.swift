@@ -8,7 +8,7 @@ import Testing
     let values: [String] =
       switch setting.form {
       case .text, .path, .list: []
-      case .url: ["ftp://x", "localhost:8080", "http://", "http://user:pw@host/v1", "http://a b"]
+      case .url: ["ftp://x", "localhost:8080", "http://", "http://a b"]
       case .choice: ["loud", "0"]
       case .flag: ["maybe", "2", "tru"]
       case .integer(let range):
@@ -77,6 +77,42 @@ import Testing
     let broken = await folder.load(file: "broken.yaml")
     #expect(broken.problems.count == 1)
     #expect(broken.problems.allSatisfy { !$0.message.contains("hush") })
+  }
+
+  @Test(arguments: ["http://user:hush@host/v1", "http://host/v1?key=hush", "http://host/v1#hush"])
+  func aURLThatMayHoldAPasswordIsNotShown(_ url: String) async throws {
+    let folder = try ConfigurationFolder()
+    let loaded = await folder.load(environment: ["MNEME_MODEL_URL": url])
+    #expect(loaded.problems.count == 1)
+    #expect(loaded.problems.allSatisfy { !$0.message.contains("hush") && $0.message.contains("not shown") })
+    #expect(loaded.problems.allSatisfy { $0.message.contains("without password") })
+  }
+
+  @Test(arguments: ["server: 3", "server: [1, 2]", "server: hello", "memory: true"])
+  func aSectionWithAValueIsAnError(_ line: String) async throws {
+    let folder = try ConfigurationFolder()
+    try folder.write(line + "\nlog_level: debug\n", to: "c.yaml")
+    let loaded = await folder.load(file: "c.yaml")
+    #expect(loaded.problems.count == 1)
+    #expect(loaded.problems.first?.message.contains("is a section") == true)
+    #expect(loaded.warnings.isEmpty)
+  }
+
+  @Test(arguments: ["data_dir:\n  path: x", "server:\n  port:\n    number: 1"])
+  func aSettingWithSettingsBelowItIsAnError(_ text: String) async throws {
+    let folder = try ConfigurationFolder()
+    try folder.write(text + "\n", to: "c.yaml")
+    let loaded = await folder.load(file: "c.yaml")
+    #expect(loaded.problems.first?.message.contains("takes one value") == true)
+  }
+
+  @Test(arguments: ["server:", "server: ~", "server: null", "server:\n  # port: 1\nlog_level: info", "server: {}"])
+  func anEmptySectionIsNoMistake(_ text: String) async throws {
+    let folder = try ConfigurationFolder()
+    try folder.write(text + "\n", to: "c.yaml")
+    let loaded = await folder.load(file: "c.yaml")
+    #expect(loaded.problems.isEmpty)
+    #expect(loaded.warnings.isEmpty)
   }
 
   @Test func unknownNamesAreWarningsThatNameTheNearestOne() async throws {

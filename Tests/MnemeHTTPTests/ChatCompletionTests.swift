@@ -123,6 +123,11 @@ private func body(_ text: String = "안녕 \\\"Ada\\\"", more: String = "") -> S
     (#"{"messages":[{"role":"system","content":"x"}]}"#, 400, "messages"),
     (#"{"messages":[]}"#, 400, "messages"),
     (#"{"messages":"x"}"#, 400, "messages"),
+    (#"{"messages":[{"role":"user","content":"x"}],"seed":1.5}"#, 400, "seed"),
+    (#"{"messages":[{"role":"user","content":"x"}],"seed":"7"}"#, 400, "seed"),
+    (#"{"messages":[{"role":"user","content":"x"}],"max_tokens":1000000000000000000000000}"#, 400, "max_tokens"),
+    (#"{"messages":[{"role":"user","content":"x"}],"max_completion_tokens":2.5}"#, 400, "max_completion_tokens"),
+    (#"{"messages":[{"role":"user","content":"x"}],"n":1.5}"#, 400, "n"),
     (#"{"model":"mneme"}"#, 400, "messages"),
   ])
   func wrongFieldIsNamedInAnOpenAIError(_ json: String, _ status: Int, _ param: String) async throws {
@@ -179,6 +184,82 @@ private func body(_ text: String = "안녕 \\\"Ada\\\"", more: String = "") -> S
         #expect(answer.status == status)
         #expect(answer.error["message"] as? String == "Something a person can read.")
       }
+    }
+  }
+
+  @Test(arguments: [
+    (MnemeError.Code.unauthorized, 502), (.notFound, 404), (.overloaded, 429), (.invalidInput, 400), (.upstream, 502),
+    (.timeout, 504),
+  ])
+  func failureOfTheModelBeforeItsFirstWordIsAStatusThoughTheTurnBegan(_ code: MnemeError.Code, _ status: Int)
+    async throws
+  {
+    let chat = FakeChat { request, output in
+      output.yield(FakeChat.start(request))
+      output.yield(.text(""))
+      throw MnemeError(code, "Something a person can read.")
+    }
+    try await TestServer.run(chat: chat, tuning: { $0.headPatience = .seconds(600) }) { server in
+      for more in ["", #","stream":true"#] {
+        let answer = try await server.send("POST", "/v1/chat/completions", json: body(more: more))
+        #expect(answer.status == status)
+        #expect(answer.headers["content-type"] == "application/json")
+        #expect(answer.error["message"] as? String == "Something a person can read.")
+      }
+      // Every place among the running turns was given back.
+      let after = try await server.send("POST", "/v1/chat/completions", json: body(more: #","stream":true"#))
+      #expect(after.status == status)
+    }
+  }
+
+  @Test func headOfASilentStreamGoesOutAndLaterFailuresAreErrorObjects() async throws {
+    let (word, speak) = AsyncStream<Void>.makeStream()
+    let chat = FakeChat { request, output in
+      output.yield(FakeChat.start(request))
+      for await _ in word { break }
+      throw MnemeError(.overloaded, "Something a person can read.")
+    }
+    try await TestServer.run(
+      chat: chat,
+      tuning: {
+        $0.headPatience = .milliseconds(50)
+        $0.keepAlive = .milliseconds(20)
+      }
+    ) { server in
+      try await RawClient.connect(server.port) { client in
+        try await client.send(server.request("POST", "/v1/chat/completions", json: body(more: #","stream":true"#)))
+        try await client.read(until: "HTTP/1.1 200 OK")
+        try await client.read(until: #""role":"assistant""#)
+        try await client.read(until: ": keep-alive\n\n")
+        speak.finish()
+        let answer = try await client.answer()
+        #expect(answer.chunks.last.flatMap { $0["error"] as? [String: Any] }?["code"] as? String == "overloaded")
+        #expect(answer.events.last == "[DONE]")
+      }
+    }
+  }
+
+  @Test func firstWordGoesOutAtOnce() async throws {
+    let chat = FakeChat(FakeChat.hang)
+    try await TestServer.run(chat: chat, tuning: { $0.headPatience = .seconds(600) }) { server in
+      try await RawClient.connect(server.port) { client in
+        try await client.send(server.request("POST", "/v1/chat/completions", json: body(more: #","stream":true"#)))
+        try await client.read(until: "Well")
+        try await client.close()
+      }
+    }
+  }
+
+  @Test func emptyAnswerIsAWholeStream() async throws {
+    let chat = FakeChat { request, output in
+      output.yield(FakeChat.start(request))
+      output.yield(FakeChat.end)
+    }
+    try await TestServer.run(chat: chat, tuning: { $0.headPatience = .seconds(600) }) { server in
+      let answer = try await server.send("POST", "/v1/chat/completions", json: body(more: #","stream":true"#))
+      #expect(answer.status == 200)
+      #expect(answer.events.last == "[DONE]")
+      #expect(answer.chunks.count == 2)
     }
   }
 

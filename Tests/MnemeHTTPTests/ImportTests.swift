@@ -51,15 +51,17 @@ private func problems(_ answer: RawClient.Answer) -> [Int: String] {
       #"{"external_id":"a","session":"s","time":"2026-05-08","role":"user"}"#,
       #"{"external_id":"a","session":"s","time":"2026-05-08","role":"user","text":"  "}"#,
       #"{"external_id":7,"session":"s","time":"2026-05-08","role":"user","text":"x"}"#,
+      #"{"external_id":"a","session":"s","time":"2026-02-30T00:00:00Z","role":"user","text":"x"}"#,
+      #"{"external_id":"a","session":"s","time":"2026-05-08","role":"user","text":"half \ud83d"}"#,
       line(2, text: long), String(repeating: "y", count: ImportRun.lineBytes + 10), line(3),
     ]
     try await TestServer.run { server in
       let answer = try await server.importLines(lines.joined(separator: "\n"))
       #expect(answer.status == 200)
       #expect(answer.json["accepted"] as? Int == 2)
-      #expect(answer.json["error_count"] as? Int == 13)
+      #expect(answer.json["error_count"] as? Int == 15)
       let problems = problems(answer)
-      #expect(Set(problems.keys) == Set(2...14))
+      #expect(Set(problems.keys) == Set(2...16))
       #expect(problems[2] == "not a JSON object")
       #expect(problems[4] == "'external_id' is missing")
       #expect(problems[5] == "'session' is missing")
@@ -70,8 +72,10 @@ private func problems(_ answer: RawClient.Answer) -> [Int: String] {
       #expect(problems[10] == "'text' is missing")
       #expect(problems[11] == "'text' is empty")
       #expect(problems[12]?.contains("'external_id'") == true)
-      #expect(problems[13]?.contains("longer") == true)
-      #expect(problems[14]?.contains("longer") == true)
+      #expect(problems[13]?.contains("ISO 8601") == true)
+      #expect(problems[14]?.contains("surrogate") == true)
+      #expect(problems[15]?.contains("longer") == true)
+      #expect(problems[16]?.contains("longer") == true)
     }
   }
 

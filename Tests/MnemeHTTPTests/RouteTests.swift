@@ -191,6 +191,18 @@ import Testing
     }
   }
 
+  @Test func queueSaysWhatKeepsItFromShrinking() async throws {
+    for (state, blocked) in [(EmbedderState.missing("no file"), "embedder_missing"), (.loading, nil), (.ready, nil)] {
+      try await TestServer.run(embedder: state) { server in
+        let busy = try await server.send("GET", "/v1/jobs", headers: ["X-Mneme-Space": "busy"])
+        #expect(busy.json["depth"] as? Int == 3)
+        #expect(busy.json["blocked"] as? String == blocked)
+        let idle = try await server.send("GET", "/v1/jobs")
+        #expect(idle.json["blocked"] is NSNull)
+      }
+    }
+  }
+
   @Test func queueIsReportedAndWaitingHasADeadline() async throws {
     try await TestServer.run { server in
       let now = try await server.send("GET", "/v1/jobs?wait=1")
@@ -226,6 +238,22 @@ import Testing
   }
 }
 
+@Suite struct PageStyleTests {
+  private func rule(_ selector: String) throws -> Substring {
+    let start = try #require(PageText.style.range(of: "\n\(selector) {")).upperBound
+    return PageText.style[start...].prefix { $0 != "}" }
+  }
+
+  /// What is hidden from view is placed absolutely: without a positioned ancestor inside the scrolled part it would lengthen
+  /// the document itself, which then scrolls away to blank.
+  @Test func hiddenWordsDoNotLengthenTheDocument() throws {
+    #expect(try rule(".hidden").contains("position: absolute"))
+    #expect(try rule("main").contains("position: relative"))
+    #expect(try rule("main").contains("overflow-y: auto"))
+    #expect(try rule("body").contains("overflow: hidden"))
+  }
+}
+
 @Suite struct JSONTests {
   @Test func everyCharacterSurvives() throws {
     let text = (0..<0x80).map { String(UnicodeScalar(UInt8($0))) }.joined() + "é한🧠\u{2028}\u{FFFF}"
@@ -240,6 +268,55 @@ import Testing
     #expect(read["b"] as? Bool == true)
     #expect(read["n"] is NSNull)
     #expect(read["inf"] is NSNull)
+  }
+
+  @Test(
+    arguments: [
+      ("a\\ud83d", JSONText.Flaw.loneSurrogate), ("\\ude00", .loneSurrogate), ("\\ud83d\\ud83d\\ude00", .loneSurrogate),
+      ("\\uD83D\\u0041", .loneSurrogate), ("\\ud83d\\ude00", nil), ("\\\\ud83d", nil), ("\\n\\u00e9\\\\", nil),
+      ("\\u12", nil),
+      ("한", nil),
+    ] as [(String, JSONText.Flaw?)])
+  func halvesOfCharactersAreFound(_ text: String, _ flaw: JSONText.Flaw?) {
+    #expect(JSONText.flaw(in: Array("{\"a\":\"\(text)\"}".utf8)) == flaw)
+  }
+
+  @Test func onlyUTF8IsRead() throws {
+    let text = "{\"query\":\"x\"}"
+    for encoding in [String.Encoding.utf16, .utf16LittleEndian, .utf16BigEndian, .utf32, .utf32LittleEndian] {
+      #expect(JSONText.flaw(in: try #require(text.data(using: encoding))) == .notUTF8)
+    }
+    #expect(JSONText.flaw(in: [0x22, 0xFF, 0x22]) == .notUTF8)
+    #expect(JSONText.flaw(in: Array(text.utf8)) == nil)
+    #expect(JSONText.flaw(in: []) == nil)
+  }
+
+  @Test func wrongTextIsCalledWhatItIs() async throws {
+    try await TestServer.run { server in
+      for (json, words) in [
+        (#"{"query":"\ud83d"}"#, "surrogate"), (#"{"query":"x","limit":1.5}"#, "a number that is not whole"),
+        (#"{"query":"x""#, "not valid JSON"),
+      ] {
+        let answer = try await server.send("POST", "/v1/memories/search", json: json)
+        #expect(answer.status == 400)
+        #expect((answer.error["message"] as? String)?.contains(words) == true)
+      }
+      let utf16 = try await RawClient.connect(server.port) { client in
+        try await client.send(
+          "POST /v1/memories/search HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+            + "Content-Length: 4\r\n\r\n{\0}\0")
+        return try await client.answer()
+      }
+      #expect(utf16.status == 400)
+      #expect((utf16.error["message"] as? String)?.contains("UTF-8") == true)
+    }
+  }
+
+  @Test func aKnownWaitIsTold() {
+    let known = HTTPFailure(MnemeError(.overloaded, "text of ours", retryAfter: 7))
+    #expect(known.headers[.retryAfter] == "7")
+    #expect(HTTPFailure(MnemeError(.overloaded, "text of ours")).headers[.retryAfter] == "1")
+    #expect(HTTPFailure(MnemeError(.upstream, "text of ours")).headers[.retryAfter] == nil)
   }
 
   @Test func everyErrorCodeHasItsStatus() {

@@ -64,9 +64,12 @@ import Testing
       var weights: [ItemKey: DecayedWeight] = [:]
       for step in 0..<400 {
         let key = ItemKey(Bool.random(using: &random) ? .message : .memory, .random(in: 1...20, using: &random))
-        if Int.random(in: 0..<10, using: &random) == 0 {
-          counters.remove([key])
-          weights[key] = nil
+        if Int.random(in: 0..<4, using: &random) == 0 {
+          // Often a hot one: what stood behind it must be right.
+          let hot = counters.hottest(5, at: Self.start).randomElement(using: &random)?.key
+          let removed = Bool.random(using: &random) ? key : hot ?? key
+          counters.remove([removed])
+          weights[removed] = nil
         } else {
           // Few distinct times, so that ties are common.
           let added = weight(Double(step / 50) * 1000)

@@ -3,9 +3,9 @@ import MnemeCore
 import Synchronization
 
 /// The store ports that recall reads, in memory, counting every call.
-final class RecallTestStore: MessageStore, MemoryStore, VectorStore, LexicalIndex {
+final class RecallTestStore: MessageStore, MemoryStore, VectorStore, MemoryArchive {
   struct Calls: Equatable {
-    var lexical = 0
+    var changes = 0
     var messages = 0
     var memories = 0
     var outline = 0
@@ -166,40 +166,21 @@ final class RecallTestStore: MessageStore, MemoryStore, VectorStore, LexicalInde
     state.withLock { $0.rows.count }
   }
 
-  // MARK: Full text
+  // MARK: Ledger
 
-  /// BM25 with k1 = 1.2, b = 0.75, by brute force.
-  func search(_ terms: [String], sources: Set<ItemSource>, in space: SpaceID, limit: Int) async throws(MnemeError)
-    -> [LexicalMatch]
-  {
+  func memories(asOf: AsOf, in space: SpaceID, before: Int64?, limit: Int) async throws(MnemeError) -> [Memory] { [] }
+
+  /// Every memory counts as one entry, in the order of ordinals.
+  func changes(in space: SpaceID, after sequence: Int64, limit: Int) async throws(MnemeError) -> MemoryChanges {
     try check()
     return state.withLock { state in
-      state.calls.lexical += 1
-      var documents: [(ItemKey, [String: Int], Int)] = []
-      func add(_ key: ItemKey, _ text: String) {
-        let words = TextAnalyzer.terms(text)
-        documents.append((key, words.reduce(into: [:]) { $0[$1, default: 0] += 1 }, words.count))
-      }
-      for message in state.messages where message.space == space && sources.contains(.message) {
-        add(ItemKey(.message, message.ordinal), message.text)
-      }
-      for memory in state.memories where memory.space == space && memory.isActive && sources.contains(.memory) {
-        add(ItemKey(.memory, memory.ordinal), memory.text)
-      }
-      let average = max(1, Double(documents.reduce(0) { $0 + $1.2 }) / Double(max(1, documents.count)))
-      var weights: [String: Double] = [:]
-      for term in terms {
-        let n = Double(documents.count { $0.1[term] != nil })
-        weights[term] = log(1 + (Double(documents.count) - n + 0.5) / (n + 0.5))
-      }
-      let matches = documents.compactMap { key, frequencies, length -> LexicalMatch? in
-        let score = terms.reduce(0.0) { sum, term in
-          guard let f = frequencies[term].map(Double.init), let weight = weights[term] else { return sum }
-          return sum + weight * f * 2.2 / (f + 1.2 * (0.25 + 0.75 * Double(length) / average))
-        }
-        return score > 0 ? LexicalMatch(key: key, score: score) : nil
-      }
-      return matches.sorted { ($0.score, $1.key.ordinal) > ($1.score, $0.key.ordinal) }.prefix(limit).map { $0 }
+      state.calls.changes += 1
+      let later = state.memories.filter { $0.space == space && $0.ordinal > sequence }.prefix(limit)
+      return MemoryChanges(memories: Array(later), sequence: later.last?.ordinal ?? sequence)
     }
   }
+
+  func silencedMessages(in space: SpaceID) async throws(MnemeError) -> [Int64] { [] }
+  func followMessages() async throws(MnemeError) {}
+  func inbox(in space: SpaceID, limit: Int) async throws(MnemeError) -> [Memory] { [] }
 }

@@ -19,10 +19,9 @@ final class RecallWorld: Sendable {
     self.store = store
     self.embedder = embedder
     index = SpaceIndexes(
-      messages: store, memories: store, vectors: store, model: embedder.info, byteLimit: byteLimit)
+      messages: store, archive: store, vectors: store, model: embedder.info, byteLimit: byteLimit)
     engine = RecallEngine(
-      messages: store, memories: store, lexical: store, index: index, embedder: embedder,
-      settings: MemorySettings(), clock: clock)
+      messages: store, memories: store, index: index, embedder: embedder, settings: MemorySettings(), clock: clock)
   }
 
   @discardableResult
@@ -49,6 +48,7 @@ final class RecallWorld: Sendable {
       Memory(
         id: identifiers.next(), space: .me, text: text, kind: .fact, subject: subject, importance: importance,
         trust: .user, sources: sources, validFrom: time, recordedAt: time, supersededBy: supersededBy))
+    await index.changed([memory])
     try await embed(ItemKey(.memory, memory.ordinal), text, space: .me)
     return memory
   }

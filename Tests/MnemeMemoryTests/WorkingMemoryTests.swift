@@ -72,6 +72,9 @@ final class WorkingTestArchive: MessageStore, SessionStore {
   func messages(ordinals: [Int64], in space: SpaceID) async throws(MnemeError) -> [Message] { [] }
   func messages(pathHashes: [String], in space: SpaceID) async throws(MnemeError) -> [Message] { [] }
   func outline(of space: SpaceID, after ordinal: Int64, limit: Int) async throws(MnemeError) -> [MessageOutline] { [] }
+  func texts(of space: SpaceID, after ordinal: Int64, limit: Int) async throws(MnemeError) -> [ItemText] { [] }
+  func endSessions(idleSince: Date, limit: Int) async throws(MnemeError) -> [Session] { [] }
+  func put(_ digest: SessionDigest?, session: String, in space: SpaceID, finishing: [Int64]) async throws(MnemeError) {}
   func openSession(in space: SpaceID, channel: String) async throws(MnemeError) -> Session? { nil }
   func session(_ id: String, in space: SpaceID) async throws(MnemeError) -> Session? { nil }
   func end(session: String, in space: SpaceID, at: Date) async throws(MnemeError) {}

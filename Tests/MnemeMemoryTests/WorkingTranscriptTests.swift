@@ -168,24 +168,31 @@ import Testing
 
   // MARK: Cutting
 
+  private func sentences(_ text: String, _ tokens: Int) -> String {
+    TextShortener.Beginning(of: text, tokens: tokens).cut(tokens: tokens)
+  }
+
   @Test func textIsCutBetweenSentencesElseWords() {
+    // Budgets in the estimator's own numbers, whatever they are.
+    func cost(_ text: String) -> Int { TokenEstimator.estimate(text) }
     let text = "I live by the sea. My flat has two rooms and a balcony. In summer I swim every day."
-    #expect(TextShortener.sentences(of: text, tokens: 100) == text)
-    #expect(
-      TextShortener.sentences(of: text, tokens: 18) == "I live by the sea. My flat has two rooms and a balcony. …")
-    #expect(TextShortener.firstSentence(of: text, tokens: 40) == "I live by the sea. …")
-    #expect(TextShortener.firstSentence(of: "One sentence only.", tokens: 40) == "One sentence only.")
-    #expect(TextShortener.words(of: text, tokens: 4) == "I live by…")
-    #expect(TextShortener.words(of: "short", tokens: 4) == "short")
-    #expect(TextShortener.sentences(of: "나는 바닷가에 산다. 집에는 방이 두 개 있다.", tokens: 13) == "나는 바닷가에 산다. …")
+    #expect(sentences(text, cost(text)) == text)
+    let two = "I live by the sea. My flat has two rooms and a balcony. …"
+    #expect(sentences(text, cost(two)) == two)
+    let beginning = TextShortener.Beginning(of: text, tokens: 40)
+    #expect(beginning.cut(tokens: 40, sentences: 1) == "I live by the sea. …")
+    #expect(TextShortener.Beginning(of: "One only.", tokens: 9).cut(tokens: 9, sentences: 1) == "One only.")
+    #expect(TextShortener.words(of: text, tokens: cost("I live by…")) == "I live by…")
+    #expect(TextShortener.words(of: "  short \n", tokens: cost("short")) == "short")
+    let korean = "나는 바닷가에 산다. 집에는 방이 두 개 있다."
+    let first = "나는 바닷가에 산다. …"
+    #expect(sentences(korean, cost(first)) == first)
     #expect(TextShortener.words(of: "", tokens: 4) == "")
-    #expect(TextShortener.words(of: "👩‍👩‍👧‍👦👩‍👩‍👧‍👦", tokens: 1) == "…")
+    #expect(TextShortener.words(of: "👩‍👩‍👧‍👦👩‍👩‍👧‍👦", tokens: cost("…")) == "…")
   }
 
   @Test func theCostOfACutDoesNotDependOnTheRest() {
     let head = String(repeating: "word ", count: 400)
-    #expect(
-      TextShortener.sentences(of: head + String(repeating: "x", count: 90_000), tokens: 40)
-        == TextShortener.sentences(of: head + "y", tokens: 40))
+    #expect(sentences(head + String(repeating: "x", count: 90_000), 40) == sentences(head + "y", 40))
   }
 }

@@ -6,6 +6,12 @@ import MnemeNet
 import NIOCore
 import Testing
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// The chat model, the probe and the directory over real sockets.
 @Suite struct RemoteServerTests {
   @Test func anAnswerStreamsOverASocketAndItsConnectionIsKept() async throws {
@@ -53,6 +59,28 @@ import Testing
       }
       for await _ in ended {}
       #expect(events == 3)
+    }
+  }
+
+  @Test(arguments: [true, false])
+  func aServerThatDiesInTheMiddleIsNotCalledUnreachable(byReset: Bool) async throws {
+    let router = Router(context: ChannelContext.self)
+    router.post("/v1/chat/completions") { _, context in
+      Response(
+        status: .ok, headers: [.contentType: "text/event-stream"],
+        body: pieces(["data: \(chunk("Half "))\n\n"]) {
+          if byReset {
+            try await (context.channel as? any SocketOptionProvider)?.setSoLinger(linger(l_onoff: 1, l_linger: 0)).get()
+          }
+          try await context.channel.close()
+        })
+    }
+    try await withFetcher(router) { fetcher, base in
+      let answer = await collect(try model(fetcher, base: base))
+      #expect(answer.text == "Half ")
+      #expect(answer.error == .upstream)
+      #expect(answer.message?.contains("Cannot reach") == false, "\(answer.message ?? "")")
+      #expect(answer.message?.contains("answer") == true)
     }
   }
 

@@ -76,6 +76,7 @@ struct Collected: Equatable {
   var usage: TokenUsage?
   var error: MnemeError.Code?
   var message: String?
+  var retryAfter: Int?
 }
 
 func collect(_ model: any ChatModel, _ request: ModelRequest = ask("Where does Ravi live?")) async -> Collected {
@@ -92,6 +93,7 @@ func collect(_ model: any ChatModel, _ request: ModelRequest = ask("Where does R
   } catch {
     result.error = (error as? MnemeError)?.code ?? .internal
     result.message = (error as? MnemeError)?.message
+    result.retryAfter = (error as? MnemeError)?.retryAfter
   }
   return result
 }

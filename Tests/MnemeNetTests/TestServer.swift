@@ -51,3 +51,14 @@ func pieces(_ pieces: [String], after: @escaping @Sendable () async throws -> Vo
     try await writer.finish(nil)
   }
 }
+
+/// A context that knows its connection.
+struct ChannelContext: RequestContext {
+  var coreContext: CoreRequestContextStorage
+  let channel: any Channel
+
+  init(source: ApplicationRequestContextSource) {
+    coreContext = .init(source: source)
+    channel = source.channel
+  }
+}

@@ -102,7 +102,7 @@ func aFileThatIsNoDatabaseIsLeftAlone(_ content: String) throws {
   try queue.close()
   let again = try SQLiteStore.open(directory: directory.path)
   #expect(try await again.verifyIndexes() == [])
-  #expect(try await again.search(["copper"], sources: [.message], in: .me, limit: 5).count == 1)
+  #expect(try await again.searchMessages(ArchiveSearch(terms: ["copper"]), in: .me).count == 1)
   try again.close()
 }
 
@@ -112,7 +112,7 @@ func aFileThatIsNoDatabaseIsLeftAlone(_ content: String) throws {
   _ = try await store.append([message("a", "copper kettle"), message("b", "tin box")], channel: "test")
   try store.close()
   let queue = try DatabaseQueue(path: directory.database)
-  try await queue.write { try $0.execute(sql: "INSERT INTO lexicon (rowid, terms) VALUES (77777, '1m|stray')") }
+  try await queue.write { try $0.execute(sql: "INSERT INTO lexicon (rowid, terms) VALUES (77777, '1|stray')") }
   try queue.close()
   let again = try SQLiteStore.open(directory: directory.path)
   #expect(try await again.verifyIndexes().count == 1)

@@ -74,7 +74,7 @@ import Testing
       #expect(index.byteCount == 0)
       index.reserve(1000)
       let bytes = index.byteCount
-      #expect(bytes == 1000 * (5 * element.byteCount + 8))
+      #expect(bytes == 1000 * (5 * element.byteCount + element.scaleByteCount + 8))
       let rows = [Float](repeating: 1, count: 5000)
       try index.append(rows, keys: (0..<1000).map { Int64($0) })
       #expect(index.byteCount == bytes)
@@ -130,10 +130,8 @@ import Testing
       var held: (FlatIndex.Snapshot, [String: Int])?
       for _ in 0..<150 {
         let key = Int64.random(in: 0..<30, using: &random)
-        // Integers are exact in half precision.
-        let vectors = (0..<Int.random(in: 0...4, using: &random)).map { _ in
-          (0..<dimension).map { _ in Float(Int.random(in: -9...9, using: &random)) }
-        }
+        // Integers are exact in half precision, and as codes when the largest is 127.
+        let vectors = (0..<Int.random(in: 0...4, using: &random)).map { _ in random.exactCodes(dimension) }
         switch Int.random(in: 0..<10, using: &random) {
         case 0..<5:
           try index.append(vectors.flatMap(\.self), keys: vectors.map { _ in key })
@@ -152,7 +150,7 @@ import Testing
         #expect(index.count == naive.rows.count)
       }
       #expect(index.snapshot().content == naive.content)
-      let query = (0..<dimension).map { _ in Float(Int.random(in: -9...9, using: &random)) }
+      let query = random.exactCodes(dimension)
       let expected = naive.rows.map { (key: $0.key, score: Float(NaiveIndex.dot(query, $0.vector))) }
         .sorted { (-$0.score, $0.key) < (-$1.score, $1.key) }.prefix(8)
       let found = try index.topK(query, k: 8)

@@ -8,7 +8,10 @@ import Testing
     return Double(a.count + 2) * 0x1p-23 * magnitude + 1e-30
   }
 
-  @Test(arguments: VectorKernels.allCases, VectorElement.allCases)
+  /// The elements whose scores differ from the kept values' products by rounding alone.
+  static let floating: [VectorElement] = [.float32, .float16]
+
+  @Test(arguments: VectorKernels.allCases, floating)
   func scoresAgreeWithDoublePrecisionForEveryDimension(kernels: VectorKernels, element: VectorElement) throws {
     var random = SeededGenerator(1)
     for dimension in Array(1...70) + [127, 128, 129, 383, 384, 385, 768, 1021] {

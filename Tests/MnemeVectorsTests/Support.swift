@@ -18,6 +18,12 @@ struct SeededGenerator: RandomNumberGenerator {
     (0..<count).map { _ in Float.random(in: range, using: &self) }
   }
 
+  /// A vector of small integers behind ±127: every kind of index keeps it exactly.
+  mutating func exactCodes(_ dimension: Int) -> [Float] {
+    [Bool.random(using: &self) ? 127 : -127]
+      + (0..<dimension - 1).map { _ in Float(Int.random(in: -9...9, using: &self)) }
+  }
+
   /// A vector of length 1.
   mutating func unit(_ dimension: Int) -> [Float] {
     let vector = values(dimension)

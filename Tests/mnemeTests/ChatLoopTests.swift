@@ -36,6 +36,8 @@ private final class Lines: Sendable {
     // The first message continues the open conversation, the next ones name it.
     #expect(requests.map(\.session) == [nil, "s-1"])
     #expect(requests.allSatisfy { $0.memory == .full && $0.channel == "terminal" })
+    // The same words typed twice are two messages.
+    #expect(Set(requests.compactMap(\.idempotencyKey)).count == 2)
   }
 
   @Test func aPersonSeesAPrompt() async {

@@ -58,6 +58,10 @@ struct Program: Sendable {
   }
 
   func run(_ arguments: String..., input: String = "") async throws -> Outcome {
+    try await run(arguments, input: input)
+  }
+
+  func run(_ arguments: [String], input: String = "") async throws -> Outcome {
     let name = "run-" + UUID().uuidString
     let process = try start(arguments, input: input, name: name)
     while process.isRunning { try await Task.sleep(for: .milliseconds(5)) }
@@ -83,6 +87,12 @@ struct Program: Sendable {
     }
     Issue.record("the server ended: \(read(name + ".error"))")
     throw CancellationError()
+  }
+
+  /// What the one server of this home wrote: `out` or `error`.
+  func serverWords(_ suffix: String) -> String {
+    let files = (try? FileManager.default.contentsOfDirectory(atPath: home.path)) ?? []
+    return files.filter { $0.hasPrefix("serve-") && $0.hasSuffix("." + suffix) }.map(read).joined()
   }
 
   func end(_ process: Process, _ signal: Int32) async throws -> Int32 {

@@ -50,6 +50,36 @@ import Testing
     #expect(try await program.run("import", "nowhere.jsonl").status == 1)
   }
 
+  @Test func anImportThatFailsTellsWhatIsStored() async throws {
+    let program = try Program()
+    let lines = (0..<600).map {
+      #"{"external_id":"\#($0)","session":"s","time":"2026-05-08T13:56:00Z","role":"user","text":"Line \#($0)"}"#
+    }
+    let (server, _) = try await program.serve()
+    let file = program.home.path + "/lines"
+    try #require(mkfifo(file, 0o600) == 0)
+    let command = try program.start(["import", file], name: "import")
+    // Opens when the command has.
+    let writer = try #require(FileHandle(forWritingAtPath: file))
+    try writer.write(contentsOf: Data((lines.joined(separator: "\n") + "\n").utf8))
+    // The first batch is stored; what is left of the lines waits for more, which never comes.
+    while try await program.run("recall", "Line").out.hasPrefix("Nothing") {}
+    #expect(try await program.end(server, SIGKILL) == SIGKILL)
+    try writer.close()
+    while command.isRunning { try await Task.sleep(for: .milliseconds(5)) }
+    #expect(command.terminationStatus == 1)
+    #expect(program.read("import.out").hasPrefix("accepted 5"))
+    #expect(program.read("import.error").contains("stored messages. Import the file again"))
+  }
+
+  @Test func aMissingEncoderIsOneWarningOfTheServer() async throws {
+    let program = try Program()
+    let (server, _) = try await program.serve()
+    while !program.serverWords("error").contains("encoder.missing") { try await Task.sleep(for: .milliseconds(5)) }
+    _ = try await program.end(server, SIGTERM)
+    #expect(program.serverWords("error").components(separatedBy: "encoder.missing").count == 2)
+  }
+
   @Test func aPipedChatAnswersEveryLineWithoutPrompts() async throws {
     let program = try Program()
     let chat = try await program.run(
@@ -85,10 +115,13 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: program.data + "/server.json"))
   }
 
-  @Test func aServerThatIsAskedToStopLeavesNoAddress() async throws {
+  @Test(arguments: [SIGTERM, SIGINT])
+  func aServerThatIsAskedToStopSaysSoAndLeavesNoAddress(_ signal: Int32) async throws {
     let program = try Program()
     let (server, _) = try await program.serve()
-    #expect(try await program.end(server, SIGTERM) == 0)
+    #expect(try await program.end(server, signal) == 0)
+    let told = program.serverWords("out")
+    #expect(told.contains("\nMneme is stopping") && told.hasSuffix("Mneme has stopped. All that was said is stored.\n"))
     #expect(!FileManager.default.fileExists(atPath: program.data + "/server.json"))
     #expect(try program.home.mode(of: "data") == 0o700)
     #expect(try program.home.mode(of: "data/mneme.sqlite") == 0o600)
@@ -99,7 +132,15 @@ import Testing
     #expect(try await program.run("serve", "--port", "http").status == 78)
     #expect(try await program.run("serve", "--host", "0.0.0.0").status == 78)
     #expect(try await program.run("recall").status == 64)
-    #expect(try await program.run("recall", "x", "--limit", "0").status == 1)
+    for wrong in [
+      ["recall", "x", "--limit", "0"], ["recall", "x", "--limit", "201"], ["recall", " "], ["remember", " "],
+      ["chat", "--url", "foo"], ["chat", "--url", "http://"], ["chat", "--url", "http://me:hush@127.0.0.1:1"],
+      ["eval", "recall", "--dataset", "x", "--k", "0"],
+    ] {
+      let outcome = try await program.run(wrong)
+      #expect(outcome.status == 64, "\(wrong)")
+      #expect(outcome.out.isEmpty && outcome.error.contains("Usage:") && !outcome.error.contains("hush"))
+    }
     #expect(try await program.run("--version").out == Version.current + "\n")
     program = try Program()
     program.environment["MNEME_RECALL_LIMIT"] = "many"
@@ -156,6 +197,24 @@ import Testing
     let outcome = try await other.run("doctor")
     #expect(outcome.status == 1)
     #expect(lines(outcome, "FAIL") == ["database"])
+  }
+
+  @Test func anEmptyDatabaseFileIsNotCalledSound() async throws {
+    let program = try Program()
+    try FileManager.default.createDirectory(atPath: program.data, withIntermediateDirectories: true)
+    _ = try program.home.write("", to: "data/mneme.sqlite")
+    let outcome = try await program.run("doctor")
+    #expect(outcome.status == 0)
+    #expect(lines(outcome, "warn").contains("database"))
+    #expect(!outcome.out.contains("sound"))
+  }
+
+  @Test func aDatabaseThatCannotBeReachedIsNotCalledAbsent() async throws {
+    let program = try Program()
+    _ = try program.home.write("", to: "data")
+    let outcome = try await program.run("doctor")
+    #expect(!outcome.out.contains("none yet"))
+    #expect(outcome.out.contains("not looked at"))
   }
 
   @Test func aDamagedModelFails() async throws {

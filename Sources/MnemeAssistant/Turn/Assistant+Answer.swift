@@ -36,35 +36,58 @@ extension Assistant {
   }
 
   /// The stored answer, when this request repeats one that was answered already.
-  func replay(of outcome: AppendOutcome, request: ChatRequest) async throws(MnemeError) -> Message? {
+  ///
+  /// A client's retry counts as such for `ConversationResolver.repeatSeconds` after the answer, a key for good. An answer
+  /// that broke off is not repeated.
+  /// - Throws: `unprocessable` when the Idempotency-Key stands for another message (the answer that
+  ///   draft-ietf-httpapi-idempotency-key-header asks for; clients try a 409 again).
+  func replay(of outcome: AppendOutcome, in conversation: Conversation, request: ChatRequest)
+    async throws(MnemeError) -> Message?
+  {
     guard !outcome.appended, request.idempotencyKey != nil || request.isRetry else { return nil }
     let question = outcome.message
-    guard question.role == .user else {
-      throw MnemeError(.conflict, "This Idempotency-Key was used for another kind of message.")
+    if request.idempotencyKey != nil {
+      let isSamePlace = request.session == nil || question.session == request.session
+      guard question.role == .user, question.pathHash == conversation.pathHash, isSamePlace else {
+        throw MnemeError(
+          .unprocessable,
+          "This Idempotency-Key was used for another message, so this one was not stored; send a key of its own with it."
+        )
+      }
     }
-    return try await stores.messages.messages(
+    let answer = try await stores.messages.messages(
       session: question.session, in: question.space, before: nil, limit: 200
-    ).last { $0.parent == question.id && $0.role == .assistant }
+    ).last { $0.parent == question.id && $0.role == .assistant && $0.pathHash != nil }
+    guard let answer, request.idempotencyKey == nil else { return answer }
+    let age = clock.now().timeIntervalSince(answer.createdAt)
+    return age <= ConversationResolver.repeatSeconds ? answer : nil
   }
 
+  /// - Parameters:
+  ///   - isWhole: false for an answer that broke off. It has no path hash: no client has it as a part of its history, and no
+  ///     retry is answered with it.
+  ///   - quotes: it is the `recall` responder's.
   func appendAnswer(
-    _ text: String, to question: Message, in conversation: Conversation, turns: [ModelMessage]
+    _ shown: String, isWhole: Bool, quotes: Bool, to question: Message, in conversation: Conversation,
+    turns: [ModelMessage]
   ) async throws(MnemeError) {
+    let text = quotes ? StoredAnswer.kept(of: shown) : shown
     guard text.contains(where: { !$0.isWhitespace }) else { return }
-    let path = ConversationPath.hashes(of: turns + [ModelMessage(role: .assistant, content: text)])
+    // The client resends what it was shown.
+    let path = ConversationPath.hashes(of: turns + [ModelMessage(role: .assistant, content: shown)])
     _ = try await memory.append(
       [
         NewMessage(
-          id: identifiers.next(), space: question.space, session: conversation.session, role: .assistant,
-          text: text, trust: .assistant, createdAt: clock.now(), parent: question.id, pathHash: path.last,
-          jobs: [.embedMessage])
+          id: identifiers.next(), space: question.space, session: question.session, role: .assistant,
+          text: text, trust: .assistant, createdAt: clock.now(), parent: question.id,
+          pathHash: isWhole ? path.last : nil, jobs: [.embedMessage])
       ], channel: conversation.channel)
   }
 
   /// Streams the model's answer and keeps it, whole or as far as it came.
   func answer(
     with model: any ChatModel, request: ModelRequest, emit: (ChatEvent) -> Void,
-    keep: @escaping @Sendable (String) async throws -> Void
+    keep: @escaping @Sendable (_ text: String, _ isWhole: Bool) async throws -> Void
   ) async throws -> TurnEnd {
     var text = ""
     do {
@@ -74,7 +97,7 @@ extension Assistant {
           text += piece
           emit(.text(piece))
         case .finished(let reason, let usage):
-          try await keep(text)
+          try await keep(text, true)
           return TurnEnd(finish: reason, usage: usage)
         }
       }
@@ -85,7 +108,7 @@ extension Assistant {
       if !partial.isEmpty {
         // Awaited here; a task of its own because cancellation of the turn must not stop the append.
         do {
-          try await Task { try await keep(partial) }.value
+          try await Task { try await keep(partial, false) }.value
         } catch let keeping {
           logger.error("turn.partial_answer_lost", metadata: ["error.type": "\(type(of: keeping))"])
         }

@@ -90,34 +90,35 @@ package final class Assistant: ChatService {
     let kept = try await keepQuestion(question.content, of: request, turns: dialogue)
     let conversation = kept?.conversation
     let userMessage = kept?.outcome.message
-    if let kept, let replay = try await replay(of: kept.outcome, request: request) {
-      emit(.started(TurnStart(session: kept.conversation.session, model: model.name, recalled: [])))
+    if let kept, let replay = try await replay(of: kept.outcome, in: kept.conversation, request: request) {
+      emit(.started(TurnStart(session: replay.session, model: model.name, recalled: [])))
       emit(.text(replay.text))
       emit(.finished(TurnEnd(finish: .stop, usage: usage(prompt: question.content, answer: replay.text))))
       return
     }
 
-    async let history = history(of: request, dialogue: dialogue, in: conversation, before: userMessage)
+    let quotes = model.name == RecallResponder.name
+    async let history = history(of: request, dialogue: dialogue, before: userMessage, quotes: quotes)
     let recalled =
       request.memory == .off
       ? [] : try await recall(for: question.content, of: request, excluding: userMessage)
     let (turns, turnIDs) = try await history
-    let quotes = model.name == RecallResponder.name
     let prompt = prompts.build(
       system: system, history: turns, historyIDs: quotes ? [] : turnIDs, question: question.content,
       recalled: recalled, now: clock.now(), maxAnswerTokens: request.options.maxTokens)
     let evidence = quotes ? recalled : prompt.used
-    emit(.started(TurnStart(session: conversation?.session, model: model.name, recalled: evidence)))
+    emit(.started(TurnStart(session: userMessage?.session, model: model.name, recalled: evidence)))
 
     let answer = try await answer(
       with: model,
       request: ModelRequest(
-        messages: prompt.messages, question: question.content, evidence: evidence, now: clock.now(),
-        options: request.options),
+        messages: prompt.messages, question: question.content, evidence: evidence, history: turns,
+        memory: request.memory, now: clock.now(), options: request.options),
       emit: emit
-    ) { text in
+    ) { text, isWhole in
       guard let conversation, let userMessage else { return }
-      try await self.appendAnswer(text, to: userMessage, in: conversation, turns: dialogue)
+      try await self.appendAnswer(
+        text, isWhole: isWhole, quotes: quotes, to: userMessage, in: conversation, turns: dialogue)
     }
     emit(.finished(answer))
   }
@@ -157,14 +158,16 @@ package final class Assistant: ChatService {
 
   /// Earlier turns for the prompt with the stored ids among them: the client's own history, else the stored session's.
   private func history(
-    of request: ChatRequest, dialogue: [ModelMessage], in conversation: Conversation?, before message: Message?
+    of request: ChatRequest, dialogue: [ModelMessage], before message: Message?, quotes: Bool
   ) async throws(MnemeError) -> ([ModelMessage], Set<String>) {
     let resent = Array(dialogue.dropLast())
-    guard let conversation, let message else { return (resent, []) }
+    // The first message of a conversation follows nothing, even where an earlier version of it was answered.
+    guard let message, !resent.isEmpty || message.parent != nil else { return (resent, []) }
     let stored = try await stores.messages.messages(
-      session: conversation.session, in: request.space, before: message.ordinal, limit: 40)
+      session: message.session, in: request.space, before: message.ordinal, limit: 40)
     let ids = Set(stored.map(\.id))
     if !resent.isEmpty { return (resent, ids) }
-    return (stored.map { ModelMessage(role: $0.role, content: $0.text) }, ids)
+    let turns = stored.map { ModelMessage(role: $0.role, content: $0.text) }
+    return (quotes ? StoredAnswer.shown(turns) : turns, ids)
   }
 }

@@ -47,13 +47,18 @@ extension Setting.Form {
     switch self {
     case .text: "text"
     case .path: "a path"
-    case .url: "an http:// or https:// URL"
+    case .url: "an http:// or https:// URL without password, query and fragment"
     case .choice(let names): "one of " + names.joined(separator: ", ")
     case .flag: "true or false"
     case .integer(let range): "a whole number from \(range.lowerBound) to \(range.upperBound)"
     case .number(let range): "a number from \(range.lowerBound) to \(range.upperBound)"
     case .list: "names separated by commas"
     }
+  }
+
+  /// A value that is not allowed may be shown to say so; a URL may carry a password or a key.
+  func maySay(_ raw: String) -> Bool {
+    self == .url ? !raw.contains { $0 == "@" || $0 == "?" || $0 == "#" } : true
   }
 
   /// The value of a raw text, or nil when it is not one of the allowed ones.

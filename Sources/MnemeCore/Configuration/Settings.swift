@@ -22,7 +22,11 @@ package struct Settings: Sendable, Hashable {
   }
 }
 
-package struct ServerSettings: Sendable, Hashable {
+package struct ServerSettings: Sendable, Hashable, CustomStringConvertible, CustomReflectable {
+  /// Without the key, however the value is printed.
+  package var description: String { "ServerSettings(\(host):\(port))" }
+  package var customMirror: Mirror { Mirror(self, children: ["host": host, "port": port]) }
+
   package var host = "127.0.0.1"
   /// 0…65535; 0 picks a free port.
   package var port = 8420
@@ -42,7 +46,11 @@ package struct ServerSettings: Sendable, Hashable {
   package init() {}
 }
 
-package struct ChatModelSettings: Sendable, Hashable {
+package struct ChatModelSettings: Sendable, Hashable, CustomStringConvertible, CustomReflectable {
+  /// Without the key and the URL, which may hold one, however the value is printed.
+  package var description: String { "ChatModelSettings(\(model ?? "any model"))" }
+  package var customMirror: Mirror { Mirror(self, children: ["model": model as Any]) }
+
   /// Base URL of an OpenAI-compatible server, such as `http://127.0.0.1:11434/v1`.
   package var baseURL: String?
   /// Secret.

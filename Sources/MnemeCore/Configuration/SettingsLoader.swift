@@ -113,6 +113,11 @@ package struct SettingsLoader: Sendable {
           provider: InMemoryProvider(values: ["filePath": ConfigValue(.string(path), isSecret: false)])))
       let known = Setting.all.map(\.key)
       for key in keys.all.sorted() where !known.contains(key) {
+        if let problem = misplaced(key, in: provider, known: known) {
+          result.problems.append(.init(key: nil, message: "\(path): \(problem)"))
+          continue
+        }
+        if known.contains(where: { $0.hasPrefix(key + ".") }) { continue }
         result.warnings.append(
           "\(path): there is no setting '\(key)'." + hint(NearestName.of(key, among: known)))
       }
@@ -129,6 +134,26 @@ package struct SettingsLoader: Sendable {
     }
   }
 
+  /// What is wrong with a key that has a setting's name where a section belongs, or the other way round: its settings
+  /// would be left out.
+  private func misplaced(_ key: String, in provider: any ConfigProvider, known: [String]) -> String? {
+    if let setting = known.first(where: { key.hasPrefix($0 + ".") }) {
+      return "'\(setting)' takes one value; it has settings below it."
+    }
+    guard let example = known.first(where: { $0.hasPrefix(key + ".") }) else { return nil }
+    let place = AbsoluteConfigKey(key.split(separator: ".").map(String.init))
+    let content =
+      (try? provider.value(forKey: place, type: .string).value?.content)
+      ?? (try? provider.value(forKey: place, type: .stringArray).value?.content)
+    // A section with nothing in it is empty, and no mistake.
+    if case .string(let text)? = content, ["", "~", "null"].contains(text.trimmingWhitespace().lowercased()) {
+      return nil
+    }
+    let name = example.dropFirst(key.count + 1)
+    return
+      "'\(key)' is a section and takes no value of its own; its settings stand below it, as in '\(key):' and '  \(name): …'."
+  }
+
   // MARK: - Values
 
   private func apply(
@@ -137,7 +162,8 @@ package struct SettingsLoader: Sendable {
     for layer in layers {
       guard let raw = raw(setting, in: layer) else { continue }
       let place = layer.origin.place(of: setting)
-      let shown = setting.isSecret ? "the value (not shown)" : "'\(raw.prefix(200))'"
+      let isShown = !setting.isSecret && setting.form.maySay(raw)
+      let shown = isShown ? "'\(raw.prefix(200))'" : "the value (not shown)"
       guard !raw.unicodeScalars.contains(where: { $0.value < 0x20 }), let value = setting.form.parse(raw) else {
         result.problems.append(
           .init(

@@ -171,8 +171,7 @@ extension MemoryEvent: Codable {
     var container = encoder.container(keyedBy: CodingKeys.self)
     func write(_ value: some Encodable, _ key: CodingKeys) throws { try container.encode(value, forKey: key) }
     try write(sequence, .sequence)
-    // A quarter of a millisecond more, because the format cuts what binary fractions leave below the millisecond.
-    try write(time.addingTimeInterval(0.000_25).iso8601, .time)
+    try write(time.iso8601, .time)
     try write(space, .space)
     try write(kind, .type)
     switch payload {

@@ -4,14 +4,10 @@ package import Foundation
 package enum JobKind: String, Sendable, Codable, CaseIterable {
   /// Embed a message's text.
   case embedMessage = "embed_message"
-  /// Distil memories from a message, and find its entities and relations.
+  /// Distil memories from a message.
   case reflectMessage = "reflect_message"
-  /// Find entities and relations in a message, without distilling memories.
-  case linkMessage = "link_message"
   /// Embed a memory's text.
   case embedMemory = "embed_memory"
-  /// Give an ended session its title and summary.
-  case digestSession = "digest_session"
 }
 
 package struct Job: Sendable, Hashable, Identifiable {

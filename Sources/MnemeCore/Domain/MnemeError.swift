@@ -36,11 +36,14 @@ package struct MnemeError: Error, Sendable, CustomStringConvertible {
   package let code: Code
   package let message: String
   package let underlying: (any Error)?
+  /// Seconds after which another try may help, where that is known.
+  package let retryAfter: Int?
 
-  package init(_ code: Code, _ message: String, underlying: (any Error)? = nil) {
+  package init(_ code: Code, _ message: String, underlying: (any Error)? = nil, retryAfter: Int? = nil) {
     self.code = code
     self.message = message
     self.underlying = underlying
+    self.retryAfter = retryAfter
   }
 
   package var description: String { message }

@@ -18,32 +18,15 @@ extension Date {
     self.init(timeIntervalSince1970: Double(milliseconds) / 1000)
   }
 
-  /// `2026-05-08T13:56:00Z`, or with milliseconds where they are not zero.
-  package var iso8601: String {
-    let fraction = milliseconds % 1000 != 0
-    return formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: fraction))
-  }
+  /// `2026-05-08T13:56:00Z`, or with milliseconds where they are not zero: exactly `milliseconds`, in whole-number
+  /// arithmetic, so that what is read back is what was stored. Years beyond 0…9999 are signed (`-0043`, `+10000`).
+  package var iso8601: String { ISO8601.text(milliseconds) }
 
-  /// Reads ISO 8601 with or without fraction, `Z` or an offset; a date alone means midnight UTC.
+  /// Reads ISO 8601: `2026-05-08`, or with a time after `T` or a blank (`13:56`, `13:56:00`, `13:56:00.250`) and `Z` or an
+  /// offset (`+09:00`, `+0900`, `+09`, a blank before it or not). A date alone means midnight, a time without zone is UTC, digits beyond the
+  /// millisecond are rounded. Nil for anything else, such as the 30th of February.
   package init?(iso8601 text: String) {
-    let styles = [
-      Date.ISO8601FormatStyle(), Date.ISO8601FormatStyle(includingFractionalSeconds: true),
-    ]
-    for style in styles {
-      if let date = try? style.parse(text) {
-        self = date
-        return
-      }
-    }
-    // Forms without a zone are UTC: `2026-05-08`, `2026-05-08T13:56:00`, `2026-05-08 13:56:00`.
-    let head = text.replacing(" ", with: "T")
-    let padded = head.utf8.count == 10 ? head + "T00:00:00Z" : head + "Z"
-    for style in styles {
-      if let date = try? style.parse(padded) {
-        self = date
-        return
-      }
-    }
-    return nil
+    guard let milliseconds = ISO8601.milliseconds(text) else { return nil }
+    self.init(milliseconds: milliseconds)
   }
 }

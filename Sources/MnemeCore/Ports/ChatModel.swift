@@ -18,17 +18,23 @@ package struct ModelRequest: Sendable {
   package var question: String
   /// What memory has to say, best first: the same items that stand in the prompt's tail, typed.
   package var evidence: [RecallHit]
-  /// What the user's message itself states, as reflection sees it (for acknowledging it).
+  /// The conversation's earlier turns, oldest first, whether or not they fit the prompt: as the client resent them, else as
+  /// they are stored. What the user says there belongs to this request even where memory does not hold it.
+  package var history: [ModelMessage]
+  /// What becomes of the turn: nothing is promised to be kept unless it is `full`.
+  package var memory: MemoryMode
   package var now: Date
   package var options: SamplingOptions
 
   package init(
-    messages: [ModelMessage], question: String, evidence: [RecallHit], now: Date,
-    options: SamplingOptions
+    messages: [ModelMessage], question: String, evidence: [RecallHit], history: [ModelMessage] = [],
+    memory: MemoryMode = .full, now: Date, options: SamplingOptions
   ) {
     self.messages = messages
     self.question = question
     self.evidence = evidence
+    self.history = history
+    self.memory = memory
     self.now = now
     self.options = options
   }

@@ -67,7 +67,7 @@ package protocol SessionStore: Sendable {
   func session(_ id: String, in space: SpaceID) async throws(MnemeError) -> Session?
   /// Latest activity first.
   func sessions(in space: SpaceID, limit: Int) async throws(MnemeError) -> [Session]
-  /// Marks it ended and queues its digest; ending twice keeps the first time.
+  /// Marks it ended; ending twice keeps the first time.
   func end(session: String, in space: SpaceID, at: Date) async throws(MnemeError)
   /// Ends every session of every space whose last activity is before `idleSince`, at the time of that activity, at most
   /// `limit`, longest idle first. Returns those ended.
@@ -115,6 +115,13 @@ package protocol MemoryArchive: Sendable {
 
   /// Memories that wait for their owner's consent, newest first.
   func inbox(in space: SpaceID, limit: Int) async throws(MnemeError) -> [Memory]
+
+  /// Ordinals, ascending, of messages of which memories were made that are all retired: what they state must not be
+  /// recalled from them either.
+  func silencedMessages(in space: SpaceID) async throws(MnemeError) -> [Int64]
+
+  /// Brings the full-text index of the archive up to the last message stored before the call.
+  func followMessages() async throws(MnemeError)
 }
 
 package struct MemoryChanges: Sendable {
@@ -157,14 +164,7 @@ package struct VectorRow: Sendable, Hashable {
   }
 }
 
-/// Full-text candidates.
-package protocol LexicalIndex: Sendable {
-  /// Rows that contain any of `terms` (as made by `TextAnalyzer`), best BM25 first, at most `limit`. Scores are positive,
-  /// higher is better. Only active memories are returned.
-  func search(_ terms: [String], sources: Set<ItemSource>, in space: SpaceID, limit: Int)
-    async throws(MnemeError) -> [LexicalMatch]
-}
-
+/// A document found by its words.
 package struct LexicalMatch: Sendable, Hashable {
   package let key: ItemKey
   package let score: Double

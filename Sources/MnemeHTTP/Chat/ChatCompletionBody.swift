@@ -6,13 +6,13 @@ struct ChatCompletionBody: Decodable {
   var streamOptions: StreamOptions?
   var user: String?
   var store: Bool?
-  var count: Int?
+  var count: WholeNumber?
   var temperature: Double?
   var topP: Double?
-  var maxTokens: Int?
-  var maxCompletionTokens: Int?
+  var maxTokens: WholeNumber?
+  var maxCompletionTokens: WholeNumber?
   var stop: OneOrMany?
-  var seed: Int?
+  var seed: WholeNumber?
   var frequencyPenalty: Double?
   var presencePenalty: Double?
   var logprobs: Bool?

@@ -14,6 +14,8 @@ struct ChatController: Sendable {
   let wallClock: any WallClock
   /// Silence after which a comment is sent.
   let keepAlive: Duration
+  /// How long a stream's head waits for the first word: until it is out, a failure has a status of its own.
+  let headPatience: Duration
   let logger: Logger
 
   func complete(_ scope: RequestScope) async throws -> Response {
@@ -25,17 +27,19 @@ struct ChatController: Sendable {
         .tooManyRequests, "rate_limit_exceeded", "Too many answers are being written; try again shortly.",
         headers: [.retryAfter: "1"])
     }
-    let events = chat.reply(to: request)
     let streamed = body.stream == true
-    let start = try await begin(events, scope: scope)
+    let turn = TurnFrames(
+      of: chat.reply(to: request), signal: scope.signal, tick: min(keepAlive, headPatience, .seconds(1)),
+      clock: .continuous)
+    let opening = try await open(turn, awaitsWord: streamed)
     let shape = ChatCompletionShape(
       id: "chatcmpl-" + identifiers.next().filter { $0 != "-" }, created: wallClock.now().milliseconds / 1000,
-      start: start, includesUsage: streamed && body.streamOptions?.includeUsage == true)
+      start: opening.start, includesUsage: streamed && body.streamOptions?.includeUsage == true)
     var headers: HTTPFields = [:]
-    if let session = start.session { headers[.mnemeSession] = session }
-    if streamed { return stream(events, shape: shape, place: place, scope: scope, headers: headers) }
+    if let session = opening.start.session { headers[.mnemeSession] = session }
+    if streamed { return stream(turn, after: opening, shape: shape, place: place, scope: scope, headers: headers) }
     defer { place.release() }
-    return try await whole(events, shape: shape, scope: scope, headers: headers)
+    return try await whole(turn, shape: shape, headers: headers)
   }
 
   private func checkModel(_ name: String?) async throws {
@@ -45,50 +49,69 @@ struct ChatController: Sendable {
     }
   }
 
-  /// Nothing is answered before the user's message is on disk.
-  private func begin(_ events: ChatEvents, scope: RequestScope) async throws -> TurnStart {
-    do {
-      switch try await TurnFrames.first(of: events, signal: scope.signal) {
-      case .event(.started(let start)): return start
-      case .interrupted(let reason): throw HTTPFailure(interruption: reason)
-      default: throw MnemeError(.internal, "The turn did not start.")
-      }
-    } catch {
-      throw HTTPFailure(turn: error)
-    }
+  /// What was read of a turn before its head could go out.
+  private struct Opening {
+    let start: TurnStart
+    /// The first word, or the end of an answer without one; nil when patience ran out.
+    var event: ChatEvent?
   }
 
-  private func whole(_ events: ChatEvents, shape: ChatCompletionShape, scope: RequestScope, headers: HTTPFields)
-    async throws -> Response
-  {
+  /// Nothing is answered before the user's message is on disk, nor before it is clear which status is true: with
+  /// `awaitsWord` until the first word, the end or a failure, but no longer than `headPatience` after the start.
+  private func open(_ turn: TurnFrames, awaitsWord: Bool) async throws -> Opening {
+    var start: TurnStart?
+    var end = ContinuousClock.now
+    for await frame in turn.frames {
+      switch frame {
+      case .event(.started(let begun)):
+        if !awaitsWord { return Opening(start: begun) }
+        start = begun
+        end = .now + headPatience
+      case .event(.text("")): break
+      case .event(let event):
+        guard let start else { throw MnemeError(.internal, "The turn did not start.") }
+        return Opening(start: start, event: event)
+      case .tick:
+        if let start, ContinuousClock.now >= end { return Opening(start: start) }
+      case .failed(let failure): throw failure
+      case .interrupted(let reason): throw HTTPFailure(interruption: reason)
+      case .ended: throw MnemeError(.internal, "The turn ended without an answer.")
+      }
+    }
+    throw HTTPFailure(interruption: .clientGone)
+  }
+
+  private func whole(_ turn: TurnFrames, shape: ChatCompletionShape, headers: HTTPFields) async throws -> Response {
     var pieces: [String] = []
     var end: TurnEnd?
-    try await TurnFrames.each(
-      of: events, signal: scope.signal, keepAlive: .seconds(3600), clock: .continuous
-    ) { frame in
+    for await frame in turn.frames {
       switch frame {
       case .event(.text(let text)): pieces.append(text)
       case .event(.finished(let last)): end = last
-      case .event(.started), .silence: break
+      case .event(.started), .tick: break
       case .failed(let failure): throw failure
       case .interrupted(let reason): throw HTTPFailure(interruption: reason)
-      case .ended: return false
+      case .ended:
+        guard let end else { throw MnemeError(.internal, "The turn did not finish.") }
+        return .json(.ok, shape.completion(text: pieces.joined(), end: end), headers: headers)
       }
-      return true
     }
-    guard let end else { throw MnemeError(.internal, "The turn did not finish.") }
-    return .json(.ok, shape.completion(text: pieces.joined(), end: end), headers: headers)
+    throw HTTPFailure(interruption: .clientGone)
   }
 
   private func stream(
-    _ events: ChatEvents, shape: ChatCompletionShape, place: Place, scope: RequestScope, headers: HTTPFields
+    _ turn: TurnFrames, after opening: Opening, shape: ChatCompletionShape, place: Place, scope: RequestScope,
+    headers: HTTPFields
   ) -> Response {
     var headers = headers
     headers[.contentType] = "text/event-stream; charset=utf-8"
     headers[.accelBuffering] = "no"
     let body = ResponseBody { writer in
-      defer { place.release() }
-      try await write(events, shape: shape, scope: scope, to: &writer)
+      defer {
+        turn.cancel()
+        place.release()
+      }
+      try await write(turn, after: opening, shape: shape, scope: scope, to: &writer)
       try await writer.finish(nil)
     }
     return Response(status: .ok, headers: headers, body: body)
@@ -96,32 +119,39 @@ struct ChatController: Sendable {
 
   /// From here on the status is sent: a failure becomes an error object in the stream.
   private func write(
-    _ events: ChatEvents, shape: ChatCompletionShape, scope: RequestScope, to writer: inout any ResponseBodyWriter
+    _ turn: TurnFrames, after opening: Opening, shape: ChatCompletionShape, scope: RequestScope,
+    to writer: inout any ResponseBodyWriter
   ) async throws {
     try await writer.write(ServerSentEvents.data(shape.firstChunk))
     var end: TurnEnd?
-    var isQuiet = false
+    switch opening.event {
+    case .text(let text)?: try await writer.write(ServerSentEvents.data(shape.textChunk(text)))
+    case .finished(let last)?: end = last
+    case .started?, nil: break
+    }
     var failure: HTTPFailure?
-    try await TurnFrames.each(of: events, signal: scope.signal, keepAlive: keepAlive, clock: .continuous) { frame in
+    var wroteAt = ContinuousClock.now
+    reading: for await frame in turn.frames where end == nil {
       switch frame {
       case .event(.text(let text)):
-        isQuiet = false
-        if !text.isEmpty { try await writer.write(ServerSentEvents.data(shape.textChunk(text))) }
+        guard !text.isEmpty else { continue }
+        try await writer.write(ServerSentEvents.data(shape.textChunk(text)))
+        wroteAt = .now
       case .event(.finished(let last)): end = last
       case .event(.started): break
-      case .silence:
-        if isQuiet { try await writer.write(ServerSentEvents.keepAlive) }
-        isQuiet = true
+      case .tick:
+        guard ContinuousClock.now - wroteAt >= keepAlive else { continue }
+        try await writer.write(ServerSentEvents.keepAlive)
+        wroteAt = .now
       case .failed(let reason):
         failure = reason
-        return false
+        break reading
       case .interrupted(.clientGone): throw ChannelError.ioOnClosedChannel
       case .interrupted(.shutdown):
         failure = HTTPFailure(interruption: .shutdown)
-        return false
-      case .ended: return false
+        break reading
+      case .ended: break reading
       }
-      return true
     }
     if let end, failure == nil {
       try await writer.write(ServerSentEvents.data(shape.lastChunk(end.finish)))

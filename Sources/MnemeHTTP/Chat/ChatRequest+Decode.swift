@@ -16,7 +16,7 @@ extension ChatRequest {
 extension ChatCompletionBody {
   /// What we cannot do is refused, not quietly left out.
   fileprivate func checkSupported() throws(HTTPFailure) {
-    if let count, count != 1 {
+    if let count, count.value != 1 {
       throw .invalid("n", "One answer is given per request: 'n' is 1.", code: "unsupported_value")
     }
     if logprobs == true {
@@ -86,7 +86,7 @@ extension ChatCompletionBody {
     try check(topP, "top_p", 0...1)
     try check(frequencyPenalty, "frequency_penalty", -2...2)
     try check(presencePenalty, "presence_penalty", -2...2)
-    let limit = maxCompletionTokens ?? maxTokens
+    let limit = (maxCompletionTokens ?? maxTokens)?.value
     if let limit, limit < 1 {
       let name = maxCompletionTokens == nil ? "max_tokens" : "max_completion_tokens"
       throw .invalid(name, "'\(name)' is at least 1.")
@@ -96,7 +96,7 @@ extension ChatCompletionBody {
       throw .invalid("stop", "'stop' is at most 16 texts, none empty or longer than 1000 bytes.")
     }
     return SamplingOptions(
-      temperature: temperature, topP: topP, maxTokens: limit, stop: stops, seed: seed,
+      temperature: temperature, topP: topP, maxTokens: limit, stop: stops, seed: seed?.value,
       frequencyPenalty: frequencyPenalty, presencePenalty: presencePenalty)
   }
 }

@@ -5,56 +5,49 @@ import MnemeCore
 enum TurnFrame: Sendable {
   case event(ChatEvent)
   case failed(HTTPFailure)
-  /// Nothing was said for a while.
-  case silence
+  /// Time passes; comes at a steady pace.
+  case tick
   case ended
   case interrupted(ConnectionSignal.Reason)
 }
 
 typealias ChatEvents = AsyncThrowingStream<ChatEvent, any Error>
 
-enum TurnFrames {
-  /// The first event, or the end of the wait because the client left or the server stops.
-  static func first(of events: ChatEvents, signal: ConnectionSignal) async throws -> TurnFrame {
-    try await withThrowingTaskGroup(of: TurnFrame.self) { group in
-      group.addTask {
-        for try await event in events { return .event(event) }
-        return .ended
-      }
-      group.addTask { await signal.wait().map(TurnFrame.interrupted) ?? .ended }
-      defer { group.cancelAll() }
-      return try await group.next() ?? .ended
-    }
-  }
+/// One turn on its way to its client: begun by the handler, which waits for what decides the status, and read to its end
+/// by the body of the response. The last reference, or `cancel()`, cancels the turn when it still runs.
+final class TurnFrames: Sendable {
+  /// One reader at a time; a later one goes on where the one before stopped.
+  let frames: AsyncStream<TurnFrame>
+  private let pump: Task<Void, Never>
 
-  /// Hands each frame to `body` until it returns false. Every way out of here cancels the turn when it still runs.
-  static func each(
-    of events: ChatEvents, signal: ConnectionSignal, keepAlive: Duration, clock: any Clock<Duration>,
-    _ body: (TurnFrame) async throws -> Bool
-  ) async throws {
+  init(of events: ChatEvents, signal: ConnectionSignal, tick: Duration, clock: any Clock<Duration>) {
     let (frames, output) = AsyncStream<TurnFrame>.makeStream()
-    try await withThrowingTaskGroup(of: Void.self) { group in
-      group.addTask {
+    self.frames = frames
+    // Ends with the turn, or is cancelled by `cancel()`: at the latest when nobody holds this any more.
+    pump = Task {
+      await withTaskGroup(of: Void.self) { group in
+        group.addTask {
+          if let reason = await signal.wait() { output.yield(.interrupted(reason)) }
+        }
+        group.addTask {
+          // Ends by cancellation, which `sleep` reports by throwing.
+          while (try? await clock.sleep(for: tick)) != nil { output.yield(.tick) }
+        }
         do {
           for try await event in events { output.yield(.event(event)) }
           output.yield(.ended)
         } catch {
           output.yield(.failed(HTTPFailure(turn: error)))
         }
-      }
-      group.addTask {
-        if let reason = await signal.wait() { output.yield(.interrupted(reason)) }
-      }
-      group.addTask {
-        // Ends by cancellation, which `sleep` reports by throwing.
-        while (try? await clock.sleep(for: keepAlive)) != nil { output.yield(.silence) }
-      }
-      defer { group.cancelAll() }
-      for await frame in frames {
-        guard try await body(frame) else { return }
+        output.finish()
+        group.cancelAll()
       }
     }
   }
+
+  func cancel() { pump.cancel() }
+
+  deinit { pump.cancel() }
 }
 
 extension HTTPFailure {

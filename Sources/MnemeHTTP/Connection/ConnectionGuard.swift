@@ -14,8 +14,13 @@ final class ConnectionGuard: ChannelDuplexHandler {
   private var state: ConnectionState
   private var signal: ConnectionSignal?
   private var ticker: RepeatedTask?
+  /// The last answer has left and our side is closed.
+  private var written: EventLoopFuture<Void>?
   private var closesAfterAnswer = false
+  /// The last answer is written: nothing is passed on any more.
   private var isFinished = false
+  /// The client sends nothing any more.
+  private var isInputClosed = false
 
   init(registry: ConnectionRegistry, timeouts: ConnectionTimeouts) {
     self.registry = registry
@@ -24,11 +29,12 @@ final class ConnectionGuard: ChannelDuplexHandler {
   }
 
   func handlerAdded(context: ChannelHandlerContext) {
-    signal = registry.add(context.channel)
+    signal = registry.add(context.channel, now: .now())
     let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
     ticker = context.eventLoop.scheduleRepeatedTask(initialDelay: timeouts.tick, delay: timeouts.tick) { _ in
       let (handler, context) = bound.value
       handler.act(on: handler.state.check(now: .now()), context: context)
+      handler.registry.makeRoom(now: .now())
     }
   }
 
@@ -49,10 +55,14 @@ final class ConnectionGuard: ChannelDuplexHandler {
   // MARK: Inbound
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-    guard !isFinished else { return }
+    guard !isFinished else {
+      discard(unwrapInboundIn(data), context: context)
+      return
+    }
     switch unwrapInboundIn(data) {
     case .head(let head):
       state.requestBegan(now: .now())
+      registry.isBusy(context.channel)
       if !head.isKeepAlive { closesAfterAnswer = true }
       guard head.headers["host"].count <= 1 else {
         refuse(.badRequest, "invalid_host", "A request has one Host header.", context: context)
@@ -63,14 +73,32 @@ final class ConnectionGuard: ChannelDuplexHandler {
         context.writeAndFlush(wrapOutboundOut(.head(answer)), promise: nil)
       }
     case .body(let buffer): act(on: state.bodyArrived(buffer.readableBytes, now: .now()), context: context)
-    case .end: state.requestEnded(now: .now())
+    case .end:
+      state.requestEnded(now: .now())
+      noteIdle(context)
     }
     context.fireChannelRead(data)
+  }
+
+  /// What comes after the last answer; the end of it is waited for, or a full close would reset the connection and take
+  /// the answer with it.
+  private func discard(_ part: HTTPServerRequestPart, context: ChannelHandlerContext) {
+    switch part {
+    case .head: break
+    case .body(let buffer): act(on: state.bodyArrived(buffer.readableBytes, now: .now()), context: context)
+    case .end: state.requestEnded(now: .now())
+    }
+  }
+
+  private func noteIdle(_ context: ChannelHandlerContext) {
+    if state.isIdle { registry.isIdle(context.channel, since: .now(), hasSpoken: state.hasSpoken) }
   }
 
   func channelReadComplete(context: ChannelHandlerContext) {
     state.readDone()
     context.fireChannelReadComplete()
+    // Nobody behind us reads on.
+    if isFinished, !isInputClosed { context.read() }
   }
 
   func read(context: ChannelHandlerContext) {
@@ -81,12 +109,15 @@ final class ConnectionGuard: ChannelDuplexHandler {
   func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
     if event is ChannelShouldQuiesceEvent {
       act(on: state.stop(), context: context)
+    } else if event is GiveWay {
+      if state.isIdle { context.close(promise: nil) } else { registry.staysBusy(context.channel, now: .now()) }
     } else if case .inputClosed? = event as? ChannelEvent {
       // A client that closes its side while it is owed an answer has most likely gone: turns are cancelled, short
       // answers are still sent.
       signal?.fire(.clientGone)
       closesAfterAnswer = true
-      if state.outstanding == 0 { context.close(promise: nil) }
+      isInputClosed = true
+      if isFinished { closeWhenWritten(context) } else if state.outstanding == 0 { context.close(promise: nil) }
     }
     context.fireUserInboundEventTriggered(event)
   }
@@ -126,6 +157,7 @@ final class ConnectionGuard: ChannelDuplexHandler {
     case .end:
       state.answerEnded(now: .now())
       guard closesAfterAnswer || state.isStopping, state.outstanding == 0 else {
+        noteIdle(context)
         context.write(data, promise: promise)
         return
       }
@@ -142,11 +174,11 @@ final class ConnectionGuard: ChannelDuplexHandler {
   // MARK: Ending
 
   private func act(on verdict: ConnectionState.Verdict, context: ChannelHandlerContext) {
-    guard !isFinished else { return }
     switch verdict {
     case .carryOn: break
     case .close: context.close(promise: nil)
     case .timeOut:
+      guard !isFinished else { return }
       refuse(
         .requestTimeout, "request_timeout", "The request's body did not arrive in time.", context: context)
     }
@@ -168,12 +200,27 @@ final class ConnectionGuard: ChannelDuplexHandler {
     finish(context)
   }
 
-  /// Half-closes, then closes: a full close with unread input would reset the connection and lose the answer.
+  /// Half-closes, reads what still comes within bounds, then closes: a full close with unread input would reset the
+  /// connection and lose the answer.
   private func finish(_ context: ChannelHandlerContext) {
     isFinished = true
+    state.lastAnswerGiven(now: .now())
+    registry.isBusy(context.channel)
     signal?.fire(.clientGone)
-    context.close(mode: .output, promise: nil)
+    let written = context.eventLoop.makePromise(of: Void.self)
+    context.close(mode: .output, promise: written)
+    self.written = written.futureResult
+    let bound = NIOLoopBound(self, eventLoop: context.eventLoop)
+    written.futureResult.whenComplete { _ in bound.value.state.lastAnswerWritten(now: .now()) }
+    if isInputClosed { closeWhenWritten(context) } else { context.read() }
+  }
+
+  private func closeWhenWritten(_ context: ChannelHandlerContext) {
     let channel = context.channel
-    context.eventLoop.scheduleTask(in: timeouts.linger) { channel.close(promise: nil) }
+    // However the writing ended, there is nothing left to do for the connection.
+    written?.whenComplete { _ in channel.close(promise: nil) }
   }
 }
+
+/// Asks an idle connection to close because another one needs its place.
+struct GiveWay: Sendable {}

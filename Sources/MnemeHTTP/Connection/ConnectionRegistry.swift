@@ -1,15 +1,21 @@
 import NIOCore
 import Synchronization
 
-/// Every open connection with its signal, so that a handler learns that its client left and shutdown reaches all.
+/// Every open connection with its signal, so that a handler learns that its client left and shutdown reaches all; and with
+/// its idle time, so that the one that needs its place least gives way when all are taken.
 final class ConnectionRegistry: Sendable {
   private struct Entry {
     let channel: any Channel
     let signal: ConnectionSignal
+    /// Nil while it reads or answers a request.
+    var idleSince: NIODeadline?
+    /// A request has come over it before.
+    var hasSpoken = false
   }
 
   private struct State {
     var entries: [ObjectIdentifier: Entry] = [:]
+    var wantsRoom = false
   }
 
   private let state = Mutex(State())
@@ -17,11 +23,64 @@ final class ConnectionRegistry: Sendable {
   let stopping = ConnectionSignal()
   /// Running chat turns.
   let turns = Places()
+  private let grace: TimeAmount
 
-  func add(_ channel: any Channel) -> ConnectionSignal {
+  /// - Parameter grace: as in `ConnectionTimeouts`.
+  init(grace: TimeAmount) { self.grace = grace }
+
+  func add(_ channel: any Channel, now: NIODeadline) -> ConnectionSignal {
     let signal = ConnectionSignal()
-    state.withLock { $0.entries[ObjectIdentifier(channel)] = Entry(channel: channel, signal: signal) }
+    state.withLock {
+      $0.entries[ObjectIdentifier(channel)] = Entry(channel: channel, signal: signal, idleSince: now)
+    }
     return signal
+  }
+
+  // MARK: Places
+
+  func isBusy(_ channel: any Channel) {
+    state.withLock { $0.entries[ObjectIdentifier(channel)]?.idleSince = nil }
+  }
+
+  func isIdle(_ channel: any Channel, since now: NIODeadline, hasSpoken: Bool) {
+    state.withLock {
+      $0.entries[ObjectIdentifier(channel)]?.idleSince = now
+      $0.entries[ObjectIdentifier(channel)]?.hasSpoken = hasSpoken
+    }
+  }
+
+  /// All places are taken.
+  func wantRoom(now: NIODeadline) {
+    state.withLock { $0.wantsRoom = true }
+    makeRoom(now: now)
+  }
+
+  func hasRoom() { state.withLock { $0.wantsRoom = false } }
+
+  /// The connection that was asked to give way began a request meanwhile.
+  func staysBusy(_ channel: any Channel, now: NIODeadline) {
+    isBusy(channel)
+    wantRoom(now: now)
+  }
+
+  /// Where a place is wanted, asks the connection that has been idle longest to close: first among those that never sent
+  /// a request. Linear in the connections.
+  func makeRoom(now: NIODeadline) {
+    let channel = state.withLock { state -> (any Channel)? in
+      guard state.wantsRoom else { return nil }
+      let latest = now - grace
+      let idle = state.entries.values.compactMap { entry in
+        entry.idleSince.flatMap { $0 <= latest ? (hasSpoken: entry.hasSpoken, since: $0, channel: entry.channel) : nil }
+      }
+      let chosen = idle.min { one, other in
+        one.hasSpoken == other.hasSpoken ? one.since < other.since : other.hasSpoken
+      }
+      guard let chosen else { return nil }
+      // One at a time: its end, or its refusal, asks again.
+      state.wantsRoom = false
+      return chosen.channel
+    }
+    channel?.pipeline.fireUserInboundEventTriggered(GiveWay())
   }
 
   func remove(_ channel: any Channel) {

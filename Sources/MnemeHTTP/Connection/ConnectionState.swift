@@ -2,8 +2,12 @@ package import NIOCore
 
 /// How long a connection may keep us waiting.
 package struct ConnectionTimeouts: Sendable {
-  /// From opening, or from the end of an answer, to a whole request head.
+  /// From opening to the first whole request head: so long a stranger may hold a place without a word.
+  package var firstHead = TimeAmount.seconds(10)
+  /// From the end of an answer to the next whole request head.
   package var idle = TimeAmount.seconds(75)
+  /// Idle connections younger than this are not asked to give way: their request may be on its way.
+  package var grace = TimeAmount.milliseconds(500)
   /// Silence inside a request body while we are ready to read.
   package var bodySilence = TimeAmount.seconds(30)
   /// A client that does not read what we write.
@@ -11,7 +15,8 @@ package struct ConnectionTimeouts: Sendable {
   /// For the rest of a body whose request was answered early, and its size.
   package var drain = TimeAmount.seconds(10)
   package var drainBytes = 64 << 20
-  /// Between our half-close and the full close, so that the last answer is not lost with unread input.
+  /// Between our half-close, or the end of a body that came after it, and the full close, so that the last answer is not
+  /// lost with unread input.
   package var linger = TimeAmount.seconds(2)
   /// Silence inside a request body once the server is stopping.
   package var bodySilenceWhenStopping = TimeAmount.seconds(1)
@@ -38,6 +43,12 @@ struct ConnectionState {
   private(set) var outstanding = 0
   private(set) var answerBegun = false
   private(set) var isStopping = false
+  /// The last answer is written and our side closes: what still comes is read and dropped.
+  private(set) var isLingering = false
+  /// Of that answer nothing waits any more.
+  private var isWritten = false
+  /// A request head has come.
+  private(set) var hasSpoken = false
   private var isReadWanted = false
   private var isWritable = true
   /// Start of the present wait: for a head, for body bytes, for the drain to end.
@@ -52,13 +63,17 @@ struct ConnectionState {
 
   mutating func requestBegan(now: NIODeadline) {
     isReading = true
+    hasSpoken = true
     outstanding += 1
     since = now
   }
 
+  /// Nothing is read, answered or owed.
+  var isIdle: Bool { !isReading && outstanding == 0 && !isLingering }
+
   /// - Returns: `close` when an answered request's rest is longer than we care to read.
   mutating func bodyArrived(_ count: Int, now: NIODeadline) -> Verdict {
-    guard outstanding > 0 else {
+    guard outstanding > 0, !isLingering else {
       drained += count
       return drained > timeouts.drainBytes ? .close : .carryOn
     }
@@ -92,19 +107,34 @@ struct ConnectionState {
   mutating func writability(_ writable: Bool, now: NIODeadline) {
     stalledSince = writable ? nil : (stalledSince ?? now)
     isWritable = writable
+    if isLingering { since = now }
+  }
+
+  mutating func lastAnswerGiven(now: NIODeadline) {
+    isLingering = true
+    since = now
+  }
+
+  mutating func lastAnswerWritten(now: NIODeadline) {
+    isWritten = true
+    since = now
   }
 
   mutating func stop() -> Verdict {
     isStopping = true
-    return outstanding == 0 ? .close : .carryOn
+    return outstanding == 0 && !isLingering ? .close : .carryOn
   }
 
   /// Called every `tick`.
   func check(now: NIODeadline) -> Verdict {
     if let stalledSince, now - stalledSince > timeouts.writeStall { return .close }
     let waited = now - since
+    if isLingering {
+      guard isWritten else { return waited > timeouts.writeStall ? .close : .carryOn }
+      return waited > (isReading && !isStopping ? timeouts.drain : timeouts.linger) ? .close : .carryOn
+    }
     switch (outstanding > 0, isReading) {
-    case (false, false): return waited > timeouts.idle ? .close : .carryOn
+    case (false, false): return waited > (hasSpoken ? timeouts.idle : timeouts.firstHead) ? .close : .carryOn
     case (false, true): return waited > timeouts.drain ? .close : .carryOn
     case (true, false): return .carryOn
     case (true, true):

@@ -45,7 +45,7 @@ struct ImportLine: Decodable {
   /// - Returns: nil for a blank line.
   static func read(_ bytes: [UInt8], with decoder: JSONDecoder) throws(Problem) -> ImportedMessage? {
     if bytes.isBlankLine { return nil }
-    guard String(validating: bytes, as: UTF8.self) != nil else { throw Problem(reason: "not valid UTF-8") }
+    if let flaw = JSONText.flaw(in: bytes) { throw Problem(reason: flaw.reason) }
     let line: ImportLine
     do {
       line = try decoder.decode(ImportLine.self, from: Data(bytes))

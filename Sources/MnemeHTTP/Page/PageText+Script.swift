@@ -60,7 +60,8 @@ extension PageText {
         item.append(element("div", "", hit.content));
         const meta = element("div", "meta");
         const source = hit.source === "memory" ? (hit.kind || "memory") : "said in a conversation";
-        for (const text of [day(hit.created_at), source, hit.speaker ? "by " + hit.speaker : "",
+        const speaker = hit.source === "message" && hit.role === "assistant" ? "Mneme" : hit.speaker;
+        for (const text of [day(hit.created_at), source, speaker ? "by " + speaker : "",
                             typeof hit.score === "number" ? "score " + hit.score.toFixed(2) : ""]) {
           if (text) meta.append(element("span", "", text));
         }

@@ -19,7 +19,7 @@ extension PageText {
     [hidden] { display: none !important; }
     html, body { height: 100%; }
     body {
-      margin: 0; background: var(--page); color: var(--text);
+      position: relative; overflow: hidden; margin: 0; background: var(--page); color: var(--text);
       display: grid; grid-template-rows: auto 1fr auto auto; height: 100dvh;
     }
     h1, h2, p { margin: 0; }
@@ -49,7 +49,7 @@ extension PageText {
     .quiet:hover { border-color: var(--accent); }
     .quiet svg { width: 16px; height: 16px; }
 
-    main { overflow-y: auto; padding: 24px 16px; overscroll-behavior: contain; scrollbar-gutter: stable both-edges; }
+    main { position: relative; overflow-y: auto; padding: 24px 16px; overscroll-behavior: contain; scrollbar-gutter: stable both-edges; }
     #turns { max-width: 820px; margin: 0 auto; }
     main:focus { outline: none; }
     #welcome { max-width: 34rem; margin: 12vh auto 0; text-align: center; }

@@ -82,10 +82,12 @@ struct RequestScope: Sendable {
     guard !data.isEmpty else {
       throw HTTPFailure(.badRequest, "invalid_json", "The request has no body.")
     }
+    if let flaw = JSONText.flaw(in: data) { throw HTTPFailure(flaw) }
     do {
       return try JSONDecoder().decode(type, from: data)
     } catch let error as DecodingError {
-      throw HTTPFailure(error)
+      let failure = HTTPFailure(error)
+      throw failure.isInvalidJSON && JSONText.isJSON(data) ? HTTPFailure(JSONText.Flaw.number) : failure
     }
   }
 
@@ -123,6 +125,13 @@ struct RequestScope: Sendable {
 }
 
 extension HTTPFailure {
+  init(_ flaw: JSONText.Flaw) {
+    self.init(
+      .badRequest, flaw == .number ? "invalid_value" : "invalid_json", "The body is \(flaw.reason).")
+  }
+
+  var isInvalidJSON: Bool { code == "invalid_json" }
+
   /// Says where the JSON is wrong, never what it holds.
   init(_ error: DecodingError) {
     func path(_ context: DecodingError.Context) -> String {

@@ -28,17 +28,24 @@ struct StatusController: Sendable {
       ])
   }
 
-  /// `GET /v1/jobs`, with `?wait=1` when the queue is empty or after `timeout` seconds. All spaces unless one is named.
+  /// `GET /v1/jobs`, with `?wait=1` when the queue is empty, when nothing of what is left can be done now, or after `timeout`
+  /// seconds. All spaces unless one is named.
   func jobs(_ scope: RequestScope) async throws -> Response {
     let space: SpaceID? = scope.headers[.mnemeSpace] == nil ? nil : try scope.space()
     let timeout = try scope.integer("timeout", in: 1...3600, default: 600)
-    guard try scope.flag("wait") else {
-      return .json(.ok, try await services.imports.queueStatus(of: space, wait: false).json(timedOut: false))
+    let status: QueueStatus
+    var timedOut = false
+    if try scope.flag("wait") {
+      let waited = try await waitForQueue(of: space, timeout: timeout, signal: scope.signal)
+      timedOut = waited == nil
+      status =
+        if let waited { waited } else { try await services.imports.queueStatus(of: space, wait: false) }
+    } else {
+      status = try await services.imports.queueStatus(of: space, wait: false)
     }
-    if let status = try await waitForQueue(of: space, timeout: timeout, signal: scope.signal) {
-      return .json(.ok, status.json(timedOut: false))
-    }
-    return .json(.ok, try await services.imports.queueStatus(of: space, wait: false).json(timedOut: true))
+    var blocked: String?
+    if status.depth > 0, case .missing = services.readiness().embedder { blocked = "embedder_missing" }
+    return .json(.ok, status.json(timedOut: timedOut, blocked: blocked))
   }
 
   /// - Returns: nil when the time is over, the client left or the server stops.

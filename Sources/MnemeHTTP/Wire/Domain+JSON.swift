@@ -37,10 +37,11 @@ extension Explanation {
 }
 
 extension QueueStatus {
-  func json(timedOut: Bool) -> JSON {
+  /// - Parameter blocked: why what is left cannot be done now, for programs.
+  func json(timedOut: Bool, blocked: String?) -> JSON {
     [
       "depth": .number(depth), "oldest_age": oldestAge.map(JSON.double) ?? .null, "failed": .number(failed),
-      "timed_out": .bool(timedOut),
+      "timed_out": .bool(timedOut), "blocked": .text(blocked),
     ]
   }
 }

@@ -44,7 +44,11 @@ package struct HTTPFailure: Error, Sendable {
       case .configuration, .storage, .internal: .internalServerError
       }
     var headers: HTTPFields = [:]
-    if error.code == .overloaded || error.code == .unavailable { headers[.retryAfter] = "1" }
+    if let seconds = error.retryAfter {
+      headers[.retryAfter] = String(seconds)
+    } else if error.code == .overloaded || error.code == .unavailable {
+      headers[.retryAfter] = "1"
+    }
     let message = error.code == .internal ? HTTPFailure.internalMessage : error.message
     self.init(status, error.code.rawValue, message, headers: headers)
   }

@@ -99,7 +99,7 @@ extension MemoryEngine {
     guard undecided.contains(candidate.importance) else { return 1 }
     let terms = TextAnalyzer.queryTerms(candidate.text)
     let wanted = Set(terms)
-    let matches = try await stores.lexical.search(terms, sources: [.message], in: message.space, limit: 8)
+    let matches = try await index.view(of: message.space).lexical.search(terms, sources: [.message], limit: 8)
     let others = try await stores.messages.messages(ordinals: matches.map(\.key.ordinal), in: message.space)
     return 1
       + others.count { other in

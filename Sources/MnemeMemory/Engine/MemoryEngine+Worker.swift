@@ -19,9 +19,25 @@ extension MemoryEngine {
       let worked = await drain()
       if Task.isCancelled { break }
       signal.passEnded()
+      await followIndexes()
       // Failed jobs become due by time, not by a signal, and a loading model becomes ready unannounced.
       await signal.waitForWork(timeout: worked ? nil : .seconds(1))
     }
+    // A task of its own, awaited here: the store refuses work of a cancelled one. What is not saved is read again from the
+    // store at the next start.
+    await Task { await index.persist(atLeast: 1) }.value
+  }
+
+  /// Work that no job names: full text that follows the messages, and files of indexes that have grown.
+  private func followIndexes() async {
+    do {
+      try await stores.archive.followMessages()
+    } catch {
+      if !Task.isCancelled {
+        logger.warning("archive.follow_failed", metadata: ["error.code": "\(error.code.rawValue)"])
+      }
+    }
+    await index.persist(atLeast: 4_096)
   }
 
   /// One pass: until no job is due. True when nothing at all is left, not even for later.
@@ -29,8 +45,8 @@ extension MemoryEngine {
     var again = true
     while again && !Task.isCancelled {
       again = false
-      for kind in [JobKind.reflectMessage, .linkMessage, .embedMessage, .embedMemory, .digestSession] {
-        if kind == .embedMessage || kind == .embedMemory, embedder.state != .ready { continue }
+      for kind in [JobKind.reflectMessage, .embedMessage, .embedMemory] {
+        if kind != .reflectMessage, embedder.state != .ready { continue }
         do {
           let jobs = try await stores.jobs.claim(kind, limit: Self.batchSize, at: clock.now())
           guard let space = jobs.first?.space else { continue }
@@ -53,14 +69,26 @@ extension MemoryEngine {
 
   private func process(_ jobs: [Job], kind: JobKind, in space: SpaceID) async {
     do {
-      switch kind {
-      case .embedMessage: try await embedMessages(jobs, in: space)
-      case .embedMemory: try await embedMemories(jobs, in: space)
-      case .reflectMessage: try await reflect(on: jobs, in: space)
-      case .digestSession, .linkMessage: try await stores.jobs.finish(jobs.map(\.id))
-      }
+      try await work(on: jobs, kind: kind, in: space)
     } catch {
-      await retryLater(jobs, after: error)
+      guard jobs.count > 1, !Task.isCancelled else { return await retryLater(jobs, after: error) }
+      // One bad job must not take the others with it.
+      for job in jobs {
+        do {
+          try await work(on: [job], kind: kind, in: space)
+        } catch {
+          await retryLater([job], after: error)
+        }
+        if Task.isCancelled { return }
+      }
+    }
+  }
+
+  private func work(on jobs: [Job], kind: JobKind, in space: SpaceID) async throws(MnemeError) {
+    switch kind {
+    case .embedMessage: try await embedMessages(jobs, in: space)
+    case .embedMemory: try await embedMemories(jobs, in: space)
+    case .reflectMessage: try await reflect(on: jobs, in: space)
     }
   }
 
@@ -82,8 +110,9 @@ extension MemoryEngine {
         jobs.map(\.id), retryAt: final ? nil : clock.now().addingTimeInterval(delay),
         reason: error.code.rawValue)
     } catch {
-      // They stay claimed and are recovered at the next start.
+      // They are ready again at once; the pause keeps a full disk from being tried without end.
       logger.error("queue.fail_failed", metadata: ["error.code": "\(error.code.rawValue)"])
+      try? await Task.sleep(for: .seconds(1))  // cut short by the stop
     }
   }
 
@@ -91,11 +120,10 @@ extension MemoryEngine {
 
   private func embedMessages(_ jobs: [Job], in space: SpaceID) async throws(MnemeError) {
     let messages = try await stores.messages.messages(ids: jobs.map(\.subject), in: space)
-    let batch = try await embedder.embed(messages.map(\.text), as: .document)
-    let rows = messages.indices.map { i in
+    let vectors = try await embed(messages.map(\.text))
+    let rows = zip(messages, vectors).map { message, values in
       VectorRow(
-        key: ItemKey(.message, messages[i].ordinal), dimension: batch.dimension,
-        values: batch.chunks(of: i))
+        key: ItemKey(.message, message.ordinal), dimension: embedder.info.dimension, values: values)
     }
     try await store(rows, in: space, finishing: jobs)
   }
@@ -123,13 +151,29 @@ extension MemoryEngine {
     var result = texts.map { embeddings[$0] }
     let missing = result.indices.filter { result[$0] == nil }
     if !missing.isEmpty {
-      let batch = try await embedder.embed(missing.map { texts[$0] }, as: .document)
-      for (position, i) in missing.enumerated() {
-        let values = batch.chunks(of: position)
+      let vectors = try await embed(missing.map { texts[$0] })
+      for (values, i) in zip(vectors, missing) {
         embeddings.insert(values, for: texts[i])
         result[i] = values
       }
     }
     return result.map { $0 ?? [] }
+  }
+
+  /// Chunk vectors of texts, in pieces that the encoder's bounded queue takes: halved as long as it refuses them.
+  private func embed(_ texts: [String], pieces size: Int = MemoryEngine.batchSize) async throws(MnemeError) -> [[Float]]
+  {
+    var result: [[Float]] = []
+    for start in stride(from: 0, to: texts.count, by: size) {
+      let piece = Array(texts[start..<min(start + size, texts.count)])
+      do throws(MnemeError) {
+        let batch = try await embedder.embed(piece, as: .document)
+        result += piece.indices.map { batch.chunks(of: $0) }
+      } catch {
+        guard [.overloaded, .tooLarge].contains(error.code), piece.count > 1 else { throw error }
+        result += try await embed(piece, pieces: (piece.count + 1) / 2)
+      }
+    }
+    return result
   }
 }

@@ -23,7 +23,7 @@ package final class MemoryEngine: MemoryService, ImportService {
   package init(
     stores: MemoryStores, embedder: any Embedder, settings: MemorySettings,
     clock: any WallClock = SystemClock(), identifiers: any IdentifierSource = UUIDv7Source(),
-    logger: Logger
+    indexFiles: LexicalFolder? = nil, logger: Logger
   ) {
     self.stores = stores
     self.embedder = embedder
@@ -33,11 +33,11 @@ package final class MemoryEngine: MemoryService, ImportService {
     self.logger = logger
     planner = ReflectionPlanner(settings: settings)
     index = SpaceIndexes(
-      messages: stores.messages, memories: stores.memories, vectors: stores.vectors,
-      model: embedder.info)
+      messages: stores.messages, archive: stores.archive, vectors: stores.vectors, model: embedder.info,
+      files: indexFiles)
     recallEngine = RecallEngine(
-      messages: stores.messages, memories: stores.memories, lexical: stores.lexical, index: index,
-      embedder: embedder, settings: settings, clock: clock)
+      messages: stores.messages, memories: stores.memories, index: index, embedder: embedder, settings: settings,
+      clock: clock)
   }
 
   // MARK: Messages

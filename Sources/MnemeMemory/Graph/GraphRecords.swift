@@ -40,9 +40,15 @@ struct GraphNode: Sendable {
     return result
   }
 
-  /// The words of those of these names that have several.
-  static func words(of names: Set<String>) -> Set<String> {
+  /// The words of those of these names that have several; of a Korean full name, which is one word, the given name.
+  func words(of names: Set<String>) -> Set<String> {
     var result: Set<String> = []
+    if kind == .person {
+      for name in names where name.utf8.count == 9 {
+        guard let word = HangulWord(name), KoreanLexicon.shared.isFullName(word, isLoose: true) else { continue }
+        result.insert(word.dropFirst(1).text)
+      }
+    }
     for name in names where name.utf8.contains(UInt8(ascii: " ")) {
       for word in name.split(separator: " ") { result.insert(String(word)) }
     }

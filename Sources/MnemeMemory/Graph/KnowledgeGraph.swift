@@ -106,7 +106,7 @@ package struct KnowledgeGraph: Sendable {
     let old = nodes[slot]
     nodes.update(slot) { $0.set(entity) }
     let new = nodes[slot]
-    if !old.isAlive || old.aliases != new.aliases || old.name != new.name {
+    if !old.isAlive || old.aliases != new.aliases || old.name != new.name || old.kind != new.kind {
       if old.isAlive { unindex(old, Int32(slot)) }
       index(new, Int32(slot))
     }
@@ -187,14 +187,14 @@ package struct KnowledgeGraph: Sendable {
     if node.isOwner { owner = slot }
     let all = node.allNames
     for name in all { names.insert(name, slot) }
-    for word in GraphNode.words(of: all) { words.insert(word, slot) }
+    for word in node.words(of: all) { words.insert(word, slot) }
   }
 
   private mutating func unindex(_ node: GraphNode, _ slot: Int32) {
     if node.isOwner { owner = -1 }
     let all = node.allNames
     for name in all { names.remove(name, slot) }
-    for word in GraphNode.words(of: all) { words.remove(word, slot) }
+    for word in node.words(of: all) { words.remove(word, slot) }
   }
 
   // MARK: Weights

@@ -20,8 +20,11 @@ struct NameIndex: Sendable {
     return part.several[name].map { $0.map(Int.init) } ?? []
   }
 
-  /// The bearer of a name that has only one. O(1).
-  func onlySlot(of name: String) -> Int? { parts[Self.part(of: name)].one[name].map(Int.init) }
+  /// Somebody bears the name. O(1).
+  func contains(_ name: String) -> Bool {
+    let part = parts[Self.part(of: name)]
+    return part.one[name] != nil || part.several[name] != nil
+  }
 
   /// O(1), for a slot greater than those before.
   mutating func insert(_ name: String, _ slot: Int32) {

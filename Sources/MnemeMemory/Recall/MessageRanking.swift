@@ -1,5 +1,5 @@
+import Foundation
 import MnemeCore
-import MnemeVectors
 
 /// Weights of the parts of a score; each part is 0…1.
 ///
@@ -16,74 +16,113 @@ struct RecallWeights: Sendable, Hashable {
   var session: Float = 0.3
   /// Bonus of a message whose speaker the question names.
   var voice: Float = 0.5
-  /// Bonus of a message said at a time the question names.
+  /// Bonus of a message said at a time the question names; less where it was said near that time.
   var time: Float = 0.4
+  /// Share of what the knowledge graph gives a message.
+  var graph: Float = 0.1
   /// Taken from a message that ends in a question: it asks more than it tells.
   var asking: Float = 0.1
 
   /// What the best conceivable message would get.
-  var highest: Float { 1 + 2 * neighbour + 2 * secondNeighbour + session + voice + time }
+  var highest: Float { 1 + graph + 2 * neighbour + 2 * secondNeighbour + session + voice + time }
 }
 
-/// Scores every message of a space for one question.
+/// Scores the messages that a question may mean: what the generators found, and what stands next to the best of it.
+///
+/// Candidates come from four generators: the nearest sentence vectors, the best lexical matches, what the knowledge graph
+/// ties to the question's entities, and the times that the question names. Only they and their neighbours are looked at, so
+/// that the cost depends on how much is asked for and not on the size of the space.
 struct MessageRanking: Sendable {
   struct Candidate: Sendable, Hashable {
     let slot: Int
     let score: Float
   }
 
-  /// Blended score of each slot before context.
-  let base: [Float]
-  /// Final score of each slot.
-  let scores: [Float]
-  /// Cosine of each slot's best chunk, 0 where there is none; empty without a query vector.
-  let cosines: [Float]
+  /// What the generators found.
+  struct Evidence: Sendable {
+    /// Best lexical matches and the score that counts as 1.
+    var lexical: [(slot: Int, score: Double)] = []
+    var lexicalScale = 1.0
+    /// Messages that mention what the question is about, 0…1.
+    var graph: [(slot: Int, score: Float)] = []
+    var voices: Set<Int32> = []
+    var time = TemporalReading.none
+  }
+
+  /// Messages of a named time that are looked at for their time alone.
+  private static let timeLimit = 512
+  /// Best seeds whose neighbours in the session become candidates too.
+  private static let contextSeeds = 160
+
+  /// Blended score before context of the slots looked at.
+  private let bases: SlotScores
+  /// Final score of the candidates.
+  private let scores: SlotScores
+  private let dense: DenseScores
   /// Cosines that count as 0 and as 1.
   let range: ClosedRange<Float>
   /// Lexical score that counts as 1.
   let lexicalScale: Float
   let weights: RecallWeights
-  private let isLexicalOnly: Bool
 
-  /// O(rows · dimension + slots).
-  init(
-    view: SpaceView, query: [Float]?, lexical: [(slot: Int, score: Double)], lexicalScale: Double,
-    voices: Set<Int32>, time: TimeHint, weights: RecallWeights
-  ) {
+  var isLexicalOnly: Bool { dense.isEmpty }
+
+  init(view: SpaceView, dense: DenseScores, evidence: Evidence, weights: RecallWeights) {
     let table = view.table
-    let count = table.count
-    let (cosines, range) = Self.cosines(view.messages, query: query, slots: count)
-    isLexicalOnly = query == nil
-    let denseWeight = isLexicalOnly ? 0 : weights.dense
-    let lexicalWeight = (1 - denseWeight) / Float(max(lexicalScale, .leastNormalMagnitude))
-    let slope = denseWeight / max(range.upperBound - range.lowerBound, 1e-6)
-    var base = [Float](repeating: 0, count: count)
-    if !cosines.isEmpty {
-      for slot in 0..<count where cosines[slot] > range.lowerBound {
-        base[slot] = (cosines[slot] - range.lowerBound) * slope
-      }
-    }
-    for match in lexical { base[match.slot] += Float(match.score) * lexicalWeight }
-    var scores = base
-    Self.addNeighbours(to: &scores, of: base, in: table, weights: weights)
-    Self.addSessions(to: &scores, of: base, in: table, weight: weights.session)
-    if !voices.isEmpty {
-      let speakers = table.voices
-      for slot in 0..<count where scores[slot] > 0 && voices.contains(speakers[slot]) {
-        scores[slot] += weights.voice
-      }
-    }
-    if !time.spans.isEmpty {
-      let times = table.times
-      for slot in 0..<count where time.contains(times[slot]) { scores[slot] += weights.time }
-    }
-    self.base = base
-    self.scores = scores
-    self.cosines = cosines
-    self.range = range
-    self.lexicalScale = Float(lexicalScale)
+    self.dense = dense
     self.weights = weights
+    range = DenseScale.range(lowest: dense.lowest, highest: dense.highest)
+    lexicalScale = Float(max(evidence.lexicalScale, .leastNormalMagnitude))
+    var blend = Blend(dense: dense, range: range, weights: weights, lexicalScale: lexicalScale)
+    blend.add(evidence)
+
+    // Seeds: what a generator found.
+    var seeds: Set<Int> = []
+    for slot in dense.nearest { seeds.insert(slot) }
+    for match in evidence.lexical { seeds.insert(match.slot) }
+    for match in evidence.graph { seeds.insert(match.slot) }
+    let timed = evidence.time.isEmpty ? [] : table.slots(in: evidence.time, limit: Self.timeLimit)
+    var candidates = seeds.union(timed)
+    let best = seeds.sorted { a, b in
+      let (left, right) = (blend.base(of: a), blend.base(of: b))
+      return left != right ? left > right : a > b
+    }
+    for slot in best.prefix(Self.contextSeeds) { candidates.formUnion(table.neighbours(of: slot)) }
+
+    // Finding the right day is easier than finding the right sentence: a session lends its best.
+    var bestOfSession: [Int32: Float] = [:]
+    for slot in candidates {
+      let base = blend.base(of: slot)
+      if base > bestOfSession[table.sessions[slot], default: 0] { bestOfSession[table.sessions[slot]] = base }
+    }
+    var scores = SlotScores(expecting: candidates.count)
+    for slot in candidates {
+      var score = blend.base(of: slot)
+      let context = table.context(of: slot)
+      for near in context.near { score += weights.neighbour * blend.base(of: near) }
+      for far in context.far { score += weights.secondNeighbour * blend.base(of: far) }
+      score += weights.session * (bestOfSession[table.sessions[slot]] ?? 0)
+      if score > 0, evidence.voices.contains(table.voices[slot]) { score += weights.voice }
+      if !evidence.time.isEmpty {
+        score += weights.time * Float(evidence.time.weight(of: Date(milliseconds: table.times[slot])))
+      }
+      if score > 0 { scores.add(score, to: slot) }
+    }
+    self.scores = scores
+    bases = blend.bases
   }
+
+  /// Final score of a slot; 0 for one that is no candidate.
+  func score(of slot: Int) -> Float { scores[slot] ?? 0 }
+
+  /// Blended score before context; 0 for one that was not looked at.
+  func base(of slot: Int) -> Float { bases[slot] ?? 0 }
+
+  /// Cosine of a slot's best chunk, 0 where there is none.
+  func cosine(of slot: Int) -> Float { dense.cosine(of: slot) }
+
+  /// Slots in the order of their cosines, best first.
+  var nearest: [Int] { dense.nearest }
 
   /// A cosine on the scale of this question, 0…1 and a little above for one that beats every message.
   func dense(_ cosine: Float) -> Float {
@@ -93,65 +132,51 @@ struct MessageRanking: Sendable {
   /// `dense` as of ``dense(_:)``, `lexical` as the index gives it.
   func blend(dense: Float, lexical: Float) -> Float {
     let share = isLexicalOnly ? 0 : weights.dense
-    return share * dense + (1 - share) * lexical / max(lexicalScale, .leastNormalMagnitude)
+    return share * dense + (1 - share) * lexical / lexicalScale
   }
 
-  /// The `limit` best slots with a score above 0, best first; equal scores by later time, then later arrival.
+  /// The `limit` best candidates, best first; equal scores by later time, then later arrival.
   func best(_ limit: Int, in table: MessageTable) -> [Candidate] {
     var heap = BoundedHeap<Candidate>(limit: limit) { a, b in
       if a.score != b.score { return a.score > b.score }
       if table.times[a.slot] != table.times[b.slot] { return table.times[a.slot] > table.times[b.slot] }
       return table.ordinal(of: a.slot) > table.ordinal(of: b.slot)
     }
-    for slot in scores.indices where scores[slot] > 0 {
-      heap.offer(Candidate(slot: slot, score: scores[slot]))
-    }
+    scores.forEach { heap.offer(Candidate(slot: $0, score: $1)) }
     return heap.sorted()
   }
 
-  private static func addNeighbours(
-    to scores: inout [Float], of base: [Float], in table: MessageTable, weights: RecallWeights
-  ) {
-    let previous = table.previous
-    for slot in base.indices {
-      let near = Int(previous[slot])
-      guard near >= 0 else { continue }
-      scores[slot] += weights.neighbour * base[near]
-      scores[near] += weights.neighbour * base[slot]
-      let far = Int(previous[near])
-      guard far >= 0 else { continue }
-      scores[slot] += weights.secondNeighbour * base[far]
-      scores[far] += weights.secondNeighbour * base[slot]
-    }
-  }
+  /// Computes each base once, on demand.
+  private struct Blend {
+    private let dense: DenseScores
+    private let weights: RecallWeights
+    private let low: Float
+    private let slope: Float
+    private let lexicalWeight: Float
+    /// What lexical index and graph give.
+    private var extra = SlotScores()
+    private(set) var bases = SlotScores(expecting: 4_096)
 
-  private static func addSessions(
-    to scores: inout [Float], of base: [Float], in table: MessageTable, weight: Float
-  ) {
-    let sessions = table.sessions
-    var best = [Float](repeating: 0, count: table.sessionCount)
-    for slot in base.indices where base[slot] > best[Int(sessions[slot])] { best[Int(sessions[slot])] = base[slot] }
-    for slot in base.indices { scores[slot] += weight * best[Int(sessions[slot])] }
-  }
-
-  private static func cosines(
-    _ index: FlatIndex.Snapshot, query: [Float]?, slots: Int
-  ) -> ([Float], ClosedRange<Float>) {
-    // A query of another dimension or with a value that is not finite is no query.
-    guard let query, index.count > 0, let rows = try? index.scores(of: query) else { return ([], 0...1) }
-    var result = [Float](repeating: 0, count: slots)
-    var lowest = Float.infinity
-    var highest = -Float.infinity
-    index.withKeys { keys in
-      for row in 0..<keys.count {
-        let slot = Int(keys[row])
-        let score = rows[row]
-        lowest = min(lowest, score)
-        highest = max(highest, score)
-        if slot < slots, result[slot] == 0 || score > result[slot] { result[slot] = score }
-      }
+    init(dense: DenseScores, range: ClosedRange<Float>, weights: RecallWeights, lexicalScale: Float) {
+      self.dense = dense
+      self.weights = weights
+      let share = dense.isEmpty ? 0 : weights.dense
+      low = range.lowerBound
+      slope = share / max(range.upperBound - range.lowerBound, 1e-6)
+      lexicalWeight = (1 - share) / lexicalScale
     }
-    return (result, DenseScale.range(lowest: lowest, highest: highest))
+
+    mutating func add(_ evidence: Evidence) {
+      for match in evidence.lexical { extra.add(Float(match.score) * lexicalWeight, to: match.slot) }
+      for match in evidence.graph { extra.add(match.score * weights.graph, to: match.slot) }
+    }
+
+    mutating func base(of slot: Int) -> Float {
+      if let known = bases[slot] { return known }
+      let base = max(0, dense.cosine(of: slot) - low) * slope + (extra[slot] ?? 0)
+      bases.add(base, to: slot)
+      return base
+    }
   }
 }
 

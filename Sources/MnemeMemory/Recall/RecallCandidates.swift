@@ -24,26 +24,28 @@ struct RecallCandidates {
   private let ranking: MessageRanking
   private let best: [MessageRanking.Candidate]
   private let isLexicalOnly: Bool
-  private let hint: TimeHint
+  private let time: TemporalReading
   private var lexicalScores: [ItemKey: Double] = [:]
   private var lexicalRanks: [ItemKey: Int] = [:]
   private var memoryCosines: [Int64: Float] = [:]
   private var denseRanks: [ItemKey: Int] = [:]
   private var items: [Candidate] = []
 
+  /// Nearest messages by their vectors that become candidates.
+  private static let denseLimit = 320
   /// Memories fetched besides those with lexical matches.
   private static let memoryLimit = 24
 
   init(
-    query: RecallQuery, limit: Int, view: SpaceView, reading: QueryReading, vector: [Float]?,
-    matches: [LexicalMatch], now: Date, weights: RecallWeights
+    query: RecallQuery, limit: Int, view: SpaceView, reading: QueryReading, time: TemporalReading,
+    vector: [Float]?, matches: [LexicalMatch], weights: RecallWeights
   ) {
     self.query = query
     self.limit = limit
     self.view = view
     self.reading = reading
     isLexicalOnly = vector == nil
-    hint = TimeHint(query.text, now: now, known: view.table.timeSpan)
+    self.time = time
     var slots: [(slot: Int, score: Double)] = []
     for (rank, match) in matches.enumerated() {
       lexicalScores[match.key] = match.score
@@ -52,9 +54,14 @@ struct RecallCandidates {
         slots.append((slot, match.score))
       }
     }
+    let dense =
+      vector.map { DenseScores.scan(view.messages, query: $0, slots: view.table.count, limit: Self.denseLimit) }
+      ?? .none
     ranking = MessageRanking(
-      view: view, query: vector, lexical: slots, lexicalScale: matches.first?.score ?? 1,
-      voices: reading.voices, time: hint, weights: weights)
+      view: view, dense: dense,
+      evidence: .init(
+        lexical: slots, lexicalScale: matches.first?.score ?? 1, voices: reading.voices, time: time),
+      weights: weights)
     // Room for those that are excluded or said twice.
     let room = limit + limit / 2 + 16 + query.excluding.count
     best = query.sources.contains(.message) ? ranking.best(room, in: view.table) : []
@@ -86,20 +93,20 @@ struct RecallCandidates {
       let weights = ranking.weights
       let key = ItemKey(.message, message.ordinal)
       var candidate = Candidate(
-        id: message.id, source: .message, ordinal: message.ordinal, score: Double(ranking.scores[slot]),
+        id: message.id, source: .message, ordinal: message.ordinal, score: Double(ranking.score(of: slot)),
         time: message.createdAt, message: message)
       let isAsking = Self.asks(message.text)
       if isAsking { candidate.score = max(0, candidate.score - Double(weights.asking)) }
       candidate.score *= message.trust.weight
       if query.explain {
-        let base = Double(ranking.base[slot])
+        let base = Double(ranking.base(of: slot))
         let voice = reading.voices.contains(view.table.voices[slot]) ? Double(weights.voice) : 0
-        let time = hint.contains(view.table.times[slot]) ? Double(weights.time) : 0
+        let time = self.time.weight(of: message.createdAt) * Double(weights.time)
         candidate.parts = [
-          .init("cosine", ranking.cosines.isEmpty ? 0 : Double(ranking.cosines[slot])),
+          .init("cosine", Double(ranking.cosine(of: slot))),
           .init("bm25", lexicalScores[key] ?? 0),
           .init("blend", base),
-          .init("context", Double(ranking.scores[slot]) - base - voice - time),
+          .init("context", Double(ranking.score(of: slot)) - base - voice - time),
           .init("voice", voice),
           .init("time", time),
           .init("asking", isAsking ? -Double(weights.asking) : 0),
@@ -127,7 +134,7 @@ struct RecallCandidates {
       // The context of the message it came from is its context too.
       let context =
         memory.sources.lazy.compactMap { slots[$0] }.first
-        .map { Double(ranking.scores[$0] - ranking.base[$0]) } ?? voiceBonus(of: memory)
+        .map { Double(ranking.score(of: $0) - ranking.base(of: $0)) } ?? voiceBonus(of: memory)
       let weight = decay.weight(of: memory) * memory.trust.weight
       var candidate = Candidate(
         id: memory.id, source: .memory, ordinal: memory.ordinal, score: (blend + context) * weight,
@@ -197,6 +204,7 @@ struct RecallCandidates {
       }
     } else {
       if query.excluding.contains(item.id) { return "dropped: excluded by the caller" }
+      if view.silenced.contains(item.ordinal) { return "dropped: what it states was retired" }
       if let other = spokenFor[item.id] { return "dropped: said by \(other)" }
     }
     return texts.contains(fingerprint(of: item)) ? "dropped: same text as a better one" : nil
@@ -233,8 +241,8 @@ struct RecallCandidates {
   private mutating func rankDense() {
     guard !isLexicalOnly else { return }
     var all: [(key: ItemKey, cosine: Float)] = memoryCosines.map { (ItemKey(.memory, $0.key), $0.value) }
-    for slot in ranking.cosines.indices {
-      all.append((ItemKey(.message, view.table.ordinal(of: slot)), ranking.cosines[slot]))
+    for slot in ranking.nearest {
+      all.append((ItemKey(.message, view.table.ordinal(of: slot)), ranking.cosine(of: slot)))
     }
     all.sort { ($0.cosine, $0.key.ordinal) > ($1.cosine, $1.key.ordinal) }
     for (rank, entry) in all.enumerated() { denseRanks[entry.key] = rank + 1 }

@@ -1,48 +1,37 @@
+import Foundation
 package import MnemeCore
 
 /// Answers questions to a space's memory: messages with their context and distilled memories, ranked together.
 ///
-/// The question's vector and its lexical candidates are fetched side by side; every message is scored by both, by its
-/// neighbours in the session and by who speaks; memories are scored beside the message they came from and stand for it
-/// where they say it better. Deterministic: same stores, same clock, same answer. Statements of one recall: one lexical
-/// search, at most one fetch of messages and one of memories.
+/// Candidates come from sentence vectors, the inverted index, the knowledge graph and the times that the question names;
+/// messages are scored by all of them, by their neighbours in the session and by who speaks; memories are scored beside the
+/// message they came from and stand for it where they say it better. Deterministic: same stores, same clock, same
+/// answer. Statements of one recall: at most one fetch of messages and one of memories.
 package struct RecallEngine: Sendable {
   let messages: any MessageStore
   let memories: any MemoryStore
-  let lexical: any LexicalIndex
   let index: SpaceIndexes
   let embedder: any Embedder
   let settings: MemorySettings
   let clock: any WallClock
+  let time: any TemporalReader
   let weights = RecallWeights()
 
   /// Lexical candidates looked at.
   static let lexicalLimit = 400
 
+  /// - Parameter time: reads the times that a question names, once per recall.
   package init(
-    messages: any MessageStore, memories: any MemoryStore, lexical: any LexicalIndex,
-    index: SpaceIndexes, embedder: any Embedder, settings: MemorySettings, clock: any WallClock
+    messages: any MessageStore, memories: any MemoryStore, index: SpaceIndexes, embedder: any Embedder,
+    settings: MemorySettings, clock: any WallClock, time: any TemporalReader = TemporalParser(timeZone: .gmt)
   ) {
     self.messages = messages
     self.memories = memories
-    self.lexical = lexical
     self.index = index
     self.embedder = embedder
     self.settings = settings
     self.clock = clock
-  }
-
-  /// With an index of its own.
-  package init(
-    messages: any MessageStore, memories: any MemoryStore, vectors: any VectorStore,
-    lexical: any LexicalIndex, embedder: any Embedder, settings: MemorySettings,
-    clock: any WallClock
-  ) {
-    self.init(
-      messages: messages, memories: memories, lexical: lexical,
-      index: SpaceIndexes(
-        messages: messages, memories: memories, vectors: vectors, model: embedder.info),
-      embedder: embedder, settings: settings, clock: clock)
+    self.time = time
   }
 
   /// - Throws: `storage` and what else the stores throw; a failing embedder makes the answer lexical, it is no error.
@@ -54,12 +43,13 @@ package struct RecallEngine: Sendable {
     let now = clock.now()
     let view = try await index.view(of: query.space)
     let reading = QueryReading(text, speakers: view.table.speakers)
+    var times = time.read(text, now: now)
+    if let known = view.table.knownTimes { times = times.resolved(within: known) }
     async let vectorTask = vector(of: reading.text)
-    async let matchTask = search(reading.terms, sources: query.sources, in: query.space)
-    let (vector, found) = await (vectorTask, matchTask)
+    let matches = view.lexical.search(reading.terms, sources: query.sources, limit: Self.lexicalLimit)
     var candidates = RecallCandidates(
-      query: query, limit: limit, view: view, reading: reading, vector: vector, matches: try found.get(),
-      now: now, weights: weights)
+      query: query, limit: limit, view: view, reading: reading, time: times, vector: await vectorTask,
+      matches: matches, weights: weights)
     let messageOrdinals = candidates.messageOrdinals
     let memoryOrdinals = candidates.memoryOrdinals
     if !messageOrdinals.isEmpty {
@@ -81,18 +71,6 @@ package struct RecallEngine: Sendable {
       return batch.values.count >= batch.dimension ? Array(batch.values.prefix(batch.dimension)) : nil
     } catch {
       return nil
-    }
-  }
-
-  private func search(_ terms: [String], sources: Set<ItemSource>, in space: SpaceID) async
-    -> Result<[LexicalMatch], MnemeError>
-  {
-    guard !terms.isEmpty else { return .success([]) }
-    do throws(MnemeError) {
-      return .success(
-        try await lexical.search(terms, sources: sources, in: space, limit: Self.lexicalLimit))
-    } catch {
-      return .failure(error)
     }
   }
 }

@@ -6,13 +6,19 @@ struct SpaceContent: Sendable {
   private var table = MessageTable()
   private let messages: FlatIndex
   private let memories: FlatIndex
+  let lexical: InvertedIndex
+  /// How far the lexical index is known to be level with the store.
+  var lexicalReached: LexicalWatermark
+  var silenced: Set<Int64> = []
   /// Vectors of messages the table does not know yet: they arrive by different ways.
   private var early: [Int64: VectorRow] = [:]
   private let dimension: Int
   /// Slots whose message has vectors in the index: a new one is appended without looking for older rows.
   private var embedded: Set<Int64> = []
 
-  init(dimension: Int) throws(MnemeError) {
+  init(dimension: Int, lexical: InvertedIndex, reaching lexicalReached: LexicalWatermark) throws(MnemeError) {
+    self.lexical = lexical
+    self.lexicalReached = lexicalReached
     do {
       messages = try FlatIndex(dimension: dimension, element: .float16)
       memories = try FlatIndex(dimension: dimension, element: .float16)
@@ -23,10 +29,15 @@ struct SpaceContent: Sendable {
   }
 
   var view: SpaceView {
-    SpaceView(table: table, messages: messages.snapshot(), memories: memories.snapshot())
+    SpaceView(
+      table: table, messages: messages.snapshot(), memories: memories.snapshot(), lexical: lexical,
+      silenced: silenced)
   }
 
-  var byteCount: Int { table.byteCount + messages.byteCount + memories.byteCount }
+  /// Bytes on the heap; mapped files are the kernel's business.
+  var byteCount: Int {
+    table.byteCount + messages.byteCount + memories.byteCount + lexical.statistics.residentBytes
+  }
 
   /// Idempotent.
   mutating func apply(_ change: SpaceIndexes.Change) {
@@ -40,8 +51,35 @@ struct SpaceContent: Sendable {
       for row in rows { put(row) }
     case .inactive(let ordinals):
       memories.remove(keys: Set(ordinals))
+    case .erased(let keys):
+      erase(keys)
     }
   }
+
+  private mutating func erase(_ keys: [ItemKey]) {
+    for key in keys {
+      early[key.ordinal] = key.source == .message ? nil : early[key.ordinal]
+      if key.source == .memory {
+        memories.remove(key: key.ordinal)
+      } else if let slot = table.slot(of: key.ordinal) {
+        messages.remove(key: Int64(slot))
+        embedded.remove(Int64(slot))
+        table.erase(key.ordinal)
+      }
+    }
+  }
+
+  /// Puts words of messages that are in the table: those erased meanwhile stay out.
+  func put(_ documents: [LexicalDocument]) {
+    lexical.put(documents.filter { $0.key.source == .memory || knows($0.key.ordinal) })
+  }
+
+  /// Ordinals between the last message in the lexical index's files and the last one of the space: at least as many as
+  /// there are messages to save.
+  var unsavedOrdinals: Int64 { max(0, table.lastOrdinal - lexical.watermark.messageOrdinal) }
+
+  /// Whether a message is in the table.
+  func knows(_ ordinal: Int64) -> Bool { table.slot(of: ordinal) != nil }
 
   /// Adds rows that are known to be new, as a load does: no search for older ones.
   mutating func load(_ rows: [VectorRow]) {
@@ -95,12 +133,18 @@ struct SpaceContent: Sendable {
 struct SpaceLoader: Sendable {
   let messages: any MessageStore
   let vectors: any VectorStore
+  let feed: LexicalFeed
+  let files: LexicalFolder?
   let model: EmbedderInfo
   let page: Int
 
   func load(_ space: SpaceID) async -> Result<SpaceContent, MnemeError> {
     do throws(MnemeError) {
-      var content = try SpaceContent(dimension: model.dimension)
+      try files?.clean(space)
+      let lexical = try InvertedIndex(directory: files?.folder(of: space), fingerprint: LexicalFeed.fingerprint)
+      let reached = try await feed.catchUp(lexical, of: space)
+      var content = try SpaceContent(dimension: model.dimension, lexical: lexical, reaching: reached)
+      content.silenced = Set(try await feed.archive.silencedMessages(in: space))
       var last: Int64 = .min
       while true {
         let outlines = try await messages.outline(of: space, after: last, limit: page)

@@ -1,3 +1,4 @@
+import Dispatch
 package import MnemeCore
 import MnemeVectors
 
@@ -13,6 +14,8 @@ package actor SpaceIndexes {
 
   private let messages: any MessageStore
   private let vectors: any VectorStore
+  private let feed: LexicalFeed
+  private let files: LexicalFolder?
   private let model: EmbedderInfo
   private let byteLimit: Int
   private var entries: [SpaceID: Entry] = [:]
@@ -31,21 +34,28 @@ package actor SpaceIndexes {
     /// Tells this load from a later one of the same space.
     let generation: Int
     var changes: [Change] = []
+    var documents: [LexicalDocument] = []
+    var memories: [Memory] = []
   }
 
   enum Change: Sendable {
     case messages([MessageOutline])
     case vectors([VectorRow])
     case inactive([Int64])
+    case erased([ItemKey])
   }
 
-  /// - Parameter byteLimit: bytes of all spaces together; the space in use stays even when it alone is larger.
+  /// - Parameters:
+  ///   - files: where lexical indexes are kept between runs; nil keeps them in memory alone.
+  ///   - byteLimit: bytes of all spaces together; the space in use stays even when it alone is larger.
   package init(
-    messages: any MessageStore, memories: any MemoryStore, vectors: any VectorStore,
-    model: EmbedderInfo, byteLimit: Int = 512 << 20
+    messages: any MessageStore, archive: any MemoryArchive, vectors: any VectorStore,
+    model: EmbedderInfo, files: LexicalFolder? = nil, byteLimit: Int = 512 << 20
   ) {
     self.messages = messages
     self.vectors = vectors
+    self.files = files
+    feed = LexicalFeed(messages: messages, archive: archive, page: Self.page)
     self.model = model
     self.byteLimit = byteLimit
   }
@@ -53,15 +63,22 @@ package actor SpaceIndexes {
   // MARK: Changes
 
   /// Messages of any spaces that the store has committed.
-  package func appended(_ messages: [Message]) {
-    for (space, group) in Dictionary(grouping: messages, by: \.space) {
+  package func appended(_ messages: [Message]) async {
+    for (space, group) in Dictionary(grouping: messages, by: \.space) where isWanted(space) {
       let outlines = group.map {
         MessageOutline(
           ordinal: $0.ordinal, session: $0.session, speaker: $0.speaker, role: $0.role, createdAt: $0.createdAt)
       }
       apply(.messages(outlines.sorted { $0.ordinal < $1.ordinal }), to: space)
+      let documents = await LexicalFeed.documents(group.map { (ItemKey(.message, $0.ordinal), $0.text) })
+      // What was forgotten meanwhile must not come back.
+      entries[space]?.content.put(documents)
+      loads[space]?.documents += documents
     }
   }
+
+  /// A space that nobody has asked for is read from the store when somebody does.
+  private func isWanted(_ space: SpaceID) -> Bool { entries[space] != nil || loads[space] != nil }
 
   /// Vectors that the store has committed; each replaces those of its row.
   package func insert(_ rows: [VectorRow], in space: SpaceID) {
@@ -69,11 +86,53 @@ package actor SpaceIndexes {
   }
 
   /// Memories as they are after a change: those that no longer speak leave the index.
-  package func changed(_ memories: [Memory]) {
-    for (space, group) in Dictionary(grouping: memories, by: \.space) {
+  package func changed(_ memories: [Memory]) async {
+    for (space, group) in Dictionary(grouping: memories, by: \.space) where isWanted(space) {
+      if let lexical = entries[space]?.content.lexical { await LexicalFeed.apply(group, to: lexical) }
+      loads[space]?.memories += group
       let inactive = group.filter { !$0.isActive }.map(\.ordinal)
       if !inactive.isEmpty { apply(.inactive(inactive), to: space) }
+      await updateSilenced(space)
     }
+  }
+
+  private func updateSilenced(_ space: SpaceID) async {
+    // One that cannot be read now is read with the next change, or when the space is loaded again.
+    guard entries[space] != nil, let silenced = try? await feed.archive.silencedMessages(in: space) else { return }
+    entries[space]?.content.silenced = Set(silenced)
+  }
+
+  /// Saves the lexical indexes to which at least so many documents were added since they were saved last. Without
+  /// files nothing is done; a failure costs the next start the reading of what was not saved.
+  package func persist(atLeast documents: Int64) async {
+    guard files != nil else { return }
+    for space in entries.keys.sorted(by: { $0.rawValue < $1.rawValue }) {
+      guard let content = entries[space]?.content, content.unsavedOrdinals >= documents else { continue }
+      guard let reached = try? await level(content, of: space) else { continue }
+      entries[space]?.content.lexicalReached = reached
+      let lexical = content.lexical
+      // Off the cooperative pool: a merge may take long.
+      await withCheckedContinuation { continuation in
+        DispatchQueue.global(qos: .utility).async {
+          try? lexical.persist(watermark: reached)
+          continuation.resume()
+        }
+      }
+    }
+  }
+
+  /// How far the index has everything that the store has: messages up to the first one it has not been told of, and the
+  /// whole ledger, which is followed here.
+  private func level(_ content: SpaceContent, of space: SpaceID) async throws(MnemeError) -> LexicalWatermark {
+    var reached = content.lexicalReached
+    while true {
+      let outlines = try await messages.outline(of: space, after: reached.messageOrdinal, limit: Self.page)
+      let known = outlines.prefix { content.knows($0.ordinal) }
+      if let last = known.last { reached.messageOrdinal = last.ordinal }
+      if known.count < outlines.count || outlines.count < Self.page { break }
+    }
+    reached.ledgerSequence = try await feed.follow(content.lexical, of: space, after: reached.ledgerSequence)
+    return reached
   }
 
   private func apply(_ change: Change, to space: SpaceID) {
@@ -98,6 +157,8 @@ package actor SpaceIndexes {
         loads[space] = nil
         if case .success(var content) = result {
           for change in finished.changes { content.apply(change) }
+          content.put(finished.documents)
+          await LexicalFeed.apply(finished.memories, to: content.lexical)
           uses += 1
           entries[space] = Entry(content: content, lastUse: uses)
           evict(keeping: space)
@@ -112,7 +173,8 @@ package actor SpaceIndexes {
 
   private func startLoad(of space: SpaceID) -> Load {
     loadCount += 1
-    let loader = SpaceLoader(messages: messages, vectors: vectors, model: model, page: Self.page)
+    let loader = SpaceLoader(
+      messages: messages, vectors: vectors, feed: feed, files: files, model: model, page: Self.page)
     // Awaited by every recall that needs the space (`view`); not tied to one of them, since others may wait too.
     let task = Task { await loader.load(space) }
     let load = Load(task: task, generation: loadCount)

@@ -1,3 +1,4 @@
+import Foundation
 import MnemeCore
 import MnemeVectors
 
@@ -27,11 +28,28 @@ struct MessageTable: Sendable {
 
   /// Times of the earliest and latest message.
   private(set) var timeSpan: ClosedRange<Int64> = 0...0
+  /// No message came with an earlier time than one before it: times can be searched.
+  private var isInOrderOfTime = true
+  /// Slots whose message has been erased.
+  private var erased: Set<Int32> = []
+
+  /// 0 for a table without messages.
+  var lastOrdinal: Int64 { ordinals.last ?? 0 }
+
+  /// The same as instants; nil where there is no message.
+  var knownTimes: ClosedRange<Date>? {
+    count == 0 ? nil : Date(milliseconds: timeSpan.lowerBound)...Date(milliseconds: timeSpan.upperBound)
+  }
 
   func ordinal(of slot: Int) -> Int64 { stragglerOrdinals[Int32(slot)] ?? ordinals[slot] }
 
   /// O(log count).
   func slot(of ordinal: Int64) -> Int? {
+    guard let slot = place(of: ordinal), !erased.contains(Int32(slot)) else { return nil }
+    return slot
+  }
+
+  private func place(of ordinal: Int64) -> Int? {
     if let slot = stragglers[ordinal] { return Int(slot) }
     var low = 0
     var high = ordinals.count
@@ -45,7 +63,7 @@ struct MessageTable: Sendable {
   /// Adds a message; one that is there already is left alone.
   mutating func insert(_ message: MessageOutline) {
     let isStraggler = message.ordinal <= (ordinals.last ?? .min)
-    if isStraggler, slot(of: message.ordinal) != nil { return }
+    if isStraggler, place(of: message.ordinal) != nil { return }
     let slot = Int32(ordinals.count)
     if isStraggler {
       stragglers[message.ordinal] = slot
@@ -56,9 +74,63 @@ struct MessageTable: Sendable {
     }
     voices.append(speakers.number(of: message.speaker, role: message.role))
     let time = message.createdAt.milliseconds
+    if let last = times.last, time < last { isInOrderOfTime = false }
     times.append(time)
     timeSpan = slot == 0 ? time...time : min(time, timeSpan.lowerBound)...max(time, timeSpan.upperBound)
     link(slot, ordinal: message.ordinal, session: message.session)
+  }
+
+  /// Takes a message out: its slot stays empty, its neighbours become each other's.
+  mutating func erase(_ ordinal: Int64) {
+    guard let place = slot(of: ordinal) else { return }
+    erased.insert(Int32(place))
+    let (before, after) = (previous[place], next[place])
+    if before >= 0 { next[Int(before)] = after }
+    if after >= 0 { previous[Int(after)] = before } else { lastOfSession[Int(sessions[place])] = before }
+    previous[place] = -1
+    next[place] = -1
+  }
+
+  /// Slots next to and second next to a message in its session, on either side.
+  func context(of slot: Int) -> (near: [Int], far: [Int]) {
+    var near: [Int] = []
+    var far: [Int] = []
+    for links in [previous, next] {
+      let first = Int(links[slot])
+      guard first >= 0 else { continue }
+      near.append(first)
+      let second = Int(links[first])
+      if second >= 0 { far.append(second) }
+    }
+    return (near, far)
+  }
+
+  func neighbours(of slot: Int) -> [Int] {
+    let context = context(of: slot)
+    return context.near + context.far
+  }
+
+  /// Slots of messages said at or near a time that is named, the latest first, at most `limit`. O(log count + limit) for
+  /// each span when messages came in order of time, else O(count).
+  func slots(in reading: TemporalReading, limit: Int) -> [Int] {
+    func isTold(_ slot: Int) -> Bool { reading.weight(of: Date(milliseconds: times[slot])) > 0 }
+    var found: Set<Int> = []
+    if isInOrderOfTime {
+      for span in reading.spans {
+        let end = times.partitioningIndex { span.isOver(at: Date(milliseconds: $0)) }
+        var slot = end - 1
+        var left = limit
+        while slot >= 0, left > 0, span.weight(of: Date(milliseconds: times[slot])) > 0 {
+          found.insert(slot)
+          slot -= 1
+          left -= 1
+        }
+      }
+    } else {
+      found = Set(times.indices.filter(isTold))
+    }
+    return Array(
+      found.filter { !erased.contains(Int32($0)) }.sorted { (times[$0], $0) > (times[$1], $1) }.prefix(limit))
   }
 
   private mutating func link(_ slot: Int32, ordinal: Int64, session name: String) {
@@ -114,6 +186,19 @@ struct SpeakerTable: Sendable {
   func number(of name: String) -> Int32? { numbers[name] }
 }
 
+extension [Int64] {
+  /// The first index from which `belongs` is true, when it is false before and true after it.
+  fileprivate func partitioningIndex(where belongs: (Int64) -> Bool) -> Int {
+    var low = 0
+    var high = count
+    while low < high {
+      let middle = (low + high) / 2
+      if belongs(self[middle]) { high = middle } else { low = middle + 1 }
+    }
+    return low
+  }
+}
+
 /// A space at one moment; a value that any number of recalls may read while the index goes on.
 struct SpaceView: Sendable {
   let table: MessageTable
@@ -121,6 +206,10 @@ struct SpaceView: Sendable {
   let messages: FlatIndex.Snapshot
   /// Rows of memories; keys are ordinals.
   let memories: FlatIndex.Snapshot
+  /// Words of messages and memories.
+  let lexical: InvertedIndex
+  /// Ordinals of messages that must not speak for the retired memories made of them.
+  let silenced: Set<Int64>
 
   /// Number of chunks of messages that have vectors.
   var messageRows: Int { messages.count }

@@ -4,18 +4,41 @@ import MnemeCore
 /// character. What is cut ends with an ellipsis, which is counted.
 enum TextShortener {
   private static let ellipsis = "…"
-  /// Characters looked at for each token allowed: enough for the longest words and some white space, so that the cost does
-  /// not depend on the length of the text.
-  private static let charactersPerToken = 16
+  /// Bytes looked at for each token allowed, so that the cost does not depend on the length of the text: about twice what a
+  /// token of English or Korean has.
+  private static let bytesPerToken = 10
 
-  /// As many whole sentences from the start as fit; words of the first one when not even that fits.
-  static func sentences(of text: String, tokens: Int) -> String {
-    cut(text, tokens: tokens, sentences: .max)
-  }
+  /// The sentences at the start of a text, split once and cut as often as needed.
+  struct Beginning {
+    fileprivate let head: String
+    /// Whether `head` is the whole text.
+    fileprivate let isWhole: Bool
+    fileprivate let sentences: [String]
 
-  /// The first sentence, or as many words of it as fit.
-  static func firstSentence(of text: String, tokens: Int) -> String {
-    cut(text, tokens: tokens, sentences: 1)
+    /// - Parameter tokens: most that will be asked for.
+    init(of text: String, tokens: Int) {
+      (head, isWhole) = TextShortener.head(of: text, tokens: tokens)
+      var sentences = SentenceSplitter.sentences(in: head)
+      // The last sentence of a part of the text may be a part of a sentence.
+      if !isWhole, sentences.count > 1 { sentences.removeLast() }
+      self.sentences = sentences
+    }
+
+    /// As many whole sentences from the start as fit, at most `limit`; words of the first one when not even that fits.
+    func cut(tokens: Int, sentences limit: Int = .max) -> String {
+      if isWhole, sentences.count <= limit, TokenEstimator.estimate(head) <= tokens { return head }
+      var kept = ""
+      var count = 0
+      for sentence in sentences.prefix(limit) {
+        let longer = kept.isEmpty ? sentence : kept + " " + sentence
+        let isLast = isWhole && count + 1 == sentences.count
+        if TokenEstimator.estimate(isLast ? longer : longer + " " + ellipsis) > tokens { break }
+        kept = longer
+        count += 1
+      }
+      if kept.isEmpty { return wordsOnly(head, tokens: tokens) }
+      return isWhole && count == sentences.count ? kept : kept + " " + ellipsis
+    }
   }
 
   /// As many words from the start as fit.
@@ -25,39 +48,24 @@ enum TextShortener {
     return wordsOnly(head, tokens: tokens)
   }
 
-  private static func cut(_ text: String, tokens: Int, sentences limit: Int) -> String {
-    let (head, isWhole) = head(of: text, tokens: tokens)
-    if isWhole, limit == .max, TokenEstimator.estimate(head) <= tokens { return head }
-    var sentences = SentenceSplitter.sentences(in: head)
-    if isWhole, sentences.count <= limit, TokenEstimator.estimate(head) <= tokens { return head }
-    // The last sentence of a part of the text may be a part of a sentence.
-    let isCutInside = !isWhole && sentences.count > 1
-    if isCutInside { sentences.removeLast() }
-    var kept = ""
-    var count = 0
-    for sentence in sentences.prefix(limit) {
-      let longer = kept.isEmpty ? sentence : kept + " " + sentence
-      let isLast = isWhole && count + 1 == sentences.count
-      if TokenEstimator.estimate(isLast ? longer : longer + " " + ellipsis) > tokens { break }
-      kept = longer
-      count += 1
-    }
-    if kept.isEmpty { return wordsOnly(head, tokens: tokens) }
-    return isWhole && count == sentences.count ? kept : kept + " " + ellipsis
-  }
-
   /// The part of the text that can matter, without white space at its ends, and whether that is all of it.
   private static func head(of text: String, tokens: Int) -> (String, Bool) {
-    let trimmed = text.drop(while: \.isWhitespace)
-    let limit = max(1, tokens) * charactersPerToken
-    guard let end = trimmed.index(trimmed.startIndex, offsetBy: limit, limitedBy: trimmed.endIndex),
-      end < trimmed.endIndex
+    // Over scalars: a walk over characters is many times slower.
+    var scalars = Substring(text).unicodeScalars
+    while let first = scalars.first, first.properties.isWhitespace { scalars.removeFirst() }
+    let limit = max(1, tokens) * bytesPerToken
+    let rest = Substring(scalars)
+    guard let cut = rest.utf8.index(rest.startIndex, offsetBy: limit, limitedBy: rest.endIndex), cut < rest.endIndex
     else {
-      var whole = trimmed
-      while let last = whole.last, last.isWhitespace { whole.removeLast() }
-      return (String(whole), true)
+      while let last = scalars.last, last.properties.isWhitespace { scalars.removeLast() }
+      return (String(Substring(scalars)), true)
     }
-    return (String(trimmed[..<end]), false)
+    var end = cut
+    while rest.utf8[end] & 0xC0 == 0x80 { end = rest.utf8.index(before: end) }
+    var head = String(rest[..<end])
+    // The last character may go on after the cut.
+    if !head.isEmpty { head.removeLast() }
+    return (head, false)
   }
 
   private static func wordsOnly(_ head: String, tokens: Int) -> String {

@@ -20,12 +20,15 @@ struct TranscriptBuilder {
   private let ages: [RelativeAge]
   private let style: TranscriptStyle
   private var lines: [Line] = []
+  /// Split when a message is shortened for the first time.
+  private var beginnings: [TextShortener.Beginning?]
   private(set) var tokens = 0
 
   init(_ messages: [Message], now: Date, style: TranscriptStyle) {
     self.messages = messages
     self.style = style
     ages = messages.map { RelativeAge(of: $0.createdAt, at: now, in: style.timeZone) }
+    beginnings = Array(repeating: nil, count: messages.count)
     lines.reserveCapacity(messages.count)
     for index in messages.indices {
       let line = line(index, .whole)
@@ -53,16 +56,14 @@ struct TranscriptBuilder {
       omitted: lines.count - kept.count, tokens: tokens)
   }
 
-  private func line(_ index: Int, _ detail: TranscriptDetail) -> Line {
+  private mutating func line(_ index: Int, _ detail: TranscriptDetail) -> Line {
     if detail == .omitted { return Line(detail: detail, text: "", rendered: "", tokens: 0) }
     let message = messages[index]
     let text =
       switch detail {
       case .whole, .omitted: message.text
-      case .abridged:
-        TextShortener.sentences(
-          of: message.text, tokens: message.role == .user ? Self.abridgedUserTokens : Self.abridgedOtherTokens)
-      case .firstSentence: TextShortener.firstSentence(of: message.text, tokens: Self.firstSentenceTokens)
+      case .abridged: beginning(index).cut(tokens: Self.abridgedTokens(of: message))
+      case .firstSentence: beginning(index).cut(tokens: Self.firstSentenceTokens, sentences: 1)
       case .gist: TextShortener.words(of: message.text, tokens: Self.gistTokens)
       }
     var time = ages[index].text(in: style.language)
@@ -71,10 +72,30 @@ struct TranscriptBuilder {
       time += " | \(CivilTime.twoDigits(clock.hour)):\(CivilTime.twoDigits(clock.minute))"
     }
     // Later lines of a message are indented: no text can pass itself off as another speaker's line.
-    let body = text.contains(where: \.isNewline) ? Self.indented(text) : text
+    let body = text.unicodeScalars.contains(where: Self.isLineBreak) ? Self.indented(text) : text
     let rendered = "[\(time)] \(style.name(of: message)): \(body)"
     // One more for the line break after it.
     return Line(detail: detail, text: text, rendered: rendered, tokens: TokenEstimator.estimate(rendered) + 1)
+  }
+
+  private static func abridgedTokens(of message: Message) -> Int {
+    message.role == .user ? abridgedUserTokens : abridgedOtherTokens
+  }
+
+  private mutating func beginning(_ index: Int) -> TextShortener.Beginning {
+    if let beginning = beginnings[index] { return beginning }
+    let beginning = TextShortener.Beginning(
+      of: messages[index].text, tokens: Self.abridgedTokens(of: messages[index]))
+    beginnings[index] = beginning
+    return beginning
+  }
+
+  /// The scalars that `Character.isNewline` is about; asked of scalars because characters are many times slower.
+  private static func isLineBreak(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0x0A...0x0D, 0x85, 0x2028, 0x2029: true
+    default: false
+    }
   }
 
   private static func indented(_ text: String) -> String {

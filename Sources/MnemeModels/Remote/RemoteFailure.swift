@@ -32,8 +32,14 @@ struct RemoteFailure {
       return MnemeError(.timeout, "\(server) did not answer in time.")
     case 413: return Self.contextOverflow(server)
     case 429:
-      let wait = retryAfter.map { " in \(Int($0.rounded(.up))) seconds" } ?? " later"
-      return MnemeError(.overloaded, "\(server) limits its requests; try again\(wait).")
+      let wait =
+        switch wholeSeconds {
+        case nil: "later"
+        case 1: "in one second"
+        case let seconds?: "in \(seconds) seconds"
+        }
+      return MnemeError(
+        .overloaded, "\(server) limits its requests; try again \(wait).", retryAfter: wholeSeconds)
     case 400, 422:
       if detail?.isContextOverflow == true { return Self.contextOverflow(server) }
       return MnemeError(
@@ -44,9 +50,11 @@ struct RemoteFailure {
       return MnemeError(
         .upstream, "\(server) redirects (status \(status)); set the base URL to the address it redirects to.")
     default:
-      return MnemeError(.upstream, "\(server) failed with status \(status).")
+      return MnemeError(.upstream, "\(server) failed with status \(status).", retryAfter: wholeSeconds)
     }
   }
+
+  private var wholeSeconds: Int? { retryAfter.map { Int($0.rounded(.up)) } }
 
   static func contextOverflow(_ server: String) -> MnemeError {
     MnemeError(

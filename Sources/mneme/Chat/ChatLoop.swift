@@ -9,6 +9,8 @@ struct ChatLoop: Sendable {
   /// Show prompts and hints.
   let isInteractive: Bool
   let nextLine: @Sendable () async -> String?
+  /// Names each message, so that the same words said twice are two messages and not a repeat of one.
+  var identifiers: any IdentifierSource = UUIDv7Source()
 
   static let help = """
     /recall TEXT  what memory has to say to TEXT
@@ -61,7 +63,7 @@ struct ChatLoop: Sendable {
     var endsLine = true
     let request = ChatRequest(
       space: space, session: session, channel: Self.channel,
-      messages: [ModelMessage(role: .user, content: text)])
+      messages: [ModelMessage(role: .user, content: text)], idempotencyKey: identifiers.next())
     defer { if !endsLine { console.line() } }
     for try await event in services.chat.reply(to: request) {
       switch event {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Logging
 import MnemeCore
 
@@ -13,6 +14,11 @@ struct ChatCommand: AsyncParsableCommand {
   @Option(help: "Talk to the server at this address (its key comes from MNEME_API_KEY).")
   var url: String?
 
+  func validate() throws {
+    guard let url else { return }
+    try CommandFailure.usage { () throws(MnemeError) in try Self.check(url) }
+  }
+
   func run() async throws {
     let console = Console.standard
     try await CommandFailure.run(console) {
@@ -26,7 +32,7 @@ struct ChatCommand: AsyncParsableCommand {
       let allWell =
         if let url {
           try await Access.run(
-            RemoteServices.connect(to: try Self.checked(url), key: settings.server.apiKey), talk)
+            RemoteServices.connect(to: url, key: settings.server.apiKey), talk)
         } else {
           try await Access.withServices(settings, logger: .commandLine(settings), draining: .seconds(5), body: talk)
         }
@@ -34,10 +40,16 @@ struct ChatCommand: AsyncParsableCommand {
     }
   }
 
-  private static func checked(_ url: String) throws(MnemeError) -> String {
-    guard url.hasPrefix("http://") || url.hasPrefix("https://") else {
-      throw MnemeError(.invalidInput, "--url must begin with http:// or https://, such as http://127.0.0.1:8420")
+  /// An address is not repeated in the message: it may carry a password.
+  static func check(_ url: String) throws(MnemeError) {
+    guard let parts = URLComponents(string: url), ["http", "https"].contains(parts.scheme?.lowercased()),
+      parts.host?.isEmpty == false, parts.port.map({ (1...65535).contains($0) }) ?? true
+    else {
+      throw MnemeError(
+        .invalidInput, "--url: this is no address; it must look like http://127.0.0.1:8420 or https://HOST.")
     }
-    return url
+    guard parts.user == nil, parts.password == nil else {
+      throw MnemeError(.invalidInput, "--url: no user name or password here; the key is taken from MNEME_API_KEY.")
+    }
   }
 }

@@ -12,6 +12,11 @@ enum CommandFailure {
     }
   }
 
+  /// A wrong argument: what `body` throws as the parser reports it, with the usage and status 64.
+  static func usage(_ body: () throws(MnemeError) -> Void) throws {
+    do { try body() } catch { throw ValidationError(error.message) }
+  }
+
   static func run(_ console: Console, _ body: () async throws -> Void) async throws {
     do {
       try await body()

@@ -18,6 +18,10 @@ struct EvalRecallCommand: AsyncParsableCommand {
   @Flag(help: "Print JSON.")
   var json = false
 
+  func validate() throws {
+    try CommandFailure.usage { () throws(MnemeError) in _ = try Self.depths(k) }
+  }
+
   func run() async throws {
     let console = Console.standard
     try await CommandFailure.run(console) {

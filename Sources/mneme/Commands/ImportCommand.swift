@@ -31,28 +31,46 @@ struct ImportCommand: AsyncParsableCommand {
       let settings = try await common.settings(console: console)
       let handle = try openFile()
       let showsProgress = isatty(2) == 1
-      let run = try await Access.withServices(
-        settings, logger: .commandLine(settings), draining: .seconds(24 * 3600),
-        progress: { left in
-          // All is stored by now: stopping here loses nothing.
-          if showsProgress { console.writeError("\r\(left) jobs left to embed and reflect ") }
-        },
-        body: { services in try await importLines(of: handle, into: services.imports, console: console) })
-      if showsProgress { console.writeError("\r\u{1B}[K") }
-      console.line("accepted \(run.accepted), skipped \(run.skipped), errors \(run.errorCount)")
-      for failure in run.errors { console.fail("line \(failure.line): \(failure.reason)") }
-      if run.errorCount > run.errors.count {
-        console.fail("… and \(run.errorCount - run.errors.count) more lines.")
+      // Outlives a failure: what was stored before it is told.
+      var run: ImportRun?
+      do {
+        try await Access.withServices(
+          settings, logger: .commandLine(settings), draining: .seconds(24 * 3600),
+          progress: { left in
+            // All is stored by now: stopping here loses nothing.
+            if showsProgress { console.writeError("\r\(left) jobs left to embed and reflect ") }
+          },
+          body: { services in
+            var own = ImportRun(service: services.imports, space: owner.space)
+            defer { run = own }
+            try await importLines(of: handle, by: &own, console: console)
+          })
+      } catch {
+        if let run {
+          Self.report(run, console)
+          console.fail(
+            "The import stopped after \(run.accepted + run.skipped) stored messages. Import the file again: what is stored "
+              + "is skipped.")
+        }
+        throw error
       }
+      if showsProgress { console.writeError("\r\u{1B}[K") }
+      guard let run else { return }
+      Self.report(run, console)
       if run.errorCount > 0 { throw ExitCode(1) }
     }
   }
 
-  private func importLines(
-    of handle: FileHandle, into service: any ImportService, console: Console
-  ) async throws -> ImportRun {
+  private static func report(_ run: ImportRun, _ console: Console) {
+    console.line("accepted \(run.accepted), skipped \(run.skipped), errors \(run.errorCount)")
+    for failure in run.errors { console.fail("line \(failure.line): \(failure.reason)") }
+    if run.errorCount > run.errors.count {
+      console.fail("… and \(run.errorCount - run.errors.count) more lines.")
+    }
+  }
+
+  private func importLines(of handle: FileHandle, by run: inout ImportRun, console: Console) async throws {
     let showsProgress = isatty(2) == 1
-    var run = ImportRun(service: service, space: owner.space)
     var splitter = LineSplitter(limit: ImportRun.lineBytes)
     defer { if showsProgress { console.writeError("\r") } }
     while let piece = try Self.read(handle, name: file) {
@@ -63,7 +81,6 @@ struct ImportCommand: AsyncParsableCommand {
     }
     if let last = splitter.finish() { run.add(last) }
     try await run.flush()
-    return run
   }
 
   /// Small pieces, so that a batch is not much longer than it has to be. Nil at the end.

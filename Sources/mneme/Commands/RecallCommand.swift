@@ -21,11 +21,18 @@ struct RecallCommand: AsyncParsableCommand {
   @Flag(help: "Say why each result stands where it stands, and what was dropped.")
   var explain = false
 
+  func validate() throws {
+    try CommandFailure.usage { () throws(MnemeError) in _ = try recallQuery() }
+  }
+
+  private func recallQuery() throws(MnemeError) -> RecallQuery {
+    try MemoryVerbs.query(query.joined(separator: " "), in: owner.space, limit: limit, explain: explain)
+  }
+
   func run() async throws {
     let console = Console.standard
     try await CommandFailure.run(console) {
-      let query = try MemoryVerbs.query(
-        query.joined(separator: " "), in: owner.space, limit: limit, explain: explain)
+      let query = try recallQuery()
       let settings = try await common.settings(console: console)
       let result = try await Access.withServices(settings, logger: .commandLine(settings)) {
         try await $0.memory.recall(query)

@@ -13,6 +13,11 @@ struct RememberCommand: AsyncParsableCommand {
   @Argument(help: "The statement; several words are joined. '-' reads it from standard input.")
   var text: [String]
 
+  func validate() throws {
+    guard text != ["-"] else { return }
+    try CommandFailure.usage { () throws(MnemeError) in _ = try MemoryVerbs.statement(text.joined(separator: " ")) }
+  }
+
   func run() async throws {
     let console = Console.standard
     try await CommandFailure.run(console) {

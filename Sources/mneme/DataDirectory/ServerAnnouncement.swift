@@ -1,6 +1,6 @@
 import MnemeCore
 
-/// What `serve` tells once it listens: the next command, and the person at the terminal.
+/// What `serve` tells of itself: to the next command where it listens, and to the person at the terminal how it is.
 enum ServerAnnouncement {
   /// - Parameters:
   ///   - port: the port that was really bound.
@@ -15,5 +15,15 @@ enum ServerAnnouncement {
       "  OpenAI client: base URL \(url)/v1, model \"mneme\"\(settings.server.apiKey == nil ? "" : ", your key")")
     console.line("  Data:          \(settings.dataDirectory)")
     console.line("  Stop:          Ctrl-C")
+  }
+
+  static func stopping(_ settings: Settings, console: Console = .standard) {
+    // Behind the `^C` that a terminal shows.
+    if StandardInput.isInteractive { console.line() }
+    console.line("Mneme is stopping; answers under way have \(settings.server.shutdownSeconds) seconds to finish.")
+  }
+
+  static func stopped(console: Console = .standard) {
+    console.line("Mneme has stopped. All that was said is stored.")
   }
 }

@@ -27,6 +27,14 @@ enum DatabaseCheck {
         Finding(.fail, "database", "\($0) Stop Mneme, keep a copy of the data directory and restore a backup.")
       }
     }
+    guard store.schemaVersion > 0 else {
+      return [
+        Finding(
+          .warn, "database",
+          "the file is there and holds nothing: the next start makes a new store in it; if there were memories, restore a "
+            + "backup first")
+      ]
+    }
     let text =
       "sound: schema \(store.schemaVersion), \(store.messages) messages, \(store.activeMemories) memories, "
       + "index equal to a rebuild, \(store.jobs) jobs waiting"

@@ -85,7 +85,11 @@ struct Doctor: Sendable {
   }
 
   private func database(_ condition: DataDirectory.Condition, _ holder: LockHolder) async -> [Finding] {
-    guard condition == .usable else { return [Finding(.ok, "database", "none yet")] }
+    switch condition {
+    case .missing: return [Finding(.ok, "database", "none yet")]
+    case .unusable: return [Finding(.warn, "database", "not looked at: first see to the data directory")]
+    case .usable: break
+    }
     switch holder {
     case .nobody: return await DatabaseCheck.findings(directory)
     case .process: return [Finding(.ok, "database", "in use by another process; stop it for a full check")]

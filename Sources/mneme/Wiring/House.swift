@@ -29,11 +29,21 @@ struct House: Sendable {
     let stores = MemoryStores(store)
     engine = MemoryEngine(
       stores: stores, embedder: embedder, settings: settings.memory, clock: clock, identifiers: identifiers,
+      indexFiles: LexicalFolder(
+        URL(fileURLWithPath: settings.dataDirectory, isDirectory: true).appendingPathComponent("index")),
       logger: logger)
     assistant = Assistant(
       memory: engine, stores: stores, chatModels: models, settings: settings, clock: clock,
       identifiers: identifiers, logger: logger)
     embedder.start()
+  }
+
+  /// Returns when the encoder has loaded; warns when it cannot, because search then goes by words alone.
+  func reportEncoder() async {
+    // Cancellation ends the wait: nobody needs the report of a server that stops.
+    while embedder.state == .loading, !Task.isCancelled { try? await Task.sleep(for: .milliseconds(10)) }
+    guard case .missing(let reason) = embedder.state else { return }
+    logger.warning("encoder.missing", metadata: ["reason": "\(reason.oneLine)"])
   }
 
   func close() async {

@@ -51,6 +51,7 @@ enum Wiring {
         } catch {
           logger.error("server.unpublished", metadata: ["error.code": "\(error.code.rawValue)"])
         }
+        await house.reportEncoder()
         await house.models.setOwnPort(port)
         // Looks before the first question does.
         _ = await house.models.models()
@@ -62,6 +63,7 @@ enum Wiring {
         .init(
           service: server, successTerminationBehavior: .gracefullyShutdownGroup,
           failureTerminationBehavior: .gracefullyShutdownGroup),
+        .init(service: StopNotice(settings: settings)),
       ],
       gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
     configuration.maximumGracefulShutdownDuration = Duration.seconds(settings.server.shutdownSeconds + 10)
@@ -72,11 +74,24 @@ enum Wiring {
       throw error
     }
     await house.close()
+    ServerAnnouncement.stopped()
+  }
+}
+
+/// The last to start and so the first to hear of the stop.
+private struct StopNotice: Service, CustomStringConvertible {
+  let description = "StopNotice"
+  let settings: Settings
+
+  func run() async throws {
+    try await gracefulShutdown()
+    ServerAnnouncement.stopping(settings)
   }
 }
 
 /// Works off the queue until shutdown; the turns that still run are kept whole first.
-private struct QueueService: Service {
+private struct QueueService: Service, CustomStringConvertible {
+  let description = "QueueService"
   let house: House
 
   func run() async throws {
