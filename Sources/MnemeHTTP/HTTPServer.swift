@@ -23,18 +23,20 @@ package struct HTTPServer: Service, CustomStringConvertible {
     package var headPatience = Duration.seconds(3)
     /// Connections open at once; more wait to be accepted, and idle ones give way to them.
     package var maxConnections = 512
+    /// Event feeds open at once; more are refused with 429.
+    package var maxFeeds = 64
 
     package init() {}
   }
 
-  private let services: HTTPServices
-  private let settings: ServerSettings
+  let services: HTTPServices
+  let settings: ServerSettings
   private let localToken: String?
-  private let version: String
-  private let tuning: Tuning
-  private let identifiers: any IdentifierSource
-  private let wallClock: any WallClock
-  private let logger: Logger
+  let version: String
+  let tuning: Tuning
+  let identifiers: any IdentifierSource
+  let wallClock: any WallClock
+  let logger: Logger
   private let onBound: @Sendable (Int) async -> Void
 
   /// - Parameters:
@@ -73,7 +75,7 @@ package struct HTTPServer: Service, CustomStringConvertible {
         try await Task.sleep(for: .seconds(seconds))
         registry.expireTurns()
         // Two seconds at most for the last words of the turns, and a moment for them to leave.
-        for _ in 0..<100 where registry.turns > 0 { try await Task.sleep(for: .milliseconds(20)) }
+        for _ in 0..<100 where registry.turns.count > 0 { try await Task.sleep(for: .milliseconds(20)) }
         try await Task.sleep(for: .milliseconds(100))
         registry.closeAll()
         try await Task.sleep(for: .seconds(2))
@@ -99,29 +101,6 @@ package struct HTTPServer: Service, CustomStringConvertible {
         availableConnectionsDelegate: ConnectionPlaces(limit: tuning.maxConnections, registry: registry)),
       onServerRunning: { channel in await onBound(channel.localAddress?.port ?? 0) },
       logger: logger)
-  }
-
-  private func routes(_ registry: ConnectionRegistry) -> [Route] {
-    let chat = ChatController(
-      chat: services.chat, registry: registry, settings: settings, identifiers: identifiers, wallClock: wallClock,
-      keepAlive: tuning.keepAlive, headPatience: tuning.headPatience, logger: logger)
-    let models = ModelController(chat: services.chat)
-    let memory = MemoryController(memory: services.memory, maxBodyBytes: settings.maxBodyBytes)
-    let imports = ImportController(imports: services.imports)
-    let status = StatusController(services: services, registry: registry, version: version)
-    return PageController().routes + [
-      Route("/health/quick", isOpen: true, [(.get, status.health)]),
-      Route("/v1/chat/completions", [(.post, chat.complete)]),
-      Route("/v1/models", [(.get, models.list)]),
-      Route("/v1/models/:id*", [(.get, models.show)]),
-      Route("/v1/memories", [(.get, memory.list), (.post, memory.add)]),
-      Route("/v1/memories/search", [(.post, memory.search)]),
-      Route("/v1/memories/:id", [(.delete, memory.retire)]),
-      Route("/v1/memories/:id/history", [(.get, memory.history)]),
-      Route("/v1/import", [(.post, imports.run)]),
-      Route("/v1/jobs", [(.get, status.jobs)]),
-      Route("/v1/sessions", [(.get, status.sessions)]),
-    ]
   }
 
   private func checkAddress() throws(MnemeError) {

@@ -4,17 +4,33 @@ package import MnemeCore
 package struct HTTPServices: Sendable {
   package var chat: any ChatService
   package var memory: any MemoryService
+  package var curation: any MemoryCuration
   package var imports: any ImportService
+  package var archive: any ArchiveService
+  package var graph: any GraphService
+  package var forgetting: any ForgettingService
+  package var transfer: any TransferService
+  package var maintenance: any MaintenanceService
+  package var events: any EventFeed
   /// For `/health/quick`; must return at once.
   package var readiness: @Sendable () -> Readiness
 
   package init(
-    chat: any ChatService, memory: any MemoryService, imports: any ImportService,
+    chat: any ChatService, memory: any MemoryService, curation: any MemoryCuration, imports: any ImportService,
+    archive: any ArchiveService, graph: any GraphService, forgetting: any ForgettingService,
+    transfer: any TransferService, maintenance: any MaintenanceService, events: any EventFeed,
     readiness: @escaping @Sendable () -> Readiness
   ) {
     self.chat = chat
     self.memory = memory
+    self.curation = curation
     self.imports = imports
+    self.archive = archive
+    self.graph = graph
+    self.forgetting = forgetting
+    self.transfer = transfer
+    self.maintenance = maintenance
+    self.events = events
     self.readiness = readiness
   }
 }

@@ -92,8 +92,8 @@ extension SQLiteStore: ArchiveStore {
           (SELECT coalesce(sum(total), 0) FROM kinds), (SELECT coalesce(sum(active), 0) FROM kinds),
           (SELECT coalesce(sum(pinned), 0) FROM kinds), (SELECT coalesce(sum(inbox), 0) FROM kinds),
           (SELECT json_group_object(kind, active) FROM kinds WHERE active > 0),
-          0,
-          0,
+          (SELECT count(*) FROM entities x WHERE x.space = s.key),
+          (SELECT count(*) FROM relations x WHERE x.space = s.key),
           (SELECT count(*) FROM message_vectors x WHERE x.space = s.key)
             + (SELECT count(*) FROM memory_vectors x WHERE x.space = s.key),
           (SELECT count(*) FROM jobs x WHERE x.space = s.key)

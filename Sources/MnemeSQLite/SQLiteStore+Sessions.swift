@@ -21,26 +21,32 @@ extension SQLiteStore: SessionStore {
   }
 
   package func end(session: String, in space: SpaceID, at: Date) async throws(MnemeError) {
+    let queuedAt = clock.now().milliseconds
     try await writer.write(rows: 1) { db in
       guard let key = try db.key(of: space) else { return }
       try db.run(
         "UPDATE sessions SET ended_at = ?3 WHERE space = ?1 AND id = ?2 AND ended_at IS NULL",
         [key, session, at.milliseconds])
+      if db.changesCount > 0 { try db.queue(.digestSession, subject: session, space: key, at: queuedAt) }
     }
   }
 
   package func endSessions(idleSince: Date, limit: Int) async throws(MnemeError) -> [Session] {
-    try await writer.write(rows: limit) { db in
+    let queuedAt = clock.now().milliseconds
+    return try await writer.write(rows: limit) { db in
       let rows = try db.rows(
         """
         UPDATE sessions SET ended_at = last_activity_at WHERE (space, id) IN (
           SELECT space, id FROM sessions WHERE ended_at IS NULL AND last_activity_at < ?
           ORDER BY last_activity_at LIMIT ?)
-        RETURNING \(Columns.session), (SELECT s.id FROM spaces s WHERE s.key = space)
+        RETURNING \(Columns.session), (SELECT s.id FROM spaces s WHERE s.key = space), space
         """, [idleSince.milliseconds, max(0, limit)])
-      var ended: [Session] = []
-      while let row = try rows.next() { ended.append(try Columns.session(row, try SpaceID(row[8] as String))) }
-      return ended
+      var ended: [(space: Int64, session: Session)] = []
+      while let row = try rows.next() {
+        ended.append((row[9], try Columns.session(row, try SpaceID(row[8] as String))))
+      }
+      for (space, session) in ended { try db.queue(.digestSession, subject: session.id, space: space, at: queuedAt) }
+      return ended.map(\.session)
     }
   }
 

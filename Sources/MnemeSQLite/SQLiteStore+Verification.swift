@@ -14,6 +14,7 @@ extension SQLiteStore {
       let orphans = try Row.fetchAll(db, sql: "PRAGMA foreign_key_check").count
       if orphans > 0 { findings.append("\(orphans) rows refer to rows that are not there.") }
       findings += try LexiconCheck.compare(db)
+      findings += try Self.graphFindings(db)
       let miscounted = try db.integer(
         """
         SELECT count(*) FROM sessions s WHERE message_count <>

@@ -120,7 +120,7 @@ private let whole = #"{"messages":[{"role":"user","content":"Hi"}]}"#
     try await TestServer.run(settings: { $0.shutdownSeconds = 60 }) { server in
       try await RawClient.connect(server.port) { client in
         try await client.send(server.request("GET", "/v1/jobs?wait=1&timeout=600", headers: ["X-Mneme-Space": "busy"]))
-        try await Task.sleep(for: .milliseconds(100))
+        try await TestServer.eventually("it waits") { server.imports.waits == 1 }
         await server.group.triggerGracefulShutdown()
         let answer = try await client.answer()
         #expect(answer.json["timed_out"] as? Bool == true)

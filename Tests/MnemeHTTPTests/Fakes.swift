@@ -86,77 +86,6 @@ final class FakeChat: ChatService {
   }
 }
 
-/// Memories in an array.
-final class FakeMemory: MemoryService {
-  private struct State {
-    var memories: [Memory] = []
-    var queries: [RecallQuery] = []
-  }
-
-  private let state = Mutex(State())
-
-  var queries: [RecallQuery] { state.withLock { $0.queries } }
-
-  func remember(_ statement: Statement, in space: SpaceID) async throws(MnemeError) -> Memory {
-    state.withLock { state in
-      let ordinal = Int64(state.memories.count + 1)
-      let time = Date(milliseconds: 1_750_000_000_000 + ordinal)
-      let memory = Memory(
-        id: "m-\(ordinal)", ordinal: ordinal, space: space, text: statement.text, kind: statement.kind ?? .fact,
-        importance: statement.importance ?? 0.5, trust: .user, session: statement.session, validFrom: time,
-        recordedAt: time)
-      state.memories.append(memory)
-      return memory
-    }
-  }
-
-  func memories(in space: SpaceID, includeInactive: Bool, before: Int64?, limit: Int)
-    async throws(MnemeError) -> [Memory]
-  {
-    state.withLock { state in
-      let found = state.memories.reversed().filter {
-        $0.space == space && (includeInactive || $0.isActive) && $0.ordinal < before ?? .max
-      }
-      return Array(found.prefix(limit))
-    }
-  }
-
-  func retire(memory: String, in space: SpaceID) async throws(MnemeError) {
-    let found = state.withLock { state -> Bool in
-      guard let index = state.memories.firstIndex(where: { $0.id == memory && $0.space == space }) else { return false }
-      state.memories[index].retiredAt = Date(milliseconds: 1_760_000_000_000)
-      return true
-    }
-    guard found else { throw MnemeError(.notFound, "There is no such memory.") }
-  }
-
-  func history(of memory: String, in space: SpaceID) async throws(MnemeError) -> [LedgerEntry] {
-    let found = state.withLock { $0.memories.first { $0.id == memory && $0.space == space } }
-    guard let found else { throw MnemeError(.notFound, "There is no such memory.") }
-    return [
-      LedgerEntry(
-        sequence: 1, space: space, memory: memory, action: .added, reason: "said", at: found.recordedAt,
-        text: found.text, cause: nil)
-    ]
-  }
-
-  func recall(_ query: RecallQuery) async throws(MnemeError) -> RecallResult {
-    state.withLock { state in
-      state.queries.append(query)
-      let found = state.memories.filter { $0.space == query.space && $0.isActive && $0.text.contains(query.text) }
-      let hits = found.prefix(query.limit).map { memory in
-        RecallHit(
-          id: memory.id, source: .memory, content: memory.text, score: 1, createdAt: memory.recordedAt,
-          session: memory.session, externalID: nil, speaker: nil, role: nil, kind: memory.kind, trust: .user,
-          validFrom: memory.validFrom, validTo: nil, sources: [],
-          explanation: query.explain
-            ? Explanation(ranks: ["lexical": 1], parts: [.init("fused", 1)], verdict: "kept") : nil)
-      }
-      return RecallResult(hits: Array(hits), lexicalOnly: true)
-    }
-  }
-}
-
 /// Counts batches; a text "poison" makes the store fail.
 final class FakeImports: ImportService {
   private struct State {
@@ -177,6 +106,8 @@ final class FakeImports: ImportService {
 
   var batches: [Int] { state.withLock { $0.batches } }
   var messages: [ImportedMessage] { state.withLock { $0.messages } }
+  /// Waits for the queue that began.
+  var waits: Int { state.withLock { $0.waits } }
 
   func importMessages(_ batch: [ImportedMessage], in space: SpaceID) async throws(MnemeError) -> ImportCount {
     // Cancellation only shortens the fake's delay.
@@ -193,6 +124,7 @@ final class FakeImports: ImportService {
   }
 
   func queueStatus(of space: SpaceID?, wait: Bool) async throws(MnemeError) -> QueueStatus {
+    if wait { state.withLock { $0.waits += 1 } }
     // The queue of the space "busy" never empties.
     if wait, space?.rawValue == "busy" {
       do { try await Task.sleep(for: .seconds(600)) } catch {

@@ -25,9 +25,18 @@ final class RawClient {
     self.outbound = outbound
   }
 
-  static func connect<Value>(_ port: Int, _ body: (RawClient) async throws -> Value) async throws -> Value {
-    let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+  /// - Parameter receiveBuffer: bytes the kernel takes for a client that does not read; nil lets them grow.
+  static func connect<Value>(
+    _ port: Int, receiveBuffer: Int? = nil, _ body: (RawClient) async throws -> Value
+  ) async throws -> Value {
+    var bootstrap = ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
       .channelOption(ChannelOptions.allowRemoteHalfClosure, value: true)
+    if let receiveBuffer {
+      bootstrap = bootstrap.channelOption(
+        ChannelOptions.socketOption(.so_rcvbuf), value: SocketOptionValue(receiveBuffer))
+    }
+    let channel =
+      try await bootstrap
       .connect(host: "127.0.0.1", port: port) { channel in
         channel.eventLoop.makeCompletedFuture {
           try NIOAsyncChannel<ByteBuffer, ByteBuffer>(

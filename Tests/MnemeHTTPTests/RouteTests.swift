@@ -216,15 +216,6 @@ import Testing
     }
   }
 
-  @Test func sessionsAreListed() async throws {
-    try await TestServer.run { server in
-      let answer = try await server.send("GET", "/v1/sessions?limit=5")
-      let session = try #require((answer.json["sessions"] as? [[String: Any]])?.first)
-      #expect(session["id"] as? String == "s-1")
-      #expect(session["message_count"] as? Int == 2)
-    }
-  }
-
   @Test func pageHasAPolicyNoInlineCodeAndIsRevalidated() async throws {
     try await TestServer.run { server in
       for (path, type) in [("/", "text/html"), ("/app.js", "text/javascript"), ("/app.css", "text/css")] {

@@ -11,11 +11,12 @@ struct TestServer {
   let chat: FakeChat
   let memory: FakeMemory
   let imports: FakeImports
+  let engine: FakeEngine
   let port: Int
   let group: ServiceGroup
 
   static func run<Value: Sendable>(
-    chat: FakeChat = FakeChat(), imports: FakeImports = FakeImports(),
+    chat: FakeChat = FakeChat(), imports: FakeImports = FakeImports(), engine: FakeEngine = FakeEngine(),
     embedder: EmbedderState = .ready, localToken: String? = nil,
     settings change: (inout ServerSettings) -> Void = { _ in },
     tuning adjust: (inout HTTPServer.Tuning) -> Void = { _ in },
@@ -35,7 +36,9 @@ struct TestServer {
     logger.logLevel = .critical
     let server = HTTPServer(
       services: HTTPServices(
-        chat: chat, memory: memory, imports: imports,
+        chat: chat, memory: memory, curation: memory, imports: imports, archive: engine.archive, graph: engine.graph,
+        forgetting: engine.forgetting, transfer: engine.transfer, maintenance: engine.maintenance,
+        events: engine.events,
         readiness: { Readiness(embedder: embedder, chatModel: false) }),
       settings: settings, version: "9.9", localToken: localToken, tuning: tuning, logger: logger,
       onBound: { bound.yield($0) })
@@ -50,7 +53,7 @@ struct TestServer {
         throw RawClient.Ended()
       }
       let value = try await body(
-        TestServer(chat: chat, memory: memory, imports: imports, port: port, group: group))
+        TestServer(chat: chat, memory: memory, imports: imports, engine: engine, port: port, group: group))
       await group.triggerGracefulShutdown()
       return value
     }

@@ -20,7 +20,10 @@ import Testing
     let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     let (ports, port) = AsyncStream<Int>.makeStream()
     let server = HTTPServer(
-      services: HTTPServices(chat: fake, memory: fake, imports: fake) {
+      services: HTTPServices(
+        chat: fake, memory: fake, curation: fake, imports: fake, archive: fake, graph: fake, forgetting: fake,
+        transfer: fake, maintenance: fake, events: fake
+      ) {
         Readiness(embedder: .ready, chatModel: false)
       },
       settings: settings, version: "1", localToken: token, logger: logger, onBound: { port.yield($0) })

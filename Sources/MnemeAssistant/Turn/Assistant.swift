@@ -152,7 +152,7 @@ package final class Assistant: ChatService {
     return try await memory.recall(
       RecallQuery(
         space: request.space, text: text, limit: settings.recallLimit,
-        excluding: message.map { [$0.id] } ?? [])
+        excluding: message.map { [$0.id] } ?? [], channel: request.channel)
     ).hits
   }
 

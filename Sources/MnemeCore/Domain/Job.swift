@@ -4,8 +4,12 @@ package import Foundation
 package enum JobKind: String, Sendable, Codable, CaseIterable {
   /// Embed a message's text.
   case embedMessage = "embed_message"
-  /// Distil memories from a message.
+  /// Distil memories from a message, and find its entities and relations.
   case reflectMessage = "reflect_message"
+  /// Find entities and relations in a message whose memories are known already.
+  case linkMessage = "link_message"
+  /// Give an ended session its title and summary.
+  case digestSession = "digest_session"
   /// Embed a memory's text.
   case embedMemory = "embed_memory"
 }

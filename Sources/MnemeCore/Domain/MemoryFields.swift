@@ -105,6 +105,9 @@ package struct MemoryFields: Sendable, Hashable, Codable {
     self[.derivedFrom] = .list(memory.derivedFrom)
   }
 
+  /// Takes over every field that `other` has.
+  package mutating func merge(_ other: MemoryFields) { values.merge(other.values) { _, new in new } }
+
   /// The fields in which `self` and `other` differ, with the values of each.
   package func difference(to other: MemoryFields) -> (before: MemoryFields, after: MemoryFields) {
     var before = MemoryFields()

@@ -31,11 +31,13 @@ package struct RecallQuery: Sendable, Hashable {
   package var excluding: Set<String>
   /// A recall that must leave no trace: evaluation and `explain` do not feed access counters.
   package var observe: Bool
+  /// Where it is asked: recalls on several channels make a memory more stable.
+  package var channel: String
 
   package init(
     space: SpaceID, text: String, limit: Int = 10, explain: Bool = false,
     sources: Set<ItemSource> = [.message, .memory], excluding: Set<String> = [],
-    observe: Bool = true
+    observe: Bool = true, channel: String = "api"
   ) {
     self.space = space
     self.text = text
@@ -44,6 +46,7 @@ package struct RecallQuery: Sendable, Hashable {
     self.sources = sources
     self.excluding = excluding
     self.observe = observe
+    self.channel = channel
   }
 }
 

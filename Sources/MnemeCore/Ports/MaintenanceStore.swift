@@ -16,6 +16,10 @@ package protocol MaintenanceStore: Sendable {
   /// write-ahead log into the database.
   func compact() async throws(MnemeError)
 
+  /// Makes what the store derives again: memories by replaying the ledger, full text, the sums of the graph; and queues the
+  /// reading of every message for the graph, and with `vectors` the embedding of every row.
+  func rebuild(vectors: Bool) async throws(MnemeError) -> RebuildReport
+
   /// What is wrong with the file, its invariants and derived tables, one line each; never any text of a message.
   func integrityFindings() async throws(MnemeError) -> [String]
 }

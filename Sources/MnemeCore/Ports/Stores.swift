@@ -67,10 +67,10 @@ package protocol SessionStore: Sendable {
   func session(_ id: String, in space: SpaceID) async throws(MnemeError) -> Session?
   /// Latest activity first.
   func sessions(in space: SpaceID, limit: Int) async throws(MnemeError) -> [Session]
-  /// Marks it ended; ending twice keeps the first time.
+  /// Marks it ended and queues its digest; ending twice keeps the first time.
   func end(session: String, in space: SpaceID, at: Date) async throws(MnemeError)
   /// Ends every session of every space whose last activity is before `idleSince`, at the time of that activity, at most
-  /// `limit`, longest idle first. Returns those ended.
+  /// `limit`, longest idle first, and queues their digests. Returns those ended.
   func endSessions(idleSince: Date, limit: Int) async throws(MnemeError) -> [Session]
   /// Stores the digest and removes `finishing` from the job queue, in one transaction; one of a session that is gone is
   /// dropped.

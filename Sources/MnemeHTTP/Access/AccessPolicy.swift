@@ -104,6 +104,7 @@ extension HTTPField.Name {
   static let mnemeSpace = HTTPField.Name("X-Mneme-Space") ?? .origin
   static let mnemeSession = HTTPField.Name("X-Mneme-Session") ?? .origin
   static let mnemeMemory = HTTPField.Name("X-Mneme-Memory") ?? .origin
+  static let lastEventID = HTTPField.Name("Last-Event-ID") ?? .origin
   static let contentSecurityPolicy = HTTPField.Name("Content-Security-Policy") ?? .origin
   static let referrerPolicy = HTTPField.Name("Referrer-Policy") ?? .origin
   static let resourcePolicy = HTTPField.Name("Cross-Origin-Resource-Policy") ?? .origin

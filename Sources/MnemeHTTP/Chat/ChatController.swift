@@ -22,7 +22,7 @@ struct ChatController: Sendable {
     let body = try await scope.decode(ChatCompletionBody.self, limit: settings.maxBodyBytes)
     let request = try ChatRequest(body, scope: scope)
     try await checkModel(body.model)
-    guard let place = TurnPlace(registry, limit: settings.maxConcurrentTurns) else {
+    guard let place = registry.turns.take(limit: settings.maxConcurrentTurns) else {
       throw HTTPFailure(
         .tooManyRequests, "rate_limit_exceeded", "Too many answers are being written; try again shortly.",
         headers: [.retryAfter: "1"])
@@ -100,7 +100,7 @@ struct ChatController: Sendable {
   }
 
   private func stream(
-    _ turn: TurnFrames, after opening: Opening, shape: ChatCompletionShape, place: TurnPlace, scope: RequestScope,
+    _ turn: TurnFrames, after opening: Opening, shape: ChatCompletionShape, place: Place, scope: RequestScope,
     headers: HTTPFields
   ) -> Response {
     var headers = headers

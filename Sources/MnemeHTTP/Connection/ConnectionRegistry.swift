@@ -15,13 +15,14 @@ final class ConnectionRegistry: Sendable {
 
   private struct State {
     var entries: [ObjectIdentifier: Entry] = [:]
-    var turns = 0
     var wantsRoom = false
   }
 
   private let state = Mutex(State())
-  /// Fires when graceful shutdown begins: long polls answer at once.
+  /// Fires when graceful shutdown begins: long polls answer at once, event feeds end.
   let stopping = ConnectionSignal()
+  /// Running chat turns.
+  let turns = Places()
   private let grace: TimeAmount
 
   /// - Parameter grace: as in `ConnectionTimeouts`.
@@ -105,39 +106,4 @@ final class ConnectionRegistry: Sendable {
   func closeAll() {
     for entry in state.withLock({ Array($0.entries.values) }) { entry.channel.close(promise: nil) }
   }
-
-  /// Takes a place among the running turns.
-  /// - Returns: false when `limit` are taken.
-  func beginTurn(limit: Int) -> Bool {
-    state.withLock { state in
-      guard state.turns < limit else { return false }
-      state.turns += 1
-      return true
-    }
-  }
-
-  func endTurn() { state.withLock { $0.turns -= 1 } }
-
-  var turns: Int { state.withLock { $0.turns } }
-}
-
-/// A place among the running turns; given back by `release()` or with the last reference.
-final class TurnPlace: Sendable {
-  private let registry: ConnectionRegistry
-  private let held = Mutex(true)
-
-  init?(_ registry: ConnectionRegistry, limit: Int) {
-    guard registry.beginTurn(limit: limit) else { return nil }
-    self.registry = registry
-  }
-
-  func release() {
-    let was = held.withLock { held in
-      defer { held = false }
-      return held
-    }
-    if was { registry.endTurn() }
-  }
-
-  deinit { release() }
 }

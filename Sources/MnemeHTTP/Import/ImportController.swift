@@ -4,9 +4,10 @@ import Hummingbird
 import MnemeCore
 import NIOCore
 
-/// `POST /v1/import`: JSON Lines of any length, a batch at a time.
+/// `POST /v1/import`: JSON Lines of any length, messages or an export, a batch at a time.
 struct ImportController: Sendable {
   let imports: any ImportService
+  let transfer: any TransferService
 
   static let mediaTypes = [
     "application/x-ndjson", "application/jsonl", "application/ndjson", "application/jsonlines",
@@ -16,7 +17,7 @@ struct ImportController: Sendable {
   func run(_ scope: RequestScope) async throws -> Response {
     try scope.requireMediaType(ImportController.mediaTypes)
     let space = try scope.space()
-    var run = ImportRun(service: imports, space: space)
+    var run = ImportIntake(imports: imports, transfer: transfer, space: space)
     do {
       try await feed(&run, from: scope)
     } catch {
@@ -28,7 +29,7 @@ struct ImportController: Sendable {
     return .json(.ok, .object(run.report))
   }
 
-  private func feed(_ run: inout ImportRun, from scope: RequestScope) async throws {
+  private func feed(_ run: inout ImportIntake, from scope: RequestScope) async throws {
     var splitter = LineSplitter(limit: ImportRun.lineBytes)
     for try await piece in BodyBytes(request: scope.request) {
       var piece = piece

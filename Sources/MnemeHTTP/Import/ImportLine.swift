@@ -24,7 +24,7 @@ struct ImportLine: Decodable {
 
     var date: Date? {
       switch self {
-      case .text(let text): text.utf8.count <= 64 ? Date(iso8601: text) : nil
+      case .text(let text): Date(input: text)
       case .number(let number): Date(timeIntervalSince1970: abs(number) < 1e11 ? number : number / 1000)
       }
     }
@@ -44,7 +44,7 @@ struct ImportLine: Decodable {
 
   /// - Returns: nil for a blank line.
   static func read(_ bytes: [UInt8], with decoder: JSONDecoder) throws(Problem) -> ImportedMessage? {
-    if bytes.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }) { return nil }
+    if bytes.isBlankLine { return nil }
     if let flaw = JSONText.flaw(in: bytes) { throw Problem(reason: flaw.reason) }
     let line: ImportLine
     do {
@@ -62,8 +62,7 @@ struct ImportLine: Decodable {
     let externalID = try name(externalID, "external_id")
     let session = try name(session, "session")
     guard let time else { throw Problem(reason: "'time' is missing") }
-    // Years 1 to 9999: what ISO 8601 can say.
-    guard let date = time.date, (-62_135_596_800..<253_402_300_800).contains(date.timeIntervalSince1970) else {
+    guard let date = time.date, date.hasFourDigitYear else {
       throw Problem(reason: "'time' is not an ISO 8601 time")
     }
     guard let text else { throw Problem(reason: "'text' is missing") }

@@ -2,9 +2,11 @@ import HTTPTypes
 import Hummingbird
 import MnemeCore
 
-/// `/v1/memories` and what hangs below it.
+/// `/v1/memories` and what hangs below it, but for recall and the owner's changes.
 struct MemoryController: Sendable {
   let memory: any MemoryService
+  let curation: any MemoryCuration
+  let forgetting: any ForgettingService
   let maxBodyBytes: Int
 
   private struct NewMemory: Decodable {
@@ -18,15 +20,8 @@ struct MemoryController: Sendable {
   func add(_ scope: RequestScope) async throws -> Response {
     let body = try await scope.decode(NewMemory.self, limit: maxBodyBytes)
     let space = try body.space.map { try scope.space(named: $0, param: "space") } ?? scope.space()
-    guard body.text.contains(where: { !$0.isWhitespace }) else { throw HTTPFailure.invalid("text", "'text' is empty.") }
-    guard body.text.unicodeScalars.count <= Limits.memoryCharacters else {
-      throw HTTPFailure(
-        .contentTooLarge, "text_too_long", "A memory has at most \(Limits.memoryCharacters) characters.",
-        param: "text")
-    }
-    if let importance = body.importance, !(0...1).contains(importance) {
-      throw HTTPFailure.invalid("importance", "'importance' is a number from 0 to 1.")
-    }
+    try MemoryInput.check(text: body.text)
+    try body.importance.map(MemoryInput.check(importance:))
     if let session = body.session, !(1...Limits.nameCharacters).contains(session.unicodeScalars.count) {
       throw HTTPFailure.invalid("session", "'session' has 1 to \(Limits.nameCharacters) characters.")
     }
@@ -36,71 +31,50 @@ struct MemoryController: Sendable {
     return .json(.created, kept.json)
   }
 
-  /// Newest first; `next_before` is given while there is more.
+  /// Newest first; `next_before` is given while there is more. With `as_of` or `known_at` those that spoke then.
   func list(_ scope: RequestScope) async throws -> Response {
     let limit = try scope.integer("limit", in: 1...200, default: 50)
-    var before: Int64?
-    if let text = scope.query("before") {
-      guard let value = Int64(text), value > 0 else {
-        throw HTTPFailure.invalid("before", "'before' is the 'next_before' of an earlier answer.")
+    let before = try scope.before()
+    let space = try scope.space()
+    let includeInactive = try scope.flag("include_inactive")
+    let asOf = AsOf(valid: try scope.time("as_of"), known: try scope.time("known_at"))
+    let found: [Memory]
+    if asOf == AsOf() {
+      found = try await memory.memories(
+        in: space, includeInactive: includeInactive, before: before, limit: limit + 1)
+    } else {
+      guard !includeInactive else {
+        throw HTTPFailure.invalid(
+          "include_inactive", "'include_inactive' does not go with 'as_of' and 'known_at', which list what spoke then.")
       }
-      before = value
+      found = try await curation.memories(asOf: asOf, in: space, before: before, limit: limit + 1)
     }
-    let found = try await memory.memories(
-      in: try scope.space(), includeInactive: try scope.flag("include_inactive"), before: before, limit: limit + 1)
     let page = found.prefix(limit)
     let next = found.count > limit ? page.last.map { JSON.int($0.ordinal) } : nil
     return .json(.ok, ["memories": .array(page.map(\.json)), "next_before": next ?? .null])
   }
 
-  /// It no longer speaks; its history stays.
-  func retire(_ scope: RequestScope) async throws -> Response {
+  /// It no longer speaks, and its history stays; with `erase` it is forgotten for good.
+  func remove(_ scope: RequestScope) async throws -> Response {
+    try scope.allowQuery(only: "erase", "with_sources", "dry_run")
     let id = scope.parameters["id"] ?? ""
-    try await memory.retire(memory: id, in: try scope.space())
-    return .json(.ok, ["id": .string(id), "deleted": true])
+    let space = try scope.space()
+    let withSources = try scope.flag("with_sources")
+    let dryRun = try scope.flag("dry_run")
+    guard try scope.flag("erase") else {
+      for (name, isSet) in [("with_sources", withSources), ("dry_run", dryRun)] where isSet {
+        throw HTTPFailure.invalid(name, "'\(name)' goes with 'erase=1'.")
+      }
+      try await memory.retire(memory: id, in: space)
+      return .json(.ok, ["id": .string(id), "deleted": true])
+    }
+    let receipt = try await forgetting.forget(.memory(id, withSources: withSources), in: space, dryRun: dryRun)
+    return .json(.ok, receipt.json)
   }
 
   func history(_ scope: RequestScope) async throws -> Response {
     let id = scope.parameters["id"] ?? ""
     let entries = try await memory.history(of: id, in: try scope.space())
     return .json(.ok, ["id": .string(id), "history": .array(entries.map(\.json))])
-  }
-
-  private struct Search: Decodable {
-    var query: String
-    var limit: Int?
-    var space: String?
-    var explain: Bool?
-    var sources: [ItemSource]?
-  }
-
-  func search(_ scope: RequestScope) async throws -> Response {
-    let body = try await scope.decode(Search.self, limit: maxBodyBytes)
-    let space = try body.space.map { try scope.space(named: $0, param: "space") } ?? scope.space()
-    guard body.query.contains(where: { !$0.isWhitespace }) else {
-      throw HTTPFailure.invalid("query", "'query' is empty.")
-    }
-    let limit = body.limit ?? 10
-    guard (1...Limits.recallResults).contains(limit) else {
-      throw HTTPFailure.invalid("limit", "'limit' is a whole number from 1 to \(Limits.recallResults).")
-    }
-    if let sources = body.sources, sources.isEmpty {
-      throw HTTPFailure.invalid("sources", "'sources' names 'memory', 'message' or both.")
-    }
-    let explain = body.explain ?? false
-    let result = try await memory.recall(
-      RecallQuery(
-        space: space, text: MemoryController.cut(body.query), limit: limit, explain: explain,
-        sources: body.sources.map(Set.init) ?? [.message, .memory], observe: !explain))
-    var members: [(String, JSON)] = [
-      ("results", .array(result.hits.map(\.json))), ("lexical_only", .bool(result.lexicalOnly)),
-    ]
-    if explain { members.append(("dropped", .array(result.dropped.map(\.json)))) }
-    return .json(.ok, .object(members))
-  }
-
-  /// What is beyond the limit is not looked at.
-  private static func cut(_ query: String) -> String {
-    String(String.UnicodeScalarView(query.unicodeScalars.prefix(Limits.queryCharacters)))
   }
 }

@@ -58,13 +58,14 @@ struct Gateway: HTTPResponder {
 
   /// What a browser asks before it sends another origin's request; access was checked before.
   private func preflight(_ route: Route?) -> Response {
-    let allow = route?.allow ?? "GET, HEAD, POST, DELETE, OPTIONS"
+    let allow = route?.allow ?? "GET, HEAD, POST, PATCH, DELETE, OPTIONS"
     return Response(
       status: .noContent,
       headers: [
         .allow: allow, .accessControlAllowMethods: allow,
         .accessControlAllowHeaders:
           "Authorization, Content-Type, Idempotency-Key, X-Request-Id, X-Mneme-Space, X-Mneme-Session, X-Mneme-Memory, "
+          + "Last-Event-ID, "
           + Gateway.sdkHeaders,
         .accessControlMaxAge: "600",
       ])

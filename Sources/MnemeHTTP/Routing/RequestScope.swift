@@ -52,27 +52,6 @@ struct RequestScope: Sendable {
     return value
   }
 
-  // MARK: Query
-
-  func query(_ name: String) -> String? { request.uri.queryParameters[Substring(name)].map(String.init) }
-
-  func flag(_ name: String) throws(HTTPFailure) -> Bool {
-    switch query(name)?.lowercased() {
-    case nil, "0", "false": return false
-    case "1", "true", "": return true
-    default: throw HTTPFailure.invalid(name, "'\(name)' is 0 or 1.")
-    }
-  }
-
-  func integer(_ name: String, in range: ClosedRange<Int>, default fallback: Int) throws(HTTPFailure) -> Int {
-    guard let text = query(name) else { return fallback }
-    guard let value = Int(text), range.contains(value) else {
-      throw HTTPFailure.invalid(
-        name, "'\(name)' is a whole number from \(range.lowerBound) to \(range.upperBound).")
-    }
-    return value
-  }
-
   // MARK: Body
 
   /// The media type without parameters, in lower case.
@@ -110,6 +89,24 @@ struct RequestScope: Sendable {
       let failure = HTTPFailure(error)
       throw failure.isInvalidJSON && JSONText.isJSON(data) ? HTTPFailure(JSONText.Flaw.number) : failure
     }
+  }
+
+  /// The body as JSON without members this address does not know.
+  /// - Parameter isOptional: a request without a body is read as `{}`.
+  func decode<Body: StrictBody>(strict type: Body.Type, limit: Int, isOptional: Bool = false) async throws -> Body {
+    if isOptional, headers[.contentType] == nil, !isBodyAnnounced {
+      return try JSONDecoder().decode(type, from: Data("{}".utf8))
+    }
+    return try await decode(Strict<Body>.self, limit: limit).body
+  }
+
+  /// For an address that reads no body: refuses what a form of another site can send.
+  func refuseForm() throws(HTTPFailure) {
+    if headers[.contentType] != nil { try requireMediaType(["application/json"]) }
+  }
+
+  private var isBodyAnnounced: Bool {
+    headers[.transferEncoding] != nil || headers[.contentLength].map { $0 != "0" } ?? false
   }
 
   private func collect(limit: Int) async throws -> Data {

@@ -3,7 +3,7 @@ import Hummingbird
 import MnemeCore
 import ServiceLifecycle
 
-/// Liveness, the queue and the list of conversations.
+/// Liveness and the queue.
 struct StatusController: Sendable {
   let services: HTTPServices
   let registry: ConnectionRegistry
@@ -67,12 +67,5 @@ struct StatusController: Sendable {
       defer { group.cancelAll() }
       return try await group.next() ?? nil
     }
-  }
-
-  /// `GET /v1/sessions`: latest activity first.
-  func sessions(_ scope: RequestScope) async throws -> Response {
-    let limit = try scope.integer("limit", in: 1...500, default: 50)
-    let sessions = try await services.chat.sessions(in: try scope.space(), limit: limit)
-    return .json(.ok, ["sessions": .array(sessions.map(\.json))])
   }
 }

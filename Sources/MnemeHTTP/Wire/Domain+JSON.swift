@@ -6,6 +6,10 @@ import MnemeCore
 extension JSON {
   static func time(_ date: Date?) -> JSON { date.map { .string($0.iso8601) } ?? .null }
   static func texts(_ values: [String]) -> JSON { .array(values.map(JSON.string)) }
+  /// Keys ascending.
+  static func counts(_ values: [String: Int]) -> JSON {
+    .object(values.sorted { $0.key < $1.key }.map { ($0.key, .number($0.value)) })
+  }
 }
 
 extension RecallHit {
@@ -25,41 +29,9 @@ extension RecallHit {
 extension Explanation {
   var json: JSON {
     [
-      "ranks": .object(ranks.sorted { $0.key < $1.key }.map { ($0.key, .number($0.value)) }),
+      "ranks": .counts(ranks),
       "parts": .array(parts.map { ["name": .string($0.name), "value": .double($0.value)] }),
       "verdict": .string(verdict),
-    ]
-  }
-}
-
-extension Memory {
-  var json: JSON {
-    [
-      "id": .string(id), "ordinal": .int(ordinal), "space": .string(space.rawValue), "text": .string(text),
-      "kind": .string(kind.rawValue), "subject": .text(subject), "attribute": .text(attribute),
-      "importance": .double(importance), "trust": .string(trust.rawValue), "sources": .texts(sources),
-      "session_id": .text(session), "valid_from": .time(validFrom), "valid_to": .time(validTo),
-      "recorded_at": .time(recordedAt), "retired_at": .time(retiredAt), "repetitions": .number(repetitions),
-      "superseded_by": .text(supersededBy), "active": .bool(isActive),
-    ]
-  }
-}
-
-extension LedgerEntry {
-  var json: JSON {
-    [
-      "sequence": .int(sequence), "memory": .string(memory), "action": .string(action.rawValue),
-      "reason": .string(reason), "at": .time(at), "text": .text(text), "cause": .text(cause),
-    ]
-  }
-}
-
-extension Session {
-  var json: JSON {
-    [
-      "id": .string(id), "space": .string(space.rawValue), "channel": .string(channel),
-      "started_at": .time(startedAt), "last_activity_at": .time(lastActivityAt), "ended_at": .time(endedAt),
-      "message_count": .number(messageCount),
     ]
   }
 }

@@ -43,10 +43,10 @@ package struct DecayItem: Sendable, Hashable {
     self.usage = usage
   }
 
-  package init(_ memory: Memory, usage: MemoryUsage = MemoryUsage(), isPinned: Bool = false) {
+  package init(_ memory: Memory, usage: MemoryUsage = MemoryUsage()) {
     self.init(
       importance: memory.importance, kind: memory.kind, recordedAt: memory.recordedAt.milliseconds,
-      repetitions: memory.repetitions, isPinned: isPinned, usage: usage)
+      repetitions: memory.repetitions, isPinned: memory.isPinned, usage: usage)
   }
 }
 

@@ -20,6 +20,8 @@ final class EmbeddingCache: Sendable {
     state.withLock { $0.values[text] }
   }
 
+  func removeAll() { state.withLock { $0 = State() } }
+
   func insert(_ vectors: [Float], for text: String) {
     state.withLock { state in
       guard state.values.updateValue(vectors, forKey: text) == nil else { return }

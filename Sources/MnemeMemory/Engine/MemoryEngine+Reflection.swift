@@ -21,14 +21,18 @@ extension MemoryEngine {
       )
     }.filter { !$0.1.isEmpty }
 
+    try await record(messages.map(extractor.extraction), in: space, finishing: [])
+
     // One encoder call for the whole batch; without vectors only equal slots and equal words are found again.
     if embedder.state == .ready {
       _ = try await documentVectors(found.flatMap { $0.1.map(\.text) })
     }
     for (message, candidates) in found {
       let job = jobIDs.removeValue(forKey: message.id)
-      _ = try await planning.withLock { () async throws(MnemeError) in
-        try await keep(candidates, of: message, finishing: job.map { [$0] } ?? [])
+      _ = try await planning.withLock { () async throws(MnemeError) -> [Memory] in
+        // One that has been forgotten since it was read leaves nothing behind.
+        guard try await !stores.messages.messages(ids: [message.id], in: space).isEmpty else { return [] }
+        return try await keep(candidates, of: message, finishing: job.map { [$0] } ?? [])
       }
     }
     let rest = Array(jobIDs.values)
@@ -58,6 +62,7 @@ extension MemoryEngine {
   {
     let stored = try await stores.memories.apply(changes, in: space, at: clock.now(), finishing: finishing)
     await index.changed(stored)
+    tell(changes, in: space)
     // The next candidate must see this one before the queue has stored its vector.
     let rows = stored.compactMap { memory -> VectorRow? in
       guard memory.isActive, let values = embeddings[memory.text] else { return nil }

@@ -8,8 +8,18 @@ extension MemoryEngine {
   static let batchSize = 32
   static let maxAttempts = 8
 
-  /// Works until the task is cancelled. Every step is idempotent, so a kill at any point costs only repeated work.
+  /// Works until the task is cancelled: the queue, the counting of recalls, and upkeep from time to time.
   package func run() async {
+    await withTaskGroup(of: Void.self) { group in
+      group.addTask { await self.meta.run(listeningTo: self.events) }
+      group.addTask { await self.runUpkeep() }
+      await runQueue()
+      group.cancelAll()
+    }
+  }
+
+  /// Works until the task is cancelled. Every step is idempotent, so a kill at any point costs only repeated work.
+  private func runQueue() async {
     do {
       try await stores.jobs.recover()
     } catch {
@@ -45,8 +55,8 @@ extension MemoryEngine {
     var again = true
     while again && !Task.isCancelled {
       again = false
-      for kind in [JobKind.reflectMessage, .embedMessage, .embedMemory] {
-        if kind != .reflectMessage, embedder.state != .ready { continue }
+      for kind in [JobKind.reflectMessage, .linkMessage, .embedMessage, .embedMemory, .digestSession] {
+        if kind.needsEmbedder, embedder.state != .ready { continue }
         do {
           let jobs = try await stores.jobs.claim(kind, limit: Self.batchSize, at: clock.now())
           guard let space = jobs.first?.space else { continue }
@@ -89,6 +99,8 @@ extension MemoryEngine {
     case .embedMessage: try await embedMessages(jobs, in: space)
     case .embedMemory: try await embedMemories(jobs, in: space)
     case .reflectMessage: try await reflect(on: jobs, in: space)
+    case .linkMessage: try await link(jobs, in: space)
+    case .digestSession: try await digest(jobs, in: space)
     }
   }
 
@@ -176,4 +188,8 @@ extension MemoryEngine {
     }
     return result
   }
+}
+
+extension JobKind {
+  fileprivate var needsEmbedder: Bool { self == .embedMessage || self == .embedMemory }
 }

@@ -8,6 +8,12 @@ package final class MemoryEngine: MemoryService, ImportService {
   let stores: MemoryStores
   let embedder: any Embedder
   let index: SpaceIndexes
+  let graphs: GraphIndexes
+  let meta: MetaMemory
+  /// What happens in every space, for those who listen.
+  package let events: EventBuffer
+  let extractor = EntityExtractor()
+  let digester = SessionDigester()
   let recallEngine: RecallEngine
   let reflector = Reflector()
   let planner: ReflectionPlanner
@@ -19,6 +25,10 @@ package final class MemoryEngine: MemoryService, ImportService {
   let embeddings = EmbeddingCache(capacity: 1024)
   /// One writer of memories at a time: planning reads what the change before it wrote.
   let planning = AsyncLock()
+  /// One writer of the graph at a time.
+  let linking = AsyncLock()
+  /// One run of upkeep at a time.
+  let maintaining = AsyncLock()
 
   package init(
     stores: MemoryStores, embedder: any Embedder, settings: MemorySettings,
@@ -35,9 +45,12 @@ package final class MemoryEngine: MemoryService, ImportService {
     index = SpaceIndexes(
       messages: stores.messages, archive: stores.archive, vectors: stores.vectors, model: embedder.info,
       files: indexFiles)
+    graphs = GraphIndexes(store: stores.graph)
+    meta = MetaMemory(store: stores.accesses, clock: clock, logger: logger)
+    events = EventBuffer(clock: clock)
     recallEngine = RecallEngine(
-      messages: stores.messages, memories: stores.memories, index: index, embedder: embedder, settings: settings,
-      clock: clock)
+      messages: stores.messages, memories: stores.memories, index: index, graphs: graphs, meta: meta, feed: events,
+      embedder: embedder, settings: settings, clock: clock)
   }
 
   // MARK: Messages
@@ -51,6 +64,10 @@ package final class MemoryEngine: MemoryService, ImportService {
     let fresh = outcomes.filter(\.appended).map(\.message)
     if !fresh.isEmpty {
       await index.appended(fresh)
+      for message in fresh {
+        events.publish(
+          .messageAppended(id: message.id, session: message.session, role: message.role), in: message.space)
+      }
       signal.signal()
     }
     return outcomes
@@ -78,6 +95,17 @@ package final class MemoryEngine: MemoryService, ImportService {
     }
   }
 
+  /// Records were put into the store past the engine: what is in memory of the space is read again.
+  package func followImport(into space: SpaceID) async {
+    do {
+      try await index.reset(space)
+    } catch {
+      // The files stay and are brought level when the space is next asked for.
+      logger.warning("import.index_kept", metadata: ["error.code": "\(error.code.rawValue)"])
+    }
+    signal.signal()
+  }
+
   // MARK: Memories
 
   package func memories(in space: SpaceID, includeInactive: Bool, before: Int64?, limit: Int)
@@ -88,12 +116,7 @@ package final class MemoryEngine: MemoryService, ImportService {
   }
 
   package func retire(memory: String, in space: SpaceID) async throws(MnemeError) {
-    guard try await !stores.memories.memories(ids: [memory], in: space).isEmpty else {
-      throw MnemeError(.notFound, "There is no memory with this id in this space.")
-    }
-    let changed = try await stores.memories.apply(
-      [.retire(id: memory, reason: "requested")], in: space, at: clock.now(), finishing: [])
-    await index.changed(changed)
+    _ = try await change(.retire(id: memory, reason: "requested"), in: space)
   }
 
   package func history(of memory: String, in space: SpaceID) async throws(MnemeError)

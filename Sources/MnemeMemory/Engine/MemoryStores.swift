@@ -9,9 +9,17 @@ package struct MemoryStores: Sendable {
   package let jobs: any JobQueue
   /// Memories as indexes and time travellers read them.
   package let archive: any MemoryArchive
+  /// Conversations as people search them.
+  package let history: any ArchiveStore
+  package let graph: any GraphStore
+  package let accesses: any AccessStore
+  package let forgetting: any ForgettingStore
+  package let upkeep: any MaintenanceStore
+  package let transfer: any TransferStore
 
   package init(
-    _ store: some MessageStore & SessionStore & MemoryStore & VectorStore & JobQueue & MemoryArchive
+    _ store: some MessageStore & SessionStore & MemoryStore & VectorStore & JobQueue & MemoryArchive & ArchiveStore
+      & GraphStore & AccessStore & ForgettingStore & MaintenanceStore & TransferStore
   ) {
     messages = store
     sessions = store
@@ -19,5 +27,11 @@ package struct MemoryStores: Sendable {
     vectors = store
     jobs = store
     archive = store
+    history = store
+    graph = store
+    accesses = store
+    forgetting = store
+    upkeep = store
+    transfer = store
   }
 }

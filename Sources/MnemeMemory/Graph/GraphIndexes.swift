@@ -35,6 +35,9 @@ package actor GraphIndexes {
     self.byteLimit = byteLimit
   }
 
+  /// Gives up what is in memory: graphs are read from the store when they are next asked for.
+  package func removeAll() { entries = [:] }
+
   /// What a write to the store returned.
   package func changed(_ change: GraphChange, in space: SpaceID) {
     guard !change.isEmpty else { return }

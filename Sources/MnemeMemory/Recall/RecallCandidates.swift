@@ -38,7 +38,7 @@ struct RecallCandidates {
 
   init(
     query: RecallQuery, limit: Int, view: SpaceView, reading: QueryReading, time: TemporalReading,
-    vector: [Float]?, matches: [LexicalMatch], weights: RecallWeights
+    vector: [Float]?, matches: [LexicalMatch], graph: [MessageScore] = [], weights: RecallWeights
   ) {
     self.query = query
     self.limit = limit
@@ -60,7 +60,8 @@ struct RecallCandidates {
     ranking = MessageRanking(
       view: view, dense: dense,
       evidence: .init(
-        lexical: slots, lexicalScale: matches.first?.score ?? 1, voices: reading.voices, time: time),
+        lexical: slots, lexicalScale: matches.first?.score ?? 1, graph: Self.slots(of: graph, in: view.table),
+        voices: reading.voices, time: time),
       weights: weights)
     // Room for those that are excluded or said twice.
     let room = limit + limit / 2 + 16 + query.excluding.count
@@ -71,6 +72,14 @@ struct RecallCandidates {
       for match in found { memoryCosines[match.key] = match.score }
     }
     if query.explain { rankDense() }
+  }
+
+  /// Graph scores with the best one at 1.
+  private static func slots(of scores: [MessageScore], in table: MessageTable) -> [(slot: Int, score: Float)] {
+    guard let best = scores.first?.score, best > 0 else { return [] }
+    return scores.compactMap { found in
+      table.slot(of: found.message).map { ($0, Float(found.score / best)) }
+    }
   }
 
   // MARK: What to fetch
@@ -123,10 +132,11 @@ struct RecallCandidates {
     return last == "?" || last == "？"
   }
 
-  mutating func add(_ memories: [Memory], decay: Decay) {
+  /// - Parameter usage: of each memory, in their order.
+  mutating func add(_ memories: [Memory], usage: [MemoryUsage], decay: Decay) {
     var slots: [String: Int] = [:]
     for item in items where item.source == .message { slots[item.id] = view.table.slot(of: item.ordinal) }
-    for memory in memories {
+    for (memory, usage) in zip(memories, usage) {
       let key = ItemKey(.memory, memory.ordinal)
       let cosine = memoryCosines[memory.ordinal]
       let dense = cosine.map { ranking.dense($0) } ?? 0
@@ -135,14 +145,16 @@ struct RecallCandidates {
       let context =
         memory.sources.lazy.compactMap { slots[$0] }.first
         .map { Double(ranking.score(of: $0) - ranking.base(of: $0)) } ?? voiceBonus(of: memory)
-      let weight = decay.weight(of: memory) * memory.trust.weight
+      let retained = decay.weight(of: memory, usage: usage)
+      let weight = retained * memory.trust.weight * (0.5 + 0.5 * memory.confidence)
       var candidate = Candidate(
         id: memory.id, source: .memory, ordinal: memory.ordinal, score: (blend + context) * weight,
         time: memory.recordedAt, memory: memory)
       if query.explain {
         candidate.parts = [
           .init("cosine", Double(cosine ?? 0)), .init("bm25", lexicalScores[key] ?? 0), .init("blend", blend),
-          .init("context", context), .init("decay", decay.weight(of: memory)), .init("trust", memory.trust.weight),
+          .init("context", context), .init("decay", retained), .init("trust", memory.trust.weight),
+          .init("confidence", memory.confidence),
         ]
       }
       items.append(candidate)
@@ -161,13 +173,15 @@ struct RecallCandidates {
 
   // MARK: Choosing
 
-  func result() -> RecallResult {
+  /// The answer, with the keys of its hits in their order.
+  func result() -> (RecallResult, keys: [ItemKey]) {
     let ordered = items.sorted { a, b in
       if a.score != b.score { return a.score > b.score }
       if a.time != b.time { return a.time > b.time }
       return a.id > b.id
     }
     var kept: [RecallHit] = []
+    var keys: [ItemKey] = []
     var dropped: [RecallHit] = []
     var texts: Set<String> = []
     var spokenFor: [String: String] = [:]
@@ -176,6 +190,7 @@ struct RecallCandidates {
       if reason == nil, kept.count < limit {
         item.verdict = "kept at rank \(kept.count + 1)"
         kept.append(hit(item))
+        keys.append(ItemKey(item.source, item.ordinal))
         texts.insert(fingerprint(of: item))
         if let memory = item.memory {
           for source in memory.sources where spokenFor[source] == nil { spokenFor[source] = item.id }
@@ -188,7 +203,7 @@ struct RecallCandidates {
         dropped.append(hit(item))
       }
     }
-    return RecallResult(hits: kept, dropped: dropped, lexicalOnly: isLexicalOnly)
+    return (RecallResult(hits: kept, dropped: dropped, lexicalOnly: isLexicalOnly), keys)
   }
 
   private func reasonToDrop(_ item: Candidate, texts: Set<String>, spokenFor: [String: String]) -> String? {

@@ -11,6 +11,11 @@ package struct RecallEngine: Sendable {
   let messages: any MessageStore
   let memories: any MemoryStore
   let index: SpaceIndexes
+  /// Nil leaves the knowledge graph out.
+  let graphs: GraphIndexes?
+  /// What is told of recalls, and what is known of earlier ones; nil leaves both out.
+  let meta: MetaMemory?
+  let feed: (any EventFeed)?
   let embedder: any Embedder
   let settings: MemorySettings
   let clock: any WallClock
@@ -19,15 +24,21 @@ package struct RecallEngine: Sendable {
 
   /// Lexical candidates looked at.
   static let lexicalLimit = 400
+  /// Messages that the knowledge graph may name.
+  static let graphLimit = 64
 
   /// - Parameter time: reads the times that a question names, once per recall.
   package init(
-    messages: any MessageStore, memories: any MemoryStore, index: SpaceIndexes, embedder: any Embedder,
-    settings: MemorySettings, clock: any WallClock, time: any TemporalReader = TemporalParser(timeZone: .gmt)
+    messages: any MessageStore, memories: any MemoryStore, index: SpaceIndexes, graphs: GraphIndexes? = nil,
+    meta: MetaMemory? = nil, feed: (any EventFeed)? = nil, embedder: any Embedder, settings: MemorySettings,
+    clock: any WallClock, time: any TemporalReader = TemporalParser(timeZone: .gmt)
   ) {
     self.messages = messages
     self.memories = memories
     self.index = index
+    self.graphs = graphs
+    self.meta = meta
+    self.feed = feed
     self.embedder = embedder
     self.settings = settings
     self.clock = clock
@@ -46,21 +57,43 @@ package struct RecallEngine: Sendable {
     var times = time.read(text, now: now)
     if let known = view.table.knownTimes { times = times.resolved(within: known) }
     async let vectorTask = vector(of: reading.text)
+    async let graphTask = graphScores(of: text, in: query.space)
     let matches = view.lexical.search(reading.terms, sources: query.sources, limit: Self.lexicalLimit)
     var candidates = RecallCandidates(
       query: query, limit: limit, view: view, reading: reading, time: times, vector: await vectorTask,
-      matches: matches, weights: weights)
+      matches: matches, graph: await graphTask, weights: weights)
     let messageOrdinals = candidates.messageOrdinals
     let memoryOrdinals = candidates.memoryOrdinals
     if !messageOrdinals.isEmpty {
       candidates.add(try await messages.messages(ordinals: messageOrdinals, in: query.space))
     }
     if !memoryOrdinals.isEmpty {
+      let found = try await memories.memories(ordinals: memoryOrdinals, in: query.space)
       candidates.add(
-        try await memories.memories(ordinals: memoryOrdinals, in: query.space),
-        decay: Decay(settings: settings, now: now))
+        found, usage: await usage(of: found, in: query.space), decay: Decay(settings: settings, now: now))
     }
-    return candidates.result()
+    let (result, keys) = candidates.result()
+    feed?.publishRecall(
+      of: query, on: query.channel, items: zip(keys, result.hits).map { .init(key: $0, id: $1.id) },
+      lexicalOnly: result.lexicalOnly)
+    return result
+  }
+
+  /// Messages that mention what the question is about, best first.
+  private func graphScores(of text: String, in space: SpaceID) async -> [MessageScore] {
+    // Recall goes on without a graph that cannot be read.
+    guard let graphs, let graph = try? await graphs.graph(of: space) else { return [] }
+    return graph.messageScores(for: graph.entities(in: text), limit: Self.graphLimit)
+  }
+
+  /// What meta memory knows of these memories; nothing when it cannot be read.
+  private func usage(of memories: [Memory], in space: SpaceID) async -> [MemoryUsage] {
+    guard let meta,
+      let known = try? await meta.usage(of: memories.map { ItemKey(.memory, $0.ordinal) }, in: space)
+    else { return memories.map { _ in MemoryUsage() } }
+    return known.map {
+      MemoryUsage(accesses: $0.count, lastAccess: $0.lastAccess?.milliseconds, channels: $0.channels)
+    }
   }
 
   /// Nil when there is no model, it is still loading, or its queue is full: recall goes on with words alone.

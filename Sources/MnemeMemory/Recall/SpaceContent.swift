@@ -10,6 +10,8 @@ struct SpaceContent: Sendable {
   /// How far the lexical index is known to be level with the store.
   var lexicalReached: LexicalWatermark
   var silenced: Set<Int64> = []
+  /// Rows erased since the space was loaded: vectors that were under way must not come back.
+  private var erased: Set<ItemKey> = []
   /// Vectors of messages the table does not know yet: they arrive by different ways.
   private var early: [Int64: VectorRow] = [:]
   private let dimension: Int
@@ -57,6 +59,7 @@ struct SpaceContent: Sendable {
   }
 
   private mutating func erase(_ keys: [ItemKey]) {
+    erased.formUnion(keys)
     for key in keys {
       early[key.ordinal] = key.source == .message ? nil : early[key.ordinal]
       if key.source == .memory {
@@ -68,6 +71,8 @@ struct SpaceContent: Sendable {
       }
     }
   }
+
+  mutating func revive(_ key: ItemKey) { erased.remove(key) }
 
   /// Puts words of messages that are in the table: those erased meanwhile stay out.
   func put(_ documents: [LexicalDocument]) {
@@ -104,7 +109,7 @@ struct SpaceContent: Sendable {
   }
 
   private mutating func put(_ row: VectorRow) {
-    guard isUsable(row) else { return }
+    guard isUsable(row), !erased.contains(row.key) else { return }
     guard let key = key(of: row) else {
       early[row.key.ordinal] = row
       return

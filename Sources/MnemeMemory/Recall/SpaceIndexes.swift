@@ -96,6 +96,47 @@ package actor SpaceIndexes {
     }
   }
 
+  /// Takes rows out of memory and off the disk, within `erasing`: a mark stands in the index folder while that runs, so that
+  /// an index which might still hold them is not trusted by the next start.
+  package func erase<Result: Sendable>(
+    in space: SpaceID, erasing: @Sendable () async throws(MnemeError) -> (Result, [ItemKey])
+  ) async throws(MnemeError) -> Result {
+    _ = try await view(of: space)
+    try files?.beginErasure(of: space)
+    let (result, keys) = try await erasing()
+    apply(.erased(keys), to: space)
+    if let lexical = entries[space]?.content.lexical {
+      let failure: MnemeError? = await withCheckedContinuation { continuation in
+        DispatchQueue.global(qos: .utility).async {
+          do throws(MnemeError) {
+            try lexical.erase(keys)
+            continuation.resume(returning: nil)
+          } catch {
+            continuation.resume(returning: error)
+          }
+        }
+      }
+      if let failure { throw failure }
+      files?.endErasure(of: space)
+    }
+    await updateSilenced(space)
+    return result
+  }
+
+  /// Memories that stay after an erasure, with other words: they may be in the index again.
+  func revive(_ memories: [Memory]) async {
+    for memory in memories { entries[memory.space]?.content.revive(ItemKey(.memory, memory.ordinal)) }
+    await changed(memories)
+  }
+
+  /// Forgets what is in memory of a space, and its files: it is read from the store when it is next asked for.
+  package func reset(_ space: SpaceID) throws(MnemeError) {
+    entries[space] = nil
+    guard let files else { return }
+    try files.beginErasure(of: space)
+    try files.clean(space)
+  }
+
   private func updateSilenced(_ space: SpaceID) async {
     // One that cannot be read now is read with the next change, or when the space is loaded again.
     guard entries[space] != nil, let silenced = try? await feed.archive.silencedMessages(in: space) else { return }
@@ -158,9 +199,10 @@ package actor SpaceIndexes {
         if case .success(var content) = result {
           for change in finished.changes { content.apply(change) }
           content.put(finished.documents)
-          await LexicalFeed.apply(finished.memories, to: content.lexical)
           uses += 1
           entries[space] = Entry(content: content, lastUse: uses)
+          // Last, because it lets others in: they find the entry and do not load the space again.
+          if !finished.memories.isEmpty { await LexicalFeed.apply(finished.memories, to: content.lexical) }
           evict(keeping: space)
         }
       }

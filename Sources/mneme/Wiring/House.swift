@@ -14,6 +14,7 @@ struct House: Sendable {
   let fetcher: HTTPFetcher
   let models: InstalledModels
   let engine: MemoryEngine
+  let transfer: SpaceTransfer
   let assistant: Assistant
   let logger: Logger
 
@@ -32,6 +33,7 @@ struct House: Sendable {
       indexFiles: LexicalFolder(
         URL(fileURLWithPath: settings.dataDirectory, isDirectory: true).appendingPathComponent("index")),
       logger: logger)
+    transfer = SpaceTransfer(store: store) { [engine] space in await engine.followImport(into: space) }
     assistant = Assistant(
       memory: engine, stores: stores, chatModels: models, settings: settings, clock: clock,
       identifiers: identifiers, logger: logger)

@@ -41,7 +41,11 @@ enum Wiring {
   static func serve(_ settings: Settings, lock: DataDirectoryLock, logger: Logger) async throws {
     let house = try House(settings, clock: SystemClock(), logger: logger)
     let server = HTTPServer(
-      services: HTTPServices(chat: house.assistant, memory: house.engine, imports: house.engine) {
+      services: HTTPServices(
+        chat: house.assistant, memory: house.engine, curation: house.engine, imports: house.engine,
+        archive: house.engine, graph: house.engine, forgetting: house.engine, transfer: house.transfer,
+        maintenance: house.engine, events: house.engine.events
+      ) {
         Readiness(embedder: house.embedder.state, chatModel: house.models.hasLanguageModel)
       },
       settings: settings.server, version: Version.current, localToken: lock.token, logger: logger,

@@ -1,0 +1,91 @@
+import HTTPTypes
+import MnemeCore
+
+extension HTTPServer {
+  /// Every address with its methods. Where two match, the first one answers.
+  func routes(_ registry: ConnectionRegistry) -> [Route] {
+    PageController().routes + statusRoutes(registry) + chatRoutes(registry) + memoryRoutes + archiveRoutes
+      + graphRoutes + upkeepRoutes(registry)
+  }
+
+  private func statusRoutes(_ registry: ConnectionRegistry) -> [Route] {
+    let status = StatusController(services: services, registry: registry, version: version)
+    return [
+      Route("/health/quick", isOpen: true, [(.get, status.health)]),
+      Route("/v1/jobs", [(.get, status.jobs)]),
+    ]
+  }
+
+  private func chatRoutes(_ registry: ConnectionRegistry) -> [Route] {
+    let chat = ChatController(
+      chat: services.chat, registry: registry, settings: settings, identifiers: identifiers, wallClock: wallClock,
+      keepAlive: tuning.keepAlive, headPatience: tuning.headPatience, logger: logger)
+    let models = ModelController(chat: services.chat)
+    return [
+      Route("/v1/chat/completions", [(.post, chat.complete)]),
+      Route("/v1/models", [(.get, models.list)]),
+      Route("/v1/models/:id*", [(.get, models.show)]),
+    ]
+  }
+
+  private var memoryRoutes: [Route] {
+    let limit = settings.maxBodyBytes
+    let memory = MemoryController(
+      memory: services.memory, curation: services.curation, forgetting: services.forgetting, maxBodyBytes: limit)
+    let recall = RecallController(memory: services.memory, maxBodyBytes: limit)
+    let curation = CurationController(curation: services.curation, maxBodyBytes: limit)
+    let archive = ArchiveController(archive: services.archive, forgetting: services.forgetting)
+    return [
+      Route("/v1/memories", [(.get, memory.list), (.post, memory.add)]),
+      Route("/v1/memories/search", [(.post, recall.search)]),
+      Route("/v1/memories/explain", [(.post, recall.explain)]),
+      Route("/v1/memories/inbox", [(.get, curation.inbox)]),
+      Route("/v1/memories/stats", [(.get, archive.statistics)]),
+      Route("/v1/memories/:id", [(.get, curation.show), (.patch, curation.patch), (.delete, memory.remove)]),
+      Route("/v1/memories/:id/history", [(.get, memory.history)]),
+      Route("/v1/memories/:id/undo", [(.post, curation.undo)]),
+      Route("/v1/memories/:id/restore", [(.post, curation.restore)]),
+      Route("/v1/memories/:id/approve", [(.post, curation.approve)]),
+      Route("/v1/memories/:id/feedback", [(.post, curation.judge)]),
+    ]
+  }
+
+  private var archiveRoutes: [Route] {
+    let archive = ArchiveController(archive: services.archive, forgetting: services.forgetting)
+    return [
+      Route("/v1/sessions", [(.get, archive.sessions)]),
+      Route("/v1/sessions/:id", [(.get, archive.session), (.delete, archive.forgetSession)]),
+      Route("/v1/sessions/:id/end", [(.post, archive.end)]),
+      Route("/v1/messages/search", [(.get, archive.search)]),
+      Route("/v1/messages/:id", [(.delete, archive.forgetMessage)]),
+    ]
+  }
+
+  private var graphRoutes: [Route] {
+    let graph = GraphController(graph: services.graph)
+    return [
+      Route("/v1/graph", [(.get, graph.summary)]),
+      Route("/v1/graph/entities", [(.get, graph.entities)]),
+      Route("/v1/graph/entities/:ordinal", [(.get, graph.neighbourhood)]),
+      Route("/v1/graph/path", [(.get, graph.path)]),
+    ]
+  }
+
+  private func upkeepRoutes(_ registry: ConnectionRegistry) -> [Route] {
+    let limit = settings.maxBodyBytes
+    let forget = ForgetController(forgetting: services.forgetting, maxBodyBytes: limit)
+    let export = ExportController(transfer: services.transfer, logger: logger)
+    let imports = ImportController(imports: services.imports, transfer: services.transfer)
+    let maintenance = MaintenanceController(maintenance: services.maintenance, maxBodyBytes: limit)
+    let events = EventController(
+      events: services.events, registry: registry, maxFeeds: tuning.maxFeeds, keepAlive: tuning.keepAlive)
+    return [
+      Route("/v1/events", [(.get, events.follow)]),
+      Route("/v1/forget", [(.post, forget.forget)]),
+      Route("/v1/export", [(.get, export.run)]),
+      Route("/v1/import", [(.post, imports.run)]),
+      Route("/v1/maintenance", [(.post, maintenance.maintain)]),
+      Route("/v1/maintenance/rebuild", [(.post, maintenance.rebuild)]),
+    ]
+  }
+}

@@ -1,0 +1,70 @@
+import Foundation
+import Logging
+package import MnemeCore
+
+extension MemoryEngine: ForgettingService {
+  package func forget(_ selection: ForgetSelection, in space: SpaceID, dryRun: Bool) async throws(MnemeError)
+    -> ForgetReceipt
+  {
+    try await checkExists(selection, in: space)
+    // Nothing may be derived from a message while it is being erased.
+    return try await planning.withLock { () async throws(MnemeError) -> ForgetReceipt in
+      try await linking.withLock { () async throws(MnemeError) -> ForgetReceipt in
+        let plan = try await stores.forgetting.forgettingPlan(for: selection, in: space)
+        if dryRun || plan.isEmpty { return receipt(of: plan, Erasure(), in: space, isDryRun: dryRun) }
+        let erasure = try await erase(plan, in: space)
+        return receipt(of: plan, erasure, in: space, isDryRun: false)
+      }
+    }
+  }
+
+  private func erase(_ plan: ForgetPlan, in space: SpaceID) async throws(MnemeError) -> Erasure {
+    let (forgetting, clock) = (stores.forgetting, clock)
+    let erasure = try await index.erase(in: space) { () async throws(MnemeError) -> (Erasure, [ItemKey]) in
+      let erasure = try await forgetting.forget(plan, in: space, at: clock.now())
+      // Reworded memories lose the words and the vectors of what was erased, and get them anew.
+      let keys =
+        erasure.messages.map { ItemKey(.message, $0) } + erasure.memories.map { ItemKey(.memory, $0) }
+        + erasure.changed.map { ItemKey(.memory, $0.ordinal) }
+      return (erasure, keys)
+    }
+    await index.revive(erasure.changed)
+    embeddings.removeAll()
+    await follow(erasure.graph, in: space)
+    do {
+      try await meta.remove(
+        erasure.messages.map { ItemKey(.message, $0) } + erasure.memories.map { ItemKey(.memory, $0) }, in: space)
+    } catch {
+      // The store's transaction has removed the counters already; what is in memory fades by itself.
+      logger.warning("forgetting.counters_kept", metadata: ["error.code": "\(error.code.rawValue)"])
+    }
+    events.publish(
+      .forgotten(
+        .init(
+          sessions: erasure.sessions, messages: erasure.messages.count, memories: erasure.memories.count,
+          entities: erasure.graph.removedEntities.count)), in: space)
+    signal.signal()
+    return erasure
+  }
+
+  private func checkExists(_ selection: ForgetSelection, in space: SpaceID) async throws(MnemeError) {
+    switch selection {
+    case .memory(let id, _): _ = try await memory(id, in: space)
+    case .message(let id):
+      if try await stores.messages.messages(ids: [id], in: space).isEmpty {
+        throw MnemeError(.notFound, "There is no message with this id in this space.")
+      }
+    case .session(let id): if try await stores.sessions.session(id, in: space) == nil { throw Self.noSession }
+    case .person, .time, .everything: break
+    }
+  }
+
+  private func receipt(of plan: ForgetPlan, _ erasure: Erasure, in space: SpaceID, isDryRun: Bool) -> ForgetReceipt {
+    ForgetReceipt(
+      space: space, at: clock.now(), isDryRun: isDryRun, messages: plan.messages.count, memories: plan.memories.count,
+      lessenedMemories: plan.lessened.count, keptSources: plan.keptSources, sessions: erasure.sessions,
+      digests: erasure.digests, vectors: erasure.vectors, ledgerEntries: erasure.ledgerEntries,
+      entities: erasure.graph.removedEntities.count, relations: erasure.graph.removedRelations.count,
+      jobs: erasure.jobs, backups: [])
+  }
+}

@@ -1,0 +1,137 @@
+import Foundation
+import Logging
+package import MnemeCore
+
+extension MemoryEngine: MaintenanceService {
+  /// Seconds between two runs of consolidation, and between two looks for sessions that fell silent.
+  static let consolidationSeconds = 6.0 * 3_600
+  static let idleCheckSeconds = 60.0
+  /// Days after which an ended session is put away.
+  static let archiveDays = 90.0
+  private static let page = 200
+  /// Memories of one space up to which near-duplicates are looked for.
+  private static let mergeLimit = 20_000
+
+  /// Looks every minute for sessions that fell silent and every six hours for what has faded, until the task is cancelled.
+  func runUpkeep() async {
+    var last = clock.now()
+    while !Task.isCancelled {
+      // Ends at once with the task.
+      try? await Task.sleep(for: .seconds(Self.idleCheckSeconds))
+      if Task.isCancelled { return }
+      do {
+        _ = try await endIdleSessions()
+        if clock.now().timeIntervalSince(last) >= Self.consolidationSeconds {
+          last = clock.now()
+          _ = try await maintain(nil, dryRun: false)
+        }
+      } catch {
+        if !Task.isCancelled {
+          logger.warning("upkeep.failed", metadata: ["error.code": "\(error.code.rawValue)"])
+        }
+      }
+    }
+  }
+
+  package func maintain(_ space: SpaceID?, dryRun: Bool) async throws(MnemeError) -> MaintenanceReport {
+    try await maintaining.withLock { () async throws(MnemeError) -> MaintenanceReport in
+      var report = MaintenanceReport(isDryRun: dryRun)
+      let spaces: [SpaceID]
+      if let space { spaces = [space] } else { spaces = try await stores.upkeep.spaces() }
+      for space in spaces { report.spaces.append(try await consolidate(space, dryRun: dryRun)) }
+      if !dryRun {
+        report.endedSessions = try await endIdleSessions()
+        report.archivedSessions = try await stores.history.archiveSessions(
+          idleSince: clock.now().addingTimeInterval(-Self.archiveDays * 86_400))
+        try await meta.flush()
+        await index.persist(atLeast: 1)
+        try await stores.upkeep.compact()
+      }
+      report.findings = try await stores.upkeep.integrityFindings()
+      for result in report.spaces where !dryRun {
+        events.publish(
+          .maintenanceFinished(
+            name: "consolidation",
+            counts: ["expired": result.expired, "merged": result.merged, "preserved": result.preserved]),
+          in: result.space)
+      }
+      return report
+    }
+  }
+
+  package func rebuild(vectors: Bool) async throws(MnemeError) -> RebuildReport {
+    try await maintaining.withLock { () async throws(MnemeError) -> RebuildReport in
+      let report = try await stores.upkeep.rebuild(vectors: vectors)
+      for space in try await stores.upkeep.spaces() { try await index.reset(space) }
+      await graphs.removeAll()
+      signal.signal()
+      return report
+    }
+  }
+
+  private func endIdleSessions() async throws(MnemeError) -> Int {
+    let idleSince = clock.now().addingTimeInterval(-Double(settings.sessionIdleMinutes) * 60)
+    let ended = try await stores.sessions.endSessions(idleSince: idleSince, limit: 1_000)
+    for session in ended { events.publish(.sessionEnded(session: session.id), in: session.space) }
+    if !ended.isEmpty { signal.signal() }
+    return ended.count
+  }
+
+  // MARK: Consolidation
+
+  /// Preserves what was said often, retires what has faded, and joins what says the same. Memories are read in pages.
+  private func consolidate(_ space: SpaceID, dryRun: Bool) async throws(MnemeError) -> MaintenanceReport.Space {
+    var report = MaintenanceReport.Space(space: space)
+    var plan = ConsolidationPlan()
+    let decay = Decay(settings: settings, now: clock.now())
+    var last: Int64 = 0
+    var merging = MergeSearch()
+    while true {
+      let page = try await stores.upkeep.vitals(in: space, after: last, limit: Self.page)
+      guard let end = page.last?.ordinal else { break }
+      last = end
+      report.checked += page.count
+      let usage = try await meta.usage(of: page.map { ItemKey(.memory, $0.ordinal) }, in: space)
+      for (memory, usage) in zip(page, usage) {
+        if memory.repetitions >= Self.preservedRepetitions, !memory.isPreserved {
+          plan.preserve.append(memory.ordinal)
+        } else if !memory.isPreserved, decay.verdict(for: DecayItem(memory, usage: usage)).isExpired {
+          plan.expire.append(memory.ordinal)
+        } else {
+          merging.add(memory)
+        }
+      }
+      if page.count < Self.page { break }
+    }
+    if report.checked <= Self.mergeLimit {
+      plan.merge = merging.mergers(in: try await index.view(of: space), alike: Self.sameSimilarity)
+    }
+    report.preserved = plan.preserve.count
+    report.expired = plan.expire.count
+    report.merged = plan.merge.count
+    if dryRun || plan.isEmpty { return report }
+    let outcome = try await planning.withLock { () async throws(MnemeError) in
+      try await stores.upkeep.apply(plan, in: space, at: clock.now())
+    }
+    report.preserved = outcome.preserved
+    report.expired = outcome.expired
+    report.merged = outcome.merged
+    await index.changed(try await stores.memories.memories(ordinals: outcome.silenced, in: space))
+    return report
+  }
+
+  /// Said so often that it never expires.
+  static let preservedRepetitions = 3
+  /// Cosine similarity from which two memories of one subject say the same.
+  static let sameSimilarity: Float = 0.97
+}
+
+extension DecayItem {
+  fileprivate init(_ memory: MemoryVitals, usage: ItemUsage) {
+    self.init(
+      importance: memory.importance, kind: memory.kind, recordedAt: memory.recordedAt.milliseconds,
+      repetitions: memory.repetitions, isPinned: memory.isPinned,
+      usage: MemoryUsage(
+        accesses: usage.count, lastAccess: usage.lastAccess?.milliseconds, channels: usage.channels))
+  }
+}

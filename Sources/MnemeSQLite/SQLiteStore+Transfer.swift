@@ -1,0 +1,172 @@
+import Foundation
+import GRDB
+package import MnemeCore
+import Synchronization
+
+extension SQLiteStore: TransferStore {
+  package func records(_ kind: TransferRecord.Kind, of space: SpaceID, after position: Int64, limit: Int)
+    async throws(MnemeError) -> [(position: Int64, record: TransferRecord)]
+  {
+    try await readSnapshot { db in
+      switch kind {
+      case .session: try db.sessionRecords(space, after: position, limit: limit)
+      case .message:
+        try db.messages(
+          space, "m.ordinal > ?2 ORDER BY m.ordinal LIMIT ?3", [space.rawValue, position, limit]
+        ).map { ($0.ordinal, .message($0)) }
+      case .ledger:
+        try db.ledger(space, "sequence > ?2 ORDER BY sequence LIMIT ?3", [space.rawValue, position, limit])
+          .map { ($0.sequence, .ledger($0)) }
+      case .access: try db.accessRecords(space, after: position, limit: limit)
+      }
+    }
+  }
+
+  package func insert(_ records: [TransferRecord], into space: SpaceID) async throws(MnemeError) -> Int {
+    if records.isEmpty { return 0 }
+    let queuedAt = clock.now().milliseconds
+    let (stored, newest) = try await writer.write(rows: records.count) { db in
+      var run = TransferRun(db: db, space: space, spaceKey: try db.makeKey(of: space), queuedAt: queuedAt)
+      return (try run.insert(records), run.newest)
+    }
+    lexiconProgress.withLock { $0.newest = max($0.newest, newest) }
+    return stored
+  }
+}
+
+/// Storing records of an export inside the caller's transaction.
+private struct TransferRun {
+  let db: Database
+  let space: SpaceID
+  let spaceKey: Int64
+  let queuedAt: Int64
+  /// Ordinal of the last message stored.
+  private(set) var newest: Int64 = 0
+
+  init(db: Database, space: SpaceID, spaceKey: Int64, queuedAt: Int64) {
+    self.db = db
+    self.space = space
+    self.spaceKey = spaceKey
+    self.queuedAt = queuedAt
+  }
+
+  mutating func insert(_ records: [TransferRecord]) throws -> Int {
+    var stored = 0
+    var sessions: Set<String> = []
+    for record in records {
+      switch record {
+      case .session(let session): if try insert(session) { stored += 1 }
+      case .message(let message):
+        if try insert(message) {
+          stored += 1
+          sessions.insert(message.session)
+        }
+      case .ledger(let entry): if try insert(entry) { stored += 1 }
+      case .access(let access): if try db.insert(access, space: spaceKey) { stored += 1 }
+      }
+    }
+    for session in sessions.sorted() {
+      try db.run(
+        """
+        UPDATE sessions SET message_count =
+          (SELECT count(*) FROM messages m WHERE m.space = sessions.space AND m.session = sessions.id)
+        WHERE space = ? AND id = ?
+        """, [spaceKey, session])
+    }
+    return stored
+  }
+
+  private func insert(_ session: Session) throws -> Bool {
+    try db.run(
+      """
+      INSERT INTO sessions (space, id, channel, started_at, last_activity_at, ended_at, archived_at, digest)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
+      """,
+      [
+        spaceKey, try session.id.checkedName("A session id"), session.channel, session.startedAt.milliseconds,
+        session.lastActivityAt.milliseconds, session.endedAt?.milliseconds, session.archivedAt?.milliseconds,
+        try session.digest.map(JSONText.encode),
+      ])
+    return db.changesCount > 0
+  }
+
+  private mutating func insert(_ message: Message) throws -> Bool {
+    try db.run(
+      """
+      INSERT INTO sessions (space, id, channel, started_at, last_activity_at) VALUES (?1, ?2, 'import', ?3, ?3)
+      ON CONFLICT DO NOTHING
+      """, [spaceKey, try message.session.checkedName("A session id"), message.createdAt.milliseconds])
+    try db.run(
+      """
+      INSERT INTO messages
+        (space, id, session, role, speaker, trust, created_at, external_id, parent, path_hash, text)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT DO NOTHING
+      """,
+      [
+        spaceKey, try message.id.checkedName("A message id"), message.session, message.role.rawValue, message.speaker,
+        message.trust.rawValue, message.createdAt.milliseconds, message.externalID, message.parent, message.pathHash,
+        StoredText.encode(message.text),
+      ])
+    guard db.changesCount > 0 else { return false }
+    newest = db.lastInsertedRowID
+    // Memories come with the ledger; the rest is derived again.
+    for kind in [JobKind.embedMessage, .linkMessage] {
+      try db.queueFresh(kind, subject: message.id, space: spaceKey, at: queuedAt)
+    }
+    return true
+  }
+
+  /// Appends the entry and replays it. An entry that is there already is the same change.
+  private func insert(_ entry: LedgerEntry) throws -> Bool {
+    let at = entry.at.milliseconds
+    let known = try db.integer(
+      """
+      SELECT 1 FROM ledger WHERE space = ? AND memory = ? AND action = ? AND at = ? AND reason = ? AND cause IS ?
+      LIMIT 1
+      """,
+      [spaceKey, try entry.memory.checkedName("A memory id"), entry.action.rawValue, at, entry.reason, entry.cause])
+    guard known == nil else { return false }
+    try db.record(
+      entry.memory, entry.action, entry.reason, space: spaceKey, at: at, text: entry.text, cause: entry.cause,
+      before: entry.before, after: entry.after)
+    try db.replay(entry, space: space, spaceKey: spaceKey, queuedAt: queuedAt)
+    return true
+  }
+}
+
+extension Database {
+  /// Brings the memory that an entry is about to the state the entry leaves it in. Entries without fields change nothing,
+  /// and a memory appears with its first whole record.
+  func replay(_ entry: LedgerEntry, space: SpaceID, spaceKey: Int64, queuedAt: Int64) throws {
+    guard !entry.after.isEmpty else { return }
+    if let old = try memories(space, "m.id = ?2", [space.rawValue, entry.memory]).first {
+      var new = old
+      try new.apply(entry.after)
+      try update(old, to: new)
+      if new.isActive, !old.isActive || new.text != old.text {
+        try queue(.embedMemory, subject: new.id, space: spaceKey, at: queuedAt)
+      }
+    } else if MemoryFields.Name.allCases.allSatisfy({ entry.after[$0] != nil }) {
+      let memory = try Memory(id: entry.memory, ordinal: 0, space: space, fields: entry.after)
+      _ = try insert(memory, spaceKey)
+      if memory.isActive { try queue(.embedMemory, subject: memory.id, space: spaceKey, at: queuedAt) }
+    }
+  }
+
+  fileprivate func sessionRecords(_ space: SpaceID, after position: Int64, limit: Int) throws
+    -> [(position: Int64, record: TransferRecord)]
+  {
+    let first = max(0, position == .min ? 0 : position)
+    let rows = try rows(
+      """
+      SELECT \(Columns.session) FROM sessions WHERE space = (SELECT key FROM spaces WHERE id = ?)
+      ORDER BY started_at, id LIMIT ? OFFSET ?
+      """, [space.rawValue, limit, first])
+    var result: [(position: Int64, record: TransferRecord)] = []
+    while let row = try rows.next() {
+      result.append((first + Int64(result.count) + 1, .session(try Columns.session(row, space))))
+    }
+    return result
+  }
+}

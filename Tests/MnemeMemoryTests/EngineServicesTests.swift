@@ -1,0 +1,233 @@
+import Foundation
+import Logging
+import MnemeCore
+import MnemeSQLite
+import MnemeTestSupport
+import Testing
+
+@testable import MnemeMemory
+
+/// The engine's services on a real store in a folder of its own.
+@Suite struct EngineServicesTests {
+  private final class Home: Sendable {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("mneme-services-\(UUID().uuidString)")
+    let clock = ManualClock()
+    let store: SQLiteStore
+    let engine: MemoryEngine
+    let transfer: SpaceTransfer
+
+    init() throws {
+      store = try SQLiteStore.open(directory: folder.path, options: SQLiteOptions(clock: clock))
+      engine = MemoryEngine(
+        stores: MemoryStores(store), embedder: HashingEmbedder(), settings: MemorySettings(), clock: clock,
+        identifiers: CountingIdentifiers(), indexFiles: LexicalFolder(folder.appendingPathComponent("index")),
+        logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+      transfer = SpaceTransfer(store: store) { [engine] in await engine.followImport(into: $0) }
+    }
+
+    @discardableResult
+    func say(_ text: String, session: String = "s1", speaker: String? = nil, role: Role = .user) async throws -> Message
+    {
+      let number = try await store.statistics().messages
+      let message = NewMessage(
+        id: "message-\(1000 + number)", space: .me, session: session, role: role, speaker: speaker, text: text,
+        trust: speaker == nil ? .user : .other, createdAt: clock.now().addingTimeInterval(Double(number)))
+      return try #require(try await engine.append([message], channel: "test").first).message
+    }
+
+    func work() async throws {
+      let worker = Task { await engine.run() }  // awaited below
+      while try await store.status(of: nil, at: clock.now()).depth > 0 { try await Task.sleep(for: .milliseconds(5)) }
+      worker.cancel()
+      await worker.value
+    }
+
+    func recalled(_ text: String) async throws -> [String] {
+      try await engine.recall(RecallQuery(space: .me, text: text, observe: false)).hits.map(\.content)
+    }
+
+    /// Files of the folder that hold the text, in any case.
+    func traces(of text: String) throws -> [String] {
+      let needle = Data(text.lowercased().utf8)
+      return try FileManager.default.subpathsOfDirectory(atPath: folder.path).filter { name in
+        guard let data = FileManager.default.contents(atPath: folder.path + "/" + name) else { return false }
+        let lowered = Data(data.map { (65...90).contains($0) ? $0 | 0x20 : $0 })
+        return lowered.range(of: needle) != nil
+      }
+    }
+
+    func close() throws {
+      try store.close()
+      try FileManager.default.removeItem(at: folder)
+    }
+  }
+
+  @Test func whatIsForgottenLeavesNoTraceOnDisk() async throws {
+    let home = try Home()
+    for i in 0..<120 { try await home.say("Day \(i): I watered the garden and read a book.", session: "d\(i % 9)") }
+    let secret = try await home.say("I live in Zanquibar with my sister Quillonda.", session: "secret")
+    try await home.say("My dog is called Pebble.", session: "secret")
+    try await home.work()
+    _ = try await home.engine.end(session: "secret", in: .me)
+    try await home.work()
+    #expect(try await home.recalled("Where do I live?").contains { $0.contains("Zanquibar") })
+    #expect(try !home.traces(of: "zanquibar").isEmpty)
+    let planned = try await home.engine.forget(.message(secret.id), in: .me, dryRun: true)
+    #expect(planned.isDryRun && planned.messages == 1 && planned.memories >= 1)
+    #expect(try await home.recalled("Where do I live?").contains { $0.contains("Zanquibar") })
+
+    let receipt = try await home.engine.forget(.message(secret.id), in: .me, dryRun: false)
+    #expect(receipt.messages == 1 && receipt.memories == planned.memories && receipt.vectors >= 2)
+    #expect(receipt.entities >= 1 && receipt.digests == 1 && receipt.ledgerEntries >= 1)
+    #expect(try await !home.recalled("Where do I live?").contains { $0.contains("Zanquibar") })
+    try await home.work()
+    for word in ["zanquibar", "quillonda"] { #expect(try home.traces(of: word) == [], "\(word)") }
+    #expect(try await home.recalled("What is my dog called?").contains { $0.contains("Pebble") })
+    #expect(try await home.store.integrityFindings() == [])
+    await #expect(throws: MnemeError.self) {
+      try await home.engine.forget(.message(secret.id), in: .me, dryRun: false)
+    }
+    try home.close()
+  }
+
+  @Test func aPersonASessionAndATimeAreForgottenWhole() async throws {
+    let home = try Home()
+    try await home.say("I met Torvina at the lake.", session: "a")
+    try await home.say("I hike every summer.", session: "a", speaker: "Torvina")
+    try await home.say("The kettle is blue.", session: "b")
+    let late = try await home.say("The lamp is green.", session: "c")
+    try await home.work()
+    #expect(try await home.engine.forget(.person("Torvina"), in: .me, dryRun: false).messages == 2)
+    #expect(try await home.engine.forget(.session("b"), in: .me, dryRun: false).sessions == 1)
+    let range = ForgetSelection.time(from: late.createdAt, to: late.createdAt.addingTimeInterval(1))
+    #expect(try await home.engine.forget(range, in: .me, dryRun: false).messages == 1)
+    for word in ["torvina", "kettle", "lamp"] { #expect(try home.traces(of: word) == [], "\(word)") }
+    #expect(try await home.engine.statistics(of: .me).messages == 0)
+    try home.close()
+  }
+
+  @Test func aForgottenMemoryTakesItsMessageUnlessThatCarriesMore() async throws {
+    let home = try Home()
+    let both = try await home.say("I live in Porto. I work at Lumen Labs.")
+    try await home.work()
+    let memories = try await home.engine.memories(in: .me, includeInactive: false, before: nil, limit: 9)
+    #expect(memories.count == 2)
+    let porto = try #require(memories.first { $0.text.contains("Porto") })
+    let receipt = try await home.engine.forget(.memory(porto.id, withSources: false), in: .me, dryRun: false)
+    #expect(receipt.memories == 1 && receipt.messages == 0 && receipt.keptSources == [both.id])
+    let rest = try #require(memories.first { !$0.text.contains("Porto") })
+    let all = try await home.engine.forget(.memory(rest.id, withSources: false), in: .me, dryRun: false)
+    #expect(all.messages == 1 && all.memories == 1)
+    try home.close()
+  }
+
+  @Test func anExportTakenInElsewhereIsExportedAsTheSameBytes() async throws {
+    let home = try Home()
+    try await home.say("I live in Porto.")
+    try await home.say("I moved to Lisbon.")
+    try await home.say("안녕하세요, 저는 서울에서 일해요.", session: "k")
+    try await home.work()
+    _ = try await home.engine.recall(RecallQuery(space: .me, text: "Where do I live?", channel: "web"))
+    _ = try await home.engine.end(session: "s1", in: .me)
+    let memory = try #require(
+      try await home.engine.memories(in: .me, includeInactive: false, before: nil, limit: 9).first)
+    _ = try await home.engine.change(.pin(id: memory.id, isPinned: true, reason: "test"), in: .me)
+    _ = try await home.engine.change(.undo(id: memory.id, reason: "test"), in: .me)
+    try await home.work()
+    func lines(_ home: Home) async throws -> [[UInt8]] {
+      var lines: [[UInt8]] = []
+      for try await line in home.transfer.export(.me) { lines.append(line) }
+      return lines
+    }
+    let exported = try await lines(home)
+    #expect(exported.count >= 8 && SpaceTransfer.isExport(firstLine: exported[0]))
+    let other = try Home()
+    let numbered = exported.enumerated().map { TransferLine(number: $0 + 1, bytes: $1) }
+    let count = try await other.transfer.importRecords(numbered, into: .me)
+    #expect(count.accepted == exported.count - 2 && count.skipped == 0)
+    try await other.work()
+    #expect(try await lines(other) == exported)
+    let again = try await other.transfer.importRecords(numbered, into: .me)
+    #expect(again.accepted == 0)
+    #expect(try await lines(other) == exported)
+    #expect(try await other.recalled("Where do I live?") == home.recalled("Where do I live?"))
+    #expect(try await other.store.integrityFindings() == [])
+    let bad = TransferLine(number: 7, bytes: Array(#"{"type":"message","id":"x"}"#.utf8))
+    let error = await #expect(throws: MnemeError.self) { try await other.transfer.importRecords([bad], into: .me) }
+    #expect(error?.message.hasPrefix("Line 7:") == true)
+    try home.close()
+    try other.close()
+  }
+
+  @Test func aRebuildGivesWhatIsThere() async throws {
+    let home = try Home()
+    for text in ["I live in Porto.", "My sister Ingrid works at Lumen Labs.", "I moved to Lisbon.", "I like tea."] {
+      try await home.say(text)
+    }
+    try await home.work()
+    func picture() async throws -> String {
+      let memories = try await home.engine.memories(in: .me, includeInactive: true, before: nil, limit: 99)
+      let entities = try await home.engine.entities(named: nil, in: .me, limit: 99)
+      let recalled = try await home.recalled("Where does my sister work?")
+      return "\(memories) \(entities) \(recalled)"
+    }
+    let before = try await picture()
+    let report = try await home.engine.rebuild(vectors: true)
+    #expect(report.messages == 4 && report.memories >= 3 && report.queuedEmbeddings >= 6)
+    try await home.work()
+    #expect(try await picture() == before)
+    #expect(try await home.store.integrityFindings() == [])
+    try home.close()
+  }
+
+  @Test func upkeepExpiresWhatFadedAndADryRunWritesNothing() async throws {
+    let home = try Home()
+    func add(_ id: String, importance: Double, repetitions: Int = 1) async throws {
+      let memory = Memory(
+        id: id, space: .me, text: "Note \(id)", kind: .event, importance: importance, trust: .user,
+        validFrom: home.clock.now(), recordedAt: home.clock.now(), repetitions: repetitions)
+      _ = try await home.store.apply([.add(memory, reason: "test")], in: .me, at: home.clock.now(), finishing: [])
+    }
+    try await add("faint", importance: 0.4)
+    try await add("important", importance: 0.9)
+    try await add("repeated", importance: 0.4, repetitions: 4)
+    try await home.work()
+    home.clock.advance(by: 200 * 86_400)
+    let planned = try await home.engine.maintain(.me, dryRun: true)
+    #expect(planned.spaces.map(\.expired) == [1] && planned.spaces.map(\.preserved) == [1])
+    #expect(try await home.engine.statistics(of: .me).activeMemories == 3)
+    let done = try await home.engine.maintain(nil, dryRun: false)
+    #expect(done.spaces.map(\.expired) == [1] && done.spaces.map(\.preserved) == [1] && done.findings == [])
+    let rest = try await home.engine.memories(in: .me, includeInactive: false, before: nil, limit: 9).map(\.id)
+    #expect(rest.sorted() == ["important", "repeated"])
+    #expect(try await home.engine.maintain(nil, dryRun: false).spaces.map(\.preserved) == [0])
+    // Expiry is retirement: it can be undone.
+    _ = try await home.engine.change(.undo(id: "faint", reason: "test"), in: .me)
+    #expect(try await home.engine.statistics(of: .me).activeMemories == 3)
+    try home.close()
+  }
+
+  @Test func recallsCountAndSessionsGetTitles() async throws {
+    let home = try Home()
+    let message = try await home.say("I keep bees in the orchard behind the mill.", session: "bees")
+    try await home.say("The bees made twelve jars of honey this year.", session: "bees")
+    try await home.work()
+    let worker = Task { await home.engine.run() }  // awaited below
+    _ = try await home.engine.recall(RecallQuery(space: .me, text: "bees", channel: "web"))
+    _ = try await home.engine.recall(RecallQuery(space: .me, text: "bees", observe: false, channel: "cli"))
+    worker.cancel()
+    await worker.value
+    let key = ItemKey(.message, message.ordinal)
+    let access = try await home.store.accesses(in: .me, limit: 9, halfLife: 86_400).items.first { $0.key == key }
+    #expect(access?.total == 1 && access?.channels == ["web"])
+    _ = try await home.engine.end(session: "bees", in: .me)
+    try await home.work()
+    let session = try await home.engine.session("bees", in: .me, before: nil, limit: 9).session
+    #expect(session.endedAt != nil && session.digest?.title.isEmpty == false)
+    #expect(try await home.engine.sessions(SessionSearch(text: "honey"), in: .me).map(\.id) == ["bees"])
+    #expect(try await home.engine.search("\"jars of honey\"", from: nil, to: nil, in: .me, limit: 9).count == 1)
+    let kinds = Set(home.engine.events.recent(100, in: .me).map(\.kind))
+    #expect(kinds.isSuperset(of: [.messageAppended, .recalled, .sessionEnded]))
+    try home.close()
+  }
+}

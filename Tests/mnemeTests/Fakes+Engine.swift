@@ -1,0 +1,53 @@
+import Foundation
+import MnemeCore
+
+/// The services that the commands do not call: they answer with what is known, or that they are not there.
+extension FakeServices: MemoryCuration, ArchiveService, GraphService, ForgettingService, TransferService,
+  MaintenanceService, EventFeed
+{
+  private static let absent = MnemeError(.unavailable, "Not part of this test.")
+
+  func memory(_ id: String, in space: SpaceID) async throws(MnemeError) -> Memory { Self.memory }
+  func change(_ change: MemoryChange, in space: SpaceID) async throws(MnemeError) -> Memory { throw Self.absent }
+  func inbox(in space: SpaceID, limit: Int) async throws(MnemeError) -> [Memory] { [] }
+  func memories(asOf: AsOf, in space: SpaceID, before: Int64?, limit: Int) async throws(MnemeError) -> [Memory] { [] }
+
+  func sessions(_ search: SessionSearch, in space: SpaceID) async throws(MnemeError) -> [Session] { [Self.session] }
+  func session(_ id: String, in space: SpaceID, before: Int64?, limit: Int) async throws(MnemeError)
+    -> (session: Session, messages: [Message])
+  { (Self.session, []) }
+  func end(session id: String, in space: SpaceID) async throws(MnemeError) -> Session { Self.session }
+  func search(_ text: String, from: Date?, to: Date?, in space: SpaceID, limit: Int) async throws(MnemeError)
+    -> [Message]
+  { [] }
+  func statistics(of space: SpaceID) async throws(MnemeError) -> SpaceStatistics { throw Self.absent }
+
+  func entities(named name: String?, in space: SpaceID, limit: Int) async throws(MnemeError) -> [Entity] { [] }
+  func neighbourhood(of entity: Int64, depth: Int, in space: SpaceID, limit: Int) async throws(MnemeError)
+    -> GraphView
+  { throw Self.absent }
+  func path(from: Int64, to: Int64, maxDepth: Int, in space: SpaceID) async throws(MnemeError) -> GraphView? { nil }
+  func provenance(of entity: Int64, in space: SpaceID, limit: Int) async throws(MnemeError) -> [String] { [] }
+  func statistics(ofGraph space: SpaceID) async throws(MnemeError) -> GraphSummary { throw Self.absent }
+
+  func forget(_ selection: ForgetSelection, in space: SpaceID, dryRun: Bool) async throws(MnemeError) -> ForgetReceipt {
+    throw Self.absent
+  }
+  func export(_ space: SpaceID) -> AsyncThrowingStream<[UInt8], any Error> {
+    AsyncThrowingStream { $0.finish(throwing: Self.absent) }
+  }
+  func importRecords(_ lines: [TransferLine], into space: SpaceID) async throws(MnemeError) -> ImportCount {
+    throw Self.absent
+  }
+  func maintain(_ space: SpaceID?, dryRun: Bool) async throws(MnemeError) -> MaintenanceReport { throw Self.absent }
+  func rebuild(vectors: Bool) async throws(MnemeError) -> RebuildReport { throw Self.absent }
+
+  func publish(_ payload: MemoryEvent.Payload, in space: SpaceID) -> UInt64 { 0 }
+  func subscribe(to space: SpaceID?, after sequence: UInt64?) -> AsyncStream<EventDelivery> {
+    AsyncStream { $0.finish() }
+  }
+  func recent(_ limit: Int, of kind: MemoryEvent.Kind?, in space: SpaceID?) -> [MemoryEvent] { [] }
+  var statistics: EventStatistics {
+    EventStatistics(held: 0, capacity: 0, totalPushed: 0, totalDropped: 0, subscribers: 0, lostBySubscribers: 0)
+  }
+}
