@@ -9,7 +9,7 @@ package final class MemoryEngine: MemoryService, ImportService {
   let embedder: any Embedder
   let index: SpaceIndexes
   let recallEngine: RecallEngine
-  let reflector = Reflector()
+  let reflector: Reflector
   let planner: ReflectionPlanner
   let clock: any WallClock
   let identifiers: any IdentifierSource
@@ -31,13 +31,14 @@ package final class MemoryEngine: MemoryService, ImportService {
     self.clock = clock
     self.identifiers = identifiers
     self.logger = logger
+    reflector = Reflector(timeZone: settings.timeZone)
     planner = ReflectionPlanner(settings: settings)
     index = SpaceIndexes(
       messages: stores.messages, archive: stores.archive, vectors: stores.vectors, model: embedder.info,
       files: indexFiles)
     recallEngine = RecallEngine(
       messages: stores.messages, memories: stores.memories, index: index, embedder: embedder, settings: settings,
-      clock: clock)
+      clock: clock, time: TemporalParser(timeZone: settings.timeZone))
   }
 
   // MARK: Messages

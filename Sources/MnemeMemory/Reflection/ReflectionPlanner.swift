@@ -55,10 +55,11 @@ package struct ReflectionPlanner: Sendable {
   private static let denialSimilarity = 0.45
 
   private let duplicateSimilarity: Double
-  private let reflector = Reflector()
+  private let reflector: Reflector
 
   package init(settings: MemorySettings) {
     duplicateSimilarity = settings.duplicateSimilarity
+    reflector = Reflector(timeZone: settings.timeZone)
   }
 
   /// The id that the memory of the `index`-th candidate of a message gets: the same at every try.
