@@ -39,7 +39,7 @@ package struct Reflector: Sendable {
         text: statement.text, kind: statement.rule.kind, importance: statement.rule.importance,
         attribute: statement.attribute, isCorrection: statement.isCorrection,
         validFrom: StatedDate.validFrom(in: statement.text, said: date, calendar: calendar) ?? date,
-        value: statement.value)
+        saidAt: date, value: statement.value)
     }
   }
 
