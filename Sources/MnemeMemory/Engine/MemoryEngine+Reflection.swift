@@ -191,6 +191,7 @@ extension MemoryEngine {
       // Asked to be kept, so it passes the promotion gate; the importance that was asked for is set afterwards.
       importance: max(only?.importance ?? 0, 0.7),
       subject: nil, attribute: only?.attribute, isCorrection: only?.isCorrection ?? false,
-      validFrom: only?.validFrom ?? message.createdAt, value: only?.value ?? [])
+      validFrom: only?.validFrom ?? message.createdAt, saidAt: message.createdAt,
+      value: only?.value ?? [])
   }
 }
