@@ -10,6 +10,7 @@ final class RecallTestStore: MessageStore, MemoryStore, VectorStore, MemoryArchi
     var memories = 0
     var outline = 0
     var vectors = 0
+    var ordinals = 0
   }
 
   private struct State {
@@ -160,6 +161,26 @@ final class RecallTestStore: MessageStore, MemoryStore, VectorStore, MemoryArchi
       return state.rows.values.filter { $0.key.source == source && $0.key.ordinal > ordinal && inSpace($0.key) }
         .sorted { $0.key.ordinal < $1.key.ordinal }.prefix(limit).map { $0 }
     }
+  }
+
+  func vectors(of source: ItemSource, model: String, in space: SpaceID, ordinals: [Int64]) async throws(MnemeError)
+    -> [VectorRow]
+  {
+    state.withLock { state in
+      state.calls.vectors += 1
+      return ordinals.compactMap { state.rows[ItemKey(source, $0)] }
+    }
+  }
+
+  func vectorOrdinals(of source: ItemSource, model: String, in space: SpaceID, after ordinal: Int64, limit: Int)
+    async throws(MnemeError) -> [Int64]
+  {
+    let rows = try await vectors(of: source, model: model, in: space, after: ordinal, limit: limit)
+    state.withLock {
+      $0.calls.vectors -= 1
+      $0.calls.ordinals += 1
+    }
+    return rows.map(\.key.ordinal)
   }
 
   func vectorCount(model: String, in space: SpaceID) async throws(MnemeError) -> Int {

@@ -147,6 +147,16 @@ package protocol VectorStore: Sendable {
     of source: ItemSource, model: String, in space: SpaceID, after ordinal: Int64, limit: Int
   ) async throws(MnemeError) -> [VectorRow]
 
+  /// Vectors of one model of those of these rows that are active and have any, in the order asked.
+  func vectors(of source: ItemSource, model: String, in space: SpaceID, ordinals: [Int64]) async throws(MnemeError)
+    -> [VectorRow]
+
+  /// The ordinals that ``vectors(of:model:in:after:limit:)`` would give, without the vectors: ascending, after `ordinal`, at
+  /// most `limit`. Reads no vector.
+  func vectorOrdinals(
+    of source: ItemSource, model: String, in space: SpaceID, after ordinal: Int64, limit: Int
+  ) async throws(MnemeError) -> [Int64]
+
   /// Number of vectors stored for this model.
   func vectorCount(model: String, in space: SpaceID) async throws(MnemeError) -> Int
 }

@@ -13,15 +13,13 @@ struct MergeSearch {
 
   /// The newer wording is kept. Each memory is absorbed once at most, and one that absorbs is not absorbed itself.
   func mergers(in view: SpaceView, alike: Float) -> [ConsolidationPlan.Merger] {
-    var rows: [Int64: Int] = [:]
-    view.memories.withKeys { keys in for row in 0..<keys.count where rows[keys[row]] == nil { rows[keys[row]] = row } }
     var absorbed: Set<Int64> = []
     var kept: Set<Int64> = []
     var mergers: [ConsolidationPlan.Merger] = []
     for ordinal in order.reversed() where !absorbed.contains(ordinal) {
-      guard let memory = memories[ordinal], !memory.isPinned, let row = rows[ordinal],
+      guard let memory = memories[ordinal], !memory.isPinned, let vector = view.memories.vector(ofKey: ordinal),
         // Vectors of the index itself always fit it.
-        let matches = try? view.memories.topK(view.memories.vector(ofRow: row), k: 6, distinctKeys: true)
+        let matches = try? view.memories.topK(vector, k: 6, distinctKeys: true)
       else { continue }
       for match in matches where match.score >= alike && match.key < ordinal {
         guard let other = memories[match.key], !other.isPinned, !absorbed.contains(match.key),

@@ -55,7 +55,7 @@ struct RecallCandidates {
       }
     }
     let dense =
-      vector.map { DenseScores.scan(view.messages, query: $0, slots: view.table.count, limit: Self.denseLimit) }
+      vector.map { DenseScores(view.messages, query: $0, in: view.table, limit: Self.denseLimit) }
       ?? .none
     ranking = MessageRanking(
       view: view, dense: dense,
