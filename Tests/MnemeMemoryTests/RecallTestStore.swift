@@ -19,6 +19,7 @@ final class RecallTestStore: MessageStore, MemoryStore, VectorStore, MemoryArchi
     var rows: [ItemKey: VectorRow] = [:]
     var calls = Calls()
     var failure: MnemeError?
+    var erased: Set<Int64> = []
   }
 
   private let state = Mutex(State())
@@ -30,6 +31,14 @@ final class RecallTestStore: MessageStore, MemoryStore, VectorStore, MemoryArchi
   var calls: Calls { state.withLock { $0.calls } }
   func resetCalls() { state.withLock { $0.calls = Calls() } }
   func fail(with error: MnemeError?) { state.withLock { $0.failure = error } }
+
+  /// Takes messages out, with their vectors.
+  func erase(messages ordinals: [Int64]) {
+    state.withLock { state in
+      state.erased.formUnion(ordinals)
+      for ordinal in ordinals { state.rows[ItemKey(.message, ordinal)] = nil }
+    }
+  }
 
   private func check() throws(MnemeError) {
     if let failure = state.withLock({ $0.failure }) { throw failure }
@@ -63,7 +72,7 @@ final class RecallTestStore: MessageStore, MemoryStore, VectorStore, MemoryArchi
       return ordinals.compactMap { ordinal in
         let index = Int(ordinal) - 1
         return state.messages.indices.contains(index) && state.messages[index].space == space
-          ? state.messages[index] : nil
+          && !state.erased.contains(ordinal) ? state.messages[index] : nil
       }
     }
   }
@@ -83,7 +92,10 @@ final class RecallTestStore: MessageStore, MemoryStore, VectorStore, MemoryArchi
     try check()
     return state.withLock { state in
       state.calls.outline += 1
-      return state.messages.filter { $0.space == space && $0.ordinal > ordinal }.prefix(limit).map {
+      let kept = state.messages.filter {
+        $0.space == space && $0.ordinal > ordinal && !state.erased.contains($0.ordinal)
+      }
+      return kept.prefix(limit).map {
         MessageOutline(
           ordinal: $0.ordinal, session: $0.session, speaker: $0.speaker, role: $0.role, createdAt: $0.createdAt)
       }
@@ -92,7 +104,10 @@ final class RecallTestStore: MessageStore, MemoryStore, VectorStore, MemoryArchi
 
   func texts(of space: SpaceID, after ordinal: Int64, limit: Int) async throws(MnemeError) -> [ItemText] {
     state.withLock { state in
-      state.messages.filter { $0.space == space && $0.ordinal > ordinal }.prefix(limit).map {
+      let kept = state.messages.filter {
+        $0.space == space && $0.ordinal > ordinal && !state.erased.contains($0.ordinal)
+      }
+      return kept.prefix(limit).map {
         ItemText(ordinal: $0.ordinal, text: $0.text)
       }
     }

@@ -1,9 +1,11 @@
+import MnemeCore
 import MnemeVectors
 
 /// Cosines of a space's messages with one question.
 ///
 /// Of rows that are scanned all are known; of rows in a graph those of the nearest, and of others as they are looked at
-/// (``look(at:in:)``), so that the cost depends on how many are asked for.
+/// (``look(at:in:)``), so that the cost depends on how many are asked for. What a graph knows are codes: the best are scored
+/// again by the store's vectors (``unsettled(_:in:)``, ``settle(by:in:)``).
 struct DenseScores: Sendable {
   private let query: [Float]
   private let graph: GraphIndex?
@@ -72,6 +74,29 @@ struct DenseScores: Sendable {
     let unknown = slots.filter { cosine(of: $0) == 0 && looked[$0] == nil }
     guard !unknown.isEmpty, let scores = try? graph.scores(of: query, keys: unknown.map(table.ordinal)) else { return }
     for (slot, score) in zip(unknown, scores) { looked.add(score == -.infinity ? 0 : score, to: slot) }
+  }
+
+  // MARK: Exact scores
+
+  /// Ordinals of the best messages whose cosines come from codes, of `count` in all.
+  func unsettled(_ count: Int, in table: MessageTable) -> [Int64] {
+    guard graph != nil else { return [] }
+    return nearest.prefix(count).filter { looked[$0] != nil }.map(table.ordinal)
+  }
+
+  /// Takes the cosines of these vectors in the place of those of their codes; a message has that of its best chunk.
+  mutating func settle(by rows: [VectorRow], in table: MessageTable) {
+    guard !rows.isEmpty else { return }
+    for row in rows where row.dimension == query.count {
+      guard let slot = table.slot(of: row.key.ordinal), let before = looked[slot],
+        let exact = VectorKernels.fastest.scores(of: query, rows: row.values).max(), exact.isFinite
+      else { continue }
+      looked.add(exact - before, to: slot)
+    }
+    nearest = nearest.map { (slot: $0, score: cosine(of: $0)) }
+      .sorted { a, b in a.score != b.score ? a.score > b.score : a.slot > b.slot }.map(\.slot)
+    // The best code's score has been noted; the best vector's counts.
+    if let best = nearest.first { highest = cosine(of: best) }
   }
 
   private mutating func note(_ score: Float) {

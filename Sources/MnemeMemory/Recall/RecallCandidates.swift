@@ -32,13 +32,13 @@ struct RecallCandidates {
   private var items: [Candidate] = []
 
   /// Nearest messages by their vectors that become candidates.
-  private static let denseLimit = 320
+  static let denseLimit = 320
   /// Memories fetched besides those with lexical matches.
   private static let memoryLimit = 24
 
   init(
     query: RecallQuery, limit: Int, view: SpaceView, reading: QueryReading, time: TemporalReading,
-    vector: [Float]?, matches: [LexicalMatch], graph: [MessageScore] = [], weights: RecallWeights
+    vector: [Float]?, dense: DenseScores, matches: [LexicalMatch], graph: [MessageScore] = [], weights: RecallWeights
   ) {
     self.query = query
     self.limit = limit
@@ -54,9 +54,6 @@ struct RecallCandidates {
         slots.append((slot, match.score))
       }
     }
-    let dense =
-      vector.map { DenseScores(view.messages, query: $0, in: view.table, limit: Self.denseLimit) }
-      ?? .none
     ranking = MessageRanking(
       view: view, dense: dense,
       evidence: .init(

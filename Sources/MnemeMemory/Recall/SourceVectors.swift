@@ -3,7 +3,7 @@ import MnemeVectors
 /// From how many rows on vectors are kept in which way (docs/decisions/0007-vectors-at-scale.md).
 struct VectorTuning: Sendable, Hashable {
   /// Rows of one source from which a graph is built for them.
-  var graphRows = 24_576
+  var graphRows = 12_288
   /// Rows beside a graph from which they are put into it.
   var tailRows = 4_096
   /// Rows that go into the graph in one step, and of one flat index.

@@ -97,20 +97,19 @@ extension SpaceIndexes {
 
   // MARK: Turns
 
-  private func takeGraphTurn(of space: SpaceID) async {
+  func takeGraphTurn(of space: SpaceID) async {
     if graphTurns[space] == nil {
       graphTurns[space] = []
     } else {
-      await withCheckedContinuation { graphTurns[space]?.append($0) }
+      await withCheckedContinuation { graphTurns[space, default: []].append($0) }
     }
   }
 
-  private func endGraphTurn(of space: SpaceID) {
-    if graphTurns[space]?.isEmpty ?? true {
-      graphTurns[space] = nil
-    } else {
-      graphTurns[space]?.removeFirst().resume()
-    }
+  func endGraphTurn(of space: SpaceID) {
+    var waiting = graphTurns[space] ?? []
+    let next = waiting.isEmpty ? nil : waiting.removeFirst()
+    graphTurns[space] = next == nil ? nil : waiting
+    next?.resume()
   }
 }
 

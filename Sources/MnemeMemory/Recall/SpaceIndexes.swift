@@ -140,9 +140,12 @@ package actor SpaceIndexes {
   }
 
   /// Forgets what is in memory of a space, and its files: it is read from the store when it is next asked for.
-  package func reset(_ space: SpaceID) throws(MnemeError) {
+  package func reset(_ space: SpaceID) async throws(MnemeError) {
     entries[space] = nil
     guard let files else { return }
+    // A save under way must not put a file into the folder that goes.
+    await takeGraphTurn(of: space)
+    defer { endGraphTurn(of: space) }
     try files.beginErasure(of: space)
     try files.clean(space)
   }
@@ -194,7 +197,8 @@ package actor SpaceIndexes {
   private static let changesPerMeasure = 256
 
   func measure(_ space: SpaceID) {
-    entries[space]?.byteCount = entries[space]?.content.byteCount ?? 0
+    guard let byteCount = entries[space]?.content.byteCount else { return }
+    entries[space]?.byteCount = byteCount
     entries[space]?.changes = 0
     evict(keeping: space)
   }
@@ -228,6 +232,13 @@ package actor SpaceIndexes {
       }
       if case .failure(let error) = result { throw error }
     }
+  }
+
+  /// Vectors as they are stored, of those of these rows that have any.
+  nonisolated func storedVectors(of source: ItemSource, ordinals: [Int64], in space: SpaceID) async throws(MnemeError)
+    -> [VectorRow]
+  {
+    try await vectors.vectors(of: source, model: model.model, in: space, ordinals: ordinals)
   }
 
   /// Spaces in memory, for tests and metrics.

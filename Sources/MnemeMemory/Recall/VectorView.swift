@@ -25,8 +25,13 @@ struct VectorView: Sendable {
     found.sort { ($1.score, $0.key, $0.row) < ($0.score, $1.key, $1.row) }
     guard distinctKeys else { return Array(found.prefix(k)) }
     var seen: Set<Int64> = []
-    return Array(found.lazy.filter { seen.insert($0.key).inserted }.prefix(k))
+    var best: [FlatIndex.Match] = []
+    for match in found where best.count < k && seen.insert(match.key).inserted { best.append(match) }
+    return best
   }
+
+  /// Whether scores come from codes of one byte, which the store's vectors can better.
+  var isApproximate: Bool { graph != nil }
 
   /// Nil where every row of the graph is right.
   var isRight: ((Int64) -> Bool)? { stale.isEmpty ? nil : { !stale.contains($0) } }
