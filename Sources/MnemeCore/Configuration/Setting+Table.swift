@@ -105,6 +105,9 @@ extension Setting {
     number(
       "memory.duplicate_similarity", "MNEME_DUPLICATE_SIMILARITY", 0.5...1, \.memory.duplicateSimilarity,
       "Cosine similarity from which two memories are taken for the same."),
+    integer(
+      "memory.index_mebibytes", "MNEME_INDEX_MEBIBYTES", 16...1_048_576, \.memory.indexMebibytes,
+      "Memory for the indexes of all spaces together, in MiB; the least recently used leave it first."),
   ]
 }
 

@@ -93,6 +93,8 @@ package struct MemorySettings: Sendable, Hashable {
   package var minRetention = 0.3
   /// Cosine similarity from which two memories are the same. 0.5…1.
   package var duplicateSimilarity = 0.90
+  /// Mebibytes for the indexes of all spaces together; those used least recently leave memory beyond it. 16…1 048 576.
+  package var indexMebibytes = 512
   /// The owner's: in it "today" begins and dates are told.
   package var timeZone = TimeZone.gmt
 
