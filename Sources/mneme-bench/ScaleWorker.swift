@@ -6,10 +6,6 @@ import MnemeMemory
 import MnemeSQLite
 import MnemeVectors
 
-#if canImport(Glibc)
-  import Glibc
-#endif
-
 /// One part of `scale` in a process of its own, so that no part sees another's memory. Prints its figures as JSON.
 struct ScaleWorker: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -267,10 +263,6 @@ struct ProcessMemory {
   var mapped = 0.0
 
   static var now: ProcessMemory {
-    #if canImport(Glibc)
-      // What was freed is not used: give it back before it is counted.
-      malloc_trim(0)
-    #endif
     var memory = ProcessMemory()
     // No such file on other systems.
     let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
