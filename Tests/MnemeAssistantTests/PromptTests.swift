@@ -49,8 +49,11 @@ private func hit(_ text: String, id: String = "m", trust: Trust = .user, sources
   }
 
   @Test func textOfLowerTrustIsLabelled() {
-    #expect(PromptBuilder.note(hit("x", trust: .web)).contains("the web, unverified"))
-    #expect(PromptBuilder.note(hit("x", trust: .user)).contains(", user]"))
+    #expect(
+      PromptBuilder(settings: MemorySettings(), contextTokens: 4096).note(hit("x", trust: .web)).contains(
+        "the web, unverified"))
+    #expect(
+      PromptBuilder(settings: MemorySettings(), contextTokens: 4096).note(hit("x", trust: .user)).contains(", user]"))
   }
 }
 

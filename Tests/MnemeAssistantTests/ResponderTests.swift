@@ -121,7 +121,7 @@ import Testing
   }
 
   @Test func theHintIsGivenOncePerConversation() {
-    let before = [ModelMessage(role: .assistant, content: "Hi\n\n" + AnswerText(isKorean: false).hint)]
+    let before = [ModelMessage(role: .assistant, content: "Hi\n\n" + AnswerText.hint(isKorean: false))]
     let request = ModelRequest(messages: before, question: "hello", evidence: [], now: Self.now, options: .init())
     #expect(!RecallResponder().answer(to: request).contains(AnswerText.hintMark))
     #expect(ask("hello").contains(AnswerText.hintMark))

@@ -9,6 +9,7 @@ import Testing
       switch setting.form {
       case .text, .path, .list: []
       case .url: ["ftp://x", "localhost:8080", "http://", "http://a b"]
+      case .timeZone: ["Mars/Olympus", "noon"]
       case .choice: ["loud", "0"]
       case .flag: ["maybe", "2", "tru"]
       case .integer(let range):

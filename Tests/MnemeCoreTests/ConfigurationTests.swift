@@ -40,7 +40,9 @@ struct ConfigurationFolder: ~Copyable {
     #expect(loaded.origins.isEmpty)
     #expect(loaded.settings.server == ServerSettings())
     #expect(loaded.settings.chatModel == ChatModelSettings())
-    #expect(loaded.settings.memory == MemorySettings())
+    var memory = MemorySettings()
+    memory.timeZone = .current
+    #expect(loaded.settings.memory == memory)
     #if os(Linux)
       #expect(loaded.settings.dataDirectory == folder.path + "/home/.local/share/mneme")
       #expect(loaded.settings.cacheDirectory == folder.path + "/home/.cache/mneme")
@@ -124,6 +126,7 @@ struct ConfigurationFolder: ~Copyable {
       switch setting.form {
       case .text, .path: "/somewhere"
       case .url: "http://127.0.0.1:9/v1"
+      case .timeZone: "Antarctica/Troll"
       case .choice(let names): names[0]
       case .flag: "false"
       case .integer(let range): String(range.lowerBound + 1)

@@ -230,4 +230,20 @@ import Testing
     #expect(kinds.isSuperset(of: [.messageAppended, .recalled, .sessionEnded]))
     try home.close()
   }
+
+  @Test func secretsDoNotBecomeMemoriesAndSensitiveTopicsAreLabelled() async throws {
+    let home = try Home()
+    try await home.say("My password is hunter2-Zebra-77. I live in Porto. I am allergic to penicillin.")
+    try await home.work()
+    let memories = try await home.engine.memories(in: .me, includeInactive: true, before: nil, limit: 9)
+    #expect(memories.contains { $0.text.contains("Porto") && $0.labels.isEmpty })
+    #expect(memories.contains { $0.text.contains("penicillin") && $0.labels == ["health"] })
+    #expect(!memories.contains { $0.text.contains("hunter2") })
+    let error = await #expect(throws: MnemeError.self) {
+      try await home.engine.remember(Statement(text: "My card is 4111 1111 1111 1111."), in: .me)
+    }
+    #expect(error?.code == .unprocessable && error?.message.contains("4111") == false)
+    #expect(try await home.engine.statistics(of: .me).messages == 1)
+    try home.close()
+  }
 }

@@ -20,13 +20,15 @@ import Testing
   }
 
   private func plan(
-    _ candidate: MemoryCandidate, _ message: String, _ around: ReflectionPlanner.Surroundings = .init()
+    _ candidate: MemoryCandidate, _ message: String, _ around: ReflectionPlanner.Surroundings = .init(),
+    after days: Double = 0
   ) -> [MemoryChange] {
-    planner.changes(for: candidate, at: 0, of: origin(message), among: around, now: day)
+    planner.changes(
+      for: candidate, at: 0, of: origin(message), among: around, now: day.addingTimeInterval(days * 86_400))
   }
 
   private func stored(_ text: String, _ message: String, after days: Double = 0) throws -> Memory {
-    let changes = plan(try candidate(text, after: days), message)
+    let changes = plan(try candidate(text, after: days), message, after: days)
     guard case .add(let memory, _) = try #require(changes.first) else { throw MnemeError(.internal, "not added") }
     return memory
   }
@@ -67,7 +69,7 @@ import Testing
 
   @Test func anOlderMessageLearntLateDoesNotSilenceTheNewerOne() throws {
     let now = try stored("I moved to Lisbon", "b", after: 10)
-    let changes = plan(try candidate("I live in Porto"), "a", .init(sameAttribute: [now]))
+    let changes = plan(try candidate("I live in Porto"), "a", .init(sameAttribute: [now]), after: 11)
     guard case .add(let memory, _) = try #require(changes.first) else {
       Issue.record("not added")
       return
@@ -75,6 +77,24 @@ import Testing
     #expect(changes.count == 1)
     #expect(memory.supersededBy == "b-m1")
     #expect(memory.validTo == now.validFrom)
+  }
+
+  @Test func whatWasSaidLaterWinsAlthoughItHeldEarlier() throws {
+    let old = try stored("I live in Porto", "a")
+    let moved = try candidate("I moved to Lisbon on 2 March", after: 3)
+    #expect(moved.validFrom < old.validFrom)
+    let changes = plan(moved, "b", .init(sameAttribute: [old]))
+    #expect(
+      changes.last == .supersede(id: "a-m1", by: "b-m1", validTo: moved.saidAt, reason: "newer statement"))
+  }
+
+  @Test func aStatementFromAClockThatWasSetBackGivesWay() throws {
+    let ahead = try stored("I live in Oslo", "a", after: 10)
+    let changes = plan(try candidate("I moved to Bergen"), "b", .init(sameAttribute: [ahead]))
+    #expect(
+      changes.last == .supersede(id: "a-m1", by: "b-m1", validTo: ahead.validFrom, reason: "newer statement"))
+    let imported = plan(try candidate("I moved to Bergen", after: -90), "b", .init(sameAttribute: [ahead]))
+    #expect(imported.count == 1)
   }
 
   @Test(arguments: [

@@ -19,6 +19,7 @@ struct AnswerFinder {
   private static let quotes = 3
 
   let question: QuestionReading
+  let calendar: Calendar
 
   func answers(in pool: EvidencePool) -> [Answer] {
     guard !question.terms.isEmpty else { return [] }
@@ -158,7 +159,7 @@ struct AnswerFinder {
   }
 
   private func hasTime(_ text: String, _ words: [String], _ said: Date) -> Bool {
-    if !StatedDate.all(in: text, said: said).isEmpty { return true }
+    if !StatedDate.all(in: text, said: said, calendar: calendar).isEmpty { return true }
     if words.contains(where: {
       AnswerConcepts.members["day"]?.contains($0) == true || AnswerConcepts.members["month"]?.contains($0) == true
     }) {

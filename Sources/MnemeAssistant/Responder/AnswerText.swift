@@ -5,10 +5,13 @@ import MnemeMemory
 /// The responder's sentences, in English and Korean.
 struct AnswerText {
   let isKorean: Bool
+  let calendar: Calendar
 
   static let hintMark = "MNEME_MODEL_URL"
 
-  var hint: String {
+  var hint: String { Self.hint(isKorean: isKorean) }
+
+  static func hint(isKorean: Bool) -> String {
     isKorean
       ? "(지금은 기억만으로 답하고 있어요. 언어 모델을 연결하려면 MNEME_MODEL_URL을 설정하거나 Ollama를 켜세요. README를 참고하세요.)"
       : "(I answer from memory alone. To connect a language model, set MNEME_MODEL_URL or start Ollama; see the README.)"
@@ -41,7 +44,7 @@ struct AnswerText {
     } else {
       line = "On \(date) \(who ?? "you") said: \u{201C}\(text)\u{201D}"
     }
-    let stated = StatedDate.all(in: text, said: sentence.date).filter(\.isRelative)
+    let stated = StatedDate.all(in: text, said: sentence.date, calendar: calendar).filter(\.isRelative)
     if wanted == .date, let first = stated.first {
       line += isKorean ? " (\(resolved(first)))" : " (that is \(resolved(first)))"
     }
@@ -50,7 +53,7 @@ struct AnswerText {
   }
 
   private func resolved(_ date: StatedDate) -> String {
-    let parts = Self.calendar.dateComponents([.year, .month, .day], from: date.start)
+    let parts = calendar.dateComponents([.year, .month, .day], from: date.start)
     let year = parts.year ?? 0
     let month = parts.month ?? 1
     switch date.precision {
@@ -62,18 +65,13 @@ struct AnswerText {
   }
 
   private func day(_ date: Date) -> String {
-    let parts = Self.calendar.dateComponents([.year, .month, .day], from: date)
+    let parts = calendar.dateComponents([.year, .month, .day], from: date)
     let (year, month, day) = (parts.year ?? 0, parts.month ?? 1, parts.day ?? 1)
     return isKorean ? "\(year)년 \(month)월 \(day)일" : "\(day) \(Self.months[month - 1]) \(year)"
   }
 
   private static func brief(_ text: String) -> String { text.count > 160 ? text.prefix(157) + "\u{2026}" : text }
 
-  private static let calendar: Calendar = {
-    var calendar = Calendar(identifier: .gregorian)
-    calendar.timeZone = .gmt
-    return calendar
-  }()
   private static let months = [
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
     "December",

@@ -24,8 +24,7 @@ struct EvidenceSentence {
 struct EvidencePool {
   private(set) var sentences: [EvidenceSentence] = []
 
-  init(_ hits: [RecallHit]) {
-    let reflector = Reflector()
+  init(_ hits: [RecallHit], reflector: Reflector) {
     var places: [String: Int] = [:]
     for hit in hits {
       // What an assistant, a tool or a page said is no testimony about the person.

@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 package import MnemeCore
 import MnemeMemory
 
@@ -8,7 +8,14 @@ package struct RecallResponder: ChatModel {
   package static let name = "recall"
   package var name: String { Self.name }
 
-  package init() {}
+  private let reflector: Reflector
+  private let calendar: Calendar
+
+  /// - Parameter timeZone: the owner's; dates are told in it.
+  package init(timeZone: TimeZone = .gmt) {
+    reflector = Reflector(timeZone: timeZone)
+    calendar = .gregorian(in: timeZone)
+  }
 
   package func stream(_ request: ModelRequest) -> AsyncThrowingStream<ModelEvent, any Error> {
     let (events, continuation) = AsyncThrowingStream.makeStream(of: ModelEvent.self, throwing: (any Error).self)
@@ -25,9 +32,9 @@ package struct RecallResponder: ChatModel {
   func answer(to request: ModelRequest) -> String {
     let sentences = StatementText.sentences(in: request.question)
     let questions = sentences.filter(QuestionReading.isQuestion)
-    let phrases = AnswerText(isKorean: StatementText.isKorean(request.question))
+    let phrases = AnswerText(isKorean: StatementText.isKorean(request.question), calendar: calendar)
     var parts: [String] = []
-    let noted = Reflector().candidates(
+    let noted = reflector.candidates(
       in: request.question, role: .user, speaker: nil, trust: .user, at: request.now
     ).map(\.text)
     if !noted.isEmpty { parts.append(phrases.noted(noted)) }
@@ -35,10 +42,11 @@ package struct RecallResponder: ChatModel {
     if !questions.isEmpty, !Self.isSmallTalk(request.question) {
       let asked = Set(questions.map { WordForms.words($0) })
       let pool = EvidencePool(
-        request.evidence.filter { $0.content != request.question && !asked.contains(WordForms.words($0.content)) })
+        request.evidence.filter { $0.content != request.question && !asked.contains(WordForms.words($0.content)) },
+        reflector: reflector)
       for question in questions.prefix(3) {
         let reading = QuestionReading(question)
-        let answers = AnswerFinder(question: reading).answers(in: pool)
+        let answers = AnswerFinder(question: reading, calendar: calendar).answers(in: pool)
         if answers.isEmpty { isUnknown = true }
         let lines = answers.map { phrases.quote($0, wanted: reading.wanted) }
         parts.append(answers.isEmpty ? phrases.unknown : lines.joined(separator: "\n"))

@@ -40,7 +40,7 @@ struct PromptBuilder: Sendable {
     var used: [RecallHit] = []
     var noteRoom = min(Int(Double(contextTokens) * settings.recallShare), room)
     for hit in recalled where !historyIDs.contains(hit.id) && !hit.sources.contains(where: historyIDs.contains) {
-      let note = Self.note(hit)
+      let note = note(hit)
       let cost = TokenEstimator.estimate(note) + 1
       if cost > noteRoom { continue }
       noteRoom -= cost
@@ -60,7 +60,7 @@ struct PromptBuilder: Sendable {
     // A conversation starts with the user for every chat template.
     if let first = kept.first, first.role == .assistant { kept.removeFirst() }
 
-    var tail = "<memory>\nIt is now \(now.iso8601).\n"
+    var tail = "<memory>\nIt is now \(ownerTime(now)).\n"
     if !notes.isEmpty { tail += notes.joined(separator: "\n") + "\n" }
     tail += "</memory>\n\n"
     let messages =
@@ -69,9 +69,17 @@ struct PromptBuilder: Sendable {
     return Prompt(messages: messages, used: used)
   }
 
+  /// Date, time and offset of the owner's time zone, and the zone's name.
+  private func ownerTime(_ date: Date) -> String {
+    "\(date.formatted(style.year().month().day().timeZone(separator: .colon).time(includingFractionalSeconds: false))) "
+      + "(\(settings.timeZone.identifier))"
+  }
+
+  private var style: Date.ISO8601FormatStyle { Date.ISO8601FormatStyle(timeZone: settings.timeZone) }
+
   /// One line: date, who said it, how far it is trusted, the text without line breaks or our fence.
-  static func note(_ hit: RecallHit) -> String {
-    let date = String((hit.validFrom ?? hit.createdAt).iso8601.prefix(10))
+  func note(_ hit: RecallHit) -> String {
+    let date = (hit.validFrom ?? hit.createdAt).formatted(style.year().month().day())
     let who =
       switch hit.trust {
       case .user: "user"

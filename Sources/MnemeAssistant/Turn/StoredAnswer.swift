@@ -3,7 +3,7 @@ import MnemeCore
 /// What of an answer is kept. The `recall` responder's hint at connecting a model is for the eyes of the moment: stored,
 /// it would come back as a memory.
 enum StoredAnswer {
-  private static let hints = [false, true].map { AnswerText(isKorean: $0).hint }
+  private static let hints = [false, true].map { AnswerText.hint(isKorean: $0) }
   private static let separator = "\n\n"
 
   /// The answer without the hint at its end, even where a limit has cut that short.

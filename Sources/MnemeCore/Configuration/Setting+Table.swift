@@ -1,3 +1,5 @@
+import Foundation
+
 extension Setting {
   /// Every setting, in the order of the reference page.
   package static let all: [Setting] = general + server + model + embedding + memory
@@ -78,6 +80,13 @@ extension Setting {
   ]
 
   private static let memory = [
+    Setting(
+      key: "memory.time_zone", environment: "MNEME_TIME_ZONE", flag: nil, form: .timeZone, isSecret: false,
+      summary: "Time zone of the owner: what \"today\" and \"tomorrow\" mean, and the dates in answers.",
+      defaultText: "the system's", read: { .text($0.memory.timeZone.identifier) },
+      write: { settings, value in
+        if case .text(let name) = value, let zone = TimeZone(identifier: name) { settings.memory.timeZone = zone }
+      }),
     integer(
       "memory.session_idle_minutes", "MNEME_SESSION_IDLE_MINUTES", 1...10_080, \.memory.sessionIdleMinutes,
       "Minutes of silence that end a session."),

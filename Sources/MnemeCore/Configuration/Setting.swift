@@ -1,3 +1,5 @@
+import Foundation
+
 /// One thing that can be configured. The table of them (`Setting.all`) drives parsing, the reference page and the
 /// hints for misspelt names.
 package struct Setting: Sendable {
@@ -24,6 +26,8 @@ package struct Setting: Sendable {
     case path
     case url
     case choice([String])
+    /// A name of the time zone database.
+    case timeZone
     case flag
     case integer(ClosedRange<Int>)
     case number(ClosedRange<Double>)
@@ -48,6 +52,7 @@ extension Setting.Form {
     case .text: "text"
     case .path: "a path"
     case .url: "an http:// or https:// URL without password, query and fragment"
+    case .timeZone: "a time zone, such as `Europe/Paris` or `Asia/Seoul`"
     case .choice(let names): "one of " + names.joined(separator: ", ")
     case .flag: "true or false"
     case .integer(let range): "a whole number from \(range.lowerBound) to \(range.upperBound)"
@@ -67,6 +72,7 @@ extension Setting.Form {
     case .text, .path: return .text(raw)
     case .url:
       return Self.isWebURL(raw) ? .text(raw) : nil
+    case .timeZone: return TimeZone(identifier: raw).map { .text($0.identifier) }
     case .choice(let names):
       let name = raw.lowercased()
       return names.contains(name) ? .text(name) : nil

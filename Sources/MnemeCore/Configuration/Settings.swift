@@ -1,3 +1,5 @@
+package import Foundation
+
 /// Everything that can be configured, read once at start and injected.
 package struct Settings: Sendable, Hashable {
   /// Folder of the database, its lock and its backups.
@@ -91,6 +93,8 @@ package struct MemorySettings: Sendable, Hashable {
   package var minRetention = 0.3
   /// Cosine similarity from which two memories are the same. 0.5…1.
   package var duplicateSimilarity = 0.90
+  /// The owner's: in it "today" begins and dates are told.
+  package var timeZone = TimeZone.gmt
 
   package init() {}
 }

@@ -34,6 +34,7 @@ package struct SettingsLoader: Sendable {
     let paths = StandardPaths(environment: environment)
     var result = LoadedSettings(
       settings: Settings(dataDirectory: paths.dataDirectory, cacheDirectory: paths.cacheDirectory))
+    result.settings.memory.timeZone = .current
     var layers: [Layer] = [flagLayer(), environmentLayer(environment, origin: .environment)]
     result.warnings += unknownVariables(in: environment, origin: "the environment")
 

@@ -12,14 +12,8 @@ extension MemoryEngine {
   func reflect(on jobs: [Job], in space: SpaceID) async throws(MnemeError) {
     let messages = try await stores.messages.messages(ids: jobs.map(\.subject), in: space)
     var jobIDs = Dictionary(jobs.map { ($0.subject, $0.id) }) { first, _ in first }
-    let found = messages.sorted { $0.ordinal < $1.ordinal }.map { message in
-      (
-        message,
-        reflector.candidates(
-          in: message.text, role: message.role, speaker: message.speaker, trust: message.trust,
-          at: message.createdAt)
-      )
-    }.filter { !$0.1.isEmpty }
+    let found = messages.sorted { $0.ordinal < $1.ordinal }.map { ($0, worthKeeping(in: $0)) }
+      .filter { !$0.1.isEmpty }
 
     try await record(messages.map(extractor.extraction), in: space, finishing: [])
 
@@ -37,6 +31,30 @@ extension MemoryEngine {
     }
     let rest = Array(jobIDs.values)
     if !rest.isEmpty { try await stores.jobs.finish(rest) }
+  }
+
+  /// Most memories of one message; a longer one keeps the most important.
+  private static let candidatesPerMessage = 64
+
+  /// What a message states, without what must not become a memory: passwords, keys and numbers of cards stay in the message
+  /// they were said in.
+  private func worthKeeping(in message: Message) -> [MemoryCandidate] {
+    let candidates = reflector.candidates(
+      in: message.text, role: message.role, speaker: message.speaker, trust: message.trust, at: message.createdAt)
+    let kept = candidates.filter { SecretScanner.scan($0.text).isEmpty }
+    guard kept.count > Self.candidatesPerMessage else { return kept }
+    let chosen = kept.indices.sorted { (kept[$1].importance, $0) < (kept[$0].importance, $1) }
+      .prefix(Self.candidatesPerMessage).sorted()
+    return chosen.map { kept[$0] }
+  }
+
+  /// The same changes, with the sensitive topics that new memories touch.
+  private static func labelled(_ changes: [MemoryChange]) -> [MemoryChange] {
+    changes.map { change in
+      guard case .add(var memory, let reason) = change else { return change }
+      memory.labels = SensitivityLabeler.labels(in: memory.text).map(\.rawValue).sorted()
+      return .add(memory, reason: reason)
+    }
   }
 
   /// Applies what the candidates of one message change; the caller holds `planning`.
@@ -60,7 +78,8 @@ extension MemoryEngine {
   private func apply(_ changes: [MemoryChange], in space: SpaceID, finishing: [Int64])
     async throws(MnemeError) -> [Memory]
   {
-    let stored = try await stores.memories.apply(changes, in: space, at: clock.now(), finishing: finishing)
+    let stored = try await stores.memories.apply(
+      Self.labelled(changes), in: space, at: clock.now(), finishing: finishing)
     await index.changed(stored)
     tell(changes, in: space)
     // The next candidate must see this one before the queue has stored its vector.
@@ -122,6 +141,12 @@ extension MemoryEngine {
     guard text.unicodeScalars.count <= Limits.memoryCharacters else {
       throw MnemeError(.tooLarge, "A memory has at most \(Limits.memoryCharacters) characters.")
     }
+    guard SecretScanner.scan(text).isEmpty else {
+      throw MnemeError(
+        .unprocessable,
+        "The statement holds what looks like a password, a key or the number of a card; Mneme does not remember those. Keep it in a password manager."
+      )
+    }
     if let importance = statement.importance, !(0...1).contains(importance) {
       throw MnemeError(.unprocessable, "importance must be between 0 and 1.")
     }
@@ -129,7 +154,7 @@ extension MemoryEngine {
       [
         NewMessage(
           id: identifiers.next(), space: space, session: statement.session ?? "notes", role: .user, text: text,
-          trust: .user, createdAt: clock.now(), jobs: [.embedMessage])
+          trust: .user, createdAt: clock.now(), jobs: [.embedMessage, .linkMessage])
       ], channel: "notes")
     guard let message = outcome.first?.message else {
       throw MnemeError(.internal, "The store returned no outcome for an append.")
@@ -166,6 +191,7 @@ extension MemoryEngine {
       // Asked to be kept, so it passes the promotion gate; the importance that was asked for is set afterwards.
       importance: max(only?.importance ?? 0, 0.7),
       subject: nil, attribute: only?.attribute, isCorrection: only?.isCorrection ?? false,
-      validFrom: only?.validFrom ?? message.createdAt, value: only?.value ?? [])
+      validFrom: only?.validFrom ?? message.createdAt, saidAt: message.createdAt,
+      value: only?.value ?? [])
   }
 }

@@ -15,7 +15,7 @@ package final class MemoryEngine: MemoryService, ImportService {
   let extractor = EntityExtractor()
   let digester = SessionDigester()
   let recallEngine: RecallEngine
-  let reflector = Reflector()
+  let reflector: Reflector
   let planner: ReflectionPlanner
   let clock: any WallClock
   let identifiers: any IdentifierSource
@@ -43,16 +43,17 @@ package final class MemoryEngine: MemoryService, ImportService {
     self.identifiers = identifiers
     self.embeddings = embeddings
     self.logger = logger
+    reflector = Reflector(timeZone: settings.timeZone)
     planner = ReflectionPlanner(settings: settings)
     index = SpaceIndexes(
       messages: stores.messages, archive: stores.archive, vectors: stores.vectors, model: embedder.info,
       files: indexFiles)
     graphs = GraphIndexes(store: stores.graph)
-    meta = MetaMemory(store: stores.accesses, clock: clock, logger: logger)
+    meta = MetaMemory(store: stores.accesses, clock: clock, timeZone: settings.timeZone, logger: logger)
     events = EventBuffer(clock: clock)
     recallEngine = RecallEngine(
       messages: stores.messages, memories: stores.memories, index: index, graphs: graphs, meta: meta, feed: events,
-      embedder: embedder, settings: settings, clock: clock)
+      embedder: embedder, settings: settings, clock: clock, time: TemporalParser(timeZone: settings.timeZone))
   }
 
   // MARK: Messages

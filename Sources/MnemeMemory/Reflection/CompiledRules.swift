@@ -159,7 +159,9 @@ struct RuleCompiler {
       case "*": elements.append(.gap)
       case _ where part.hasPrefix("<"):
         let body = part.dropFirst().dropLast()
-        if let at = body.firstIndex(of: "@") {
+        if body.hasSuffix(":A") {
+          elements.append(.captureName(String(body.dropLast(2))))
+        } else if let at = body.firstIndex(of: "@") {
           elements.append(.captureWord(String(body[..<at]), words(body[at...], groups)))
         } else if body == "v", number == parts.count - 1 {
           elements.append(.rest)

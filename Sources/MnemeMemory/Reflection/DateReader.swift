@@ -6,11 +6,9 @@ struct DateReader {
   private let said: Date
   private let calendar: Calendar
 
-  init(text: String, said: Date) {
+  init(text: String, said: Date, calendar: Calendar) {
     words = text.lowercased().split { !($0.isLetter || $0.isNumber || $0 == "-") }.map(String.init)
     self.said = said
-    var calendar = Calendar(identifier: .gregorian)
-    calendar.timeZone = .gmt
     self.calendar = calendar
   }
 

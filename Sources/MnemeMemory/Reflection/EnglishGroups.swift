@@ -9,7 +9,15 @@ enum EnglishGroups {
     "live": "live lives living reside residing",
     "move": "moved relocated",
     "partner": "wife husband partner girlfriend boyfriend spouse fiance",
-    "unique": "wife husband partner girlfriend boyfriend spouse fiance mother father boss manager roommate flatmate",
+    "single": """
+    wife husband partner girlfriend boyfriend spouse fiance mother father boss manager roommate flatmate sister brother \
+    son daughter baby twin grandmother grandfather stepmother stepfather landlord
+    """,
+    "which": "older younger elder little big eldest oldest youngest middle late twin",
+    "slot": """
+    number code password size gym club team plate pin username nickname room seat locker bank insurer landlord school \
+    neighbourhood district doctor dentist therapist teacher coach bedtime alarm salary rent budget
+    """,
     "relation": """
     wife husband partner girlfriend boyfriend spouse fiance mother father sister brother son daughter kid kids \
     child children baby parents grandmother grandfather aunt uncle cousin niece nephew twin twins family friend \
@@ -51,7 +59,7 @@ enum EnglishGroups {
     "diet": "vegan vegetarian pescatarian keto kosher halal lactose gluten-free teetotal teetotaler flexitarian",
     "carbrand": """
     toyota honda ford bmw audi mercedes volkswagen vw tesla kia hyundai nissan mazda subaru volvo fiat renault \
-    peugeot skoda seat citroen opel jeep porsche mini lexus suzuki chevrolet dacia saab
+    peugeot skoda seat citroen opel jeep porsche mini lexus suzuki chevrolet dacia saab byd polestar alfa lancia jaguar rover cadillac chrysler dodge buick genesis
     """,
     "say": "said says say told tells thinks think believes claims wrote asked asks suggested joked",
     "deictic": "it this that you your them these those him her",

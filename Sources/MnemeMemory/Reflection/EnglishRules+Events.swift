@@ -53,13 +53,19 @@ extension LanguageRules {
         "i have|got a friend|cousin|colleague|neighbour who|named|in|from <v>",
       ],
       examples: [
-        "my brother is a nurse", "My sister Ana teaches maths in Ghent", "my boss hates long emails",
-        "my daughter turned six",
+        "my cousin is a nurse", "my brother is tall", "my boss hates long emails",
       ]),
+    ReflectionRule(
+      "single possession", .fact, 0.65, attribute: "{s}",
+      [
+        "my ?new|current <s@slot> is|'s <v>", "my ?new|current <s> <s@slot> is|'s <v>",
+        "i switched|changed to * <s@slot>",
+      ],
+      examples: ["My shoe size is 43", "my gym is Northside", "I switched to the Lakeside gym"]),
     ReflectionRule(
       "possession", .fact, 0.6,
       ["^ the <x> is in|under|on|behind|at <v>", "my <x> is|are|'s|was <v>", "my <x> is|are called|named <v>"],
-      examples: ["my wifi password is hunter2", "my shoe size is 43", "our anniversary is June 12"]),
+      examples: ["my bike is green", "the spare key is under the pot", "our anniversary is June 12"]),
     ReflectionRule(
       "ownership", .fact, 0.55,
       ["i own ?a|an|# <v>", "i have|got a|an|# <v>", "i bought|got a|an ?new <v>"],

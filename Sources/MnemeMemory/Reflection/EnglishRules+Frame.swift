@@ -90,5 +90,5 @@ extension LanguageRules {
       "back", "here", "there", "in", "at", "on", "its", "it", "has", "be", "been", "have", "years", "old", "year",
       "around", "about", "near", "city", "town",
     ],
-    rules: englishIdentity + englishWork + englishPeople + englishTastes + englishEvents)
+    rules: englishIdentity + englishWork + englishOthers + englishPeople + englishTastes + englishEvents)
 }

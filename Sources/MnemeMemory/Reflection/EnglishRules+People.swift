@@ -19,20 +19,6 @@ extension LanguageRules {
       ],
       examples: ["We got married in May", "i broke up with my boyfriend", "I'm divorced"]),
     ReflectionRule(
-      "unique relative's home", .fact, 0.7, attribute: "{r}:home",
-      [
-        "my <r@unique> lives|moved|relocated|is living in|to|near|at <v>",
-        "my <r@unique> * lives|moved|relocated in|to|near|at <v>",
-      ],
-      examples: ["my mum lives in Busan", "my husband moved to Ghent"]),
-    ReflectionRule(
-      "unique relative's job", .fact, 0.7, attribute: "{r}:job",
-      [
-        "my <r@unique> works as|at|for|in <v>", "my <r@unique> * works as|at|for|in <v>",
-        "my <r@unique> is a|an * @profession",
-      ],
-      examples: ["My dad is a retired carpenter", "my wife Ines works at the post office"]),
-    ReflectionRule(
       "relative's name", .fact, 0.75,
       [
         "my * @relation is|are called|named <v>", "my * @relation 's name is <v>",

@@ -31,7 +31,8 @@ extension LanguageRules {
         "i started|have started working|work at|for <v>", "i have started|begun working at|for|as <v>",
         "i started a|my * job|role|position at|with <v>",
         "i got|landed|took|accepted a|the * job|role|position|offer at|with|from <v>",
-        "i got hired by|at <v>", "i was hired by|at <v>", "i have a new job at <v>", "i have started at <v>",
+        "i got hired by|at <v>", "i was hired by|at <v>", "i have a new job at <v>", "i now work|working at|for <v>",
+        "i have started at <v>",
         "i switched|changed jobs to <v>", "i started at <v>",
       ],
       examples: ["I started a new job at Halden Systems", "I just got a job at the city library"]),
@@ -89,6 +90,15 @@ extension LanguageRules {
         "i no longer have|own|drive a car",
       ],
       examples: ["sad day, I sold my car"]),
+    ReflectionRule(
+      "car exchanged", .fact, 0.7, attribute: "car", isCorrection: true,
+      [
+        "i sold|traded|swapped|exchanged|replaced * @carbrand * for|with <v>",
+        "i sold|traded|swapped|exchanged|replaced * car|van|truck * for|with <v>",
+        "i sold|traded|swapped * for a|an * @carbrand",
+        "i sold|traded|swapped * for a|an * @carbrand <v>",
+      ],
+      examples: ["I sold the Volvo for a Skoda", "i traded my car in for a bike"]),
     ReflectionRule(
       "car", .fact, 0.65, attribute: "car",
       [

@@ -12,11 +12,22 @@ extension LanguageRules {
       ["@my 생일은|생일이 <v>", "^ 생일은|생일이 <v>", "@my 생일 <v>", "*년생이에요|*년생이야|*년생입니다|*년생", "*에 태어났*"],
       examples: ["제 생일은 3월 5일이에요", "내 생일 7월 2일이야", "저는 1990년생이에요"]),
     ReflectionRule(
+      "someone's home", .fact, 0.7, attribute: "{p}:home",
+      others(["*에|*에서|*서|*쪽에|*근처에 @live", "*로|*으로|*에 이사했*|이사왔*|이사갔*|이사함|옮겼*", "*로|*으로 이사 했*|왔*|갔*|와*"]),
+      examples: ["제 여동생은 인천에 살아요", "형이 대전으로 이사했어"]),
+    ReflectionRule(
+      "someone's age", .fact, 0.7, attribute: "{p}:age",
+      others(["*살이에요|*살이야|*살입니다|*살이고|*살인데|*살이 ", ". 살이에요|살이야|살입니다|살이고|살 ", "*살이 됐*|되었*"]),
+      examples: ["우리 딸은 세 살이야", "아들은 12살이에요"]),
+    ReflectionRule(
+      "someone's job", .fact, 0.7, attribute: "{p}:job", others(["@job $", "*로|*으로 일해*|일하고|일합니다"]),
+      examples: ["제 동생은 간호사예요", "남편은 번역가로 일해요"]),
+    ReflectionRule(
       "third person", .fact, 0.65,
       [
         "@my @relation <v>", "^ @relation <v>", "@my * @relation <v>",
       ],
-      examples: ["제 동생은 간호사예요", "우리 엄마는 부산에 살아요", "남편은 택시 운전을 해요"]),
+      examples: ["제 동생은 키가 커요", "남편은 택시 운전을 해요"]),
     ReflectionRule(
       "home ended", .fact, 0.8, attribute: "home", isCorrection: true,
       ["*에 안 살아*", "*에 살지 않*", "*에서 안 살아*", "*에는 안 살아*"],
@@ -48,6 +59,9 @@ extension LanguageRules {
       ["회사를|회사|직장을|직장|일을 그만뒀*|그만두었*|관뒀*|때려치*", "퇴사했*|퇴사함|퇴직했*|은퇴했*|해고됐*|해고당했*", "*에 안 다녀*", "회사를|직장을 나왔*"],
       examples: ["회사를 그만뒀어요", "저 어제 퇴사했어요"]),
     ReflectionRule(
+      "something ended", .event, 0.65, isCorrection: true, ["<v> 그만뒀*|그만두었*|관뒀*|그만둠"],
+      examples: ["출판사를 그만뒀어요", "피아노를 그만뒀어"]),
+    ReflectionRule(
       "new employer", .fact, 0.85, attribute: "employer", isCorrection: true,
       ["*로|*으로|*에 이직했*|취직했*|취업했*|입사했*|입사해*", "*에 합격했*"],
       examples: ["새로운 회사 한빛소프트에 입사했어요", "은행으로 이직했어"]),
@@ -76,4 +90,11 @@ extension LanguageRules {
       ["결혼했*|이혼했*|약혼했*|미혼이*|기혼이*|*싱글이*"],
       examples: ["작년에 결혼했어요", "저는 미혼이에요"]),
   ]
+
+  /// Slots of the people around the speaker belong to the relation.
+  private static func others(_ endings: [String]) -> [String] {
+    ["@my <p@relation>", "^ <p@relation>"].flatMap { subject in
+      endings.flatMap { ["\(subject) \($0)", "\(subject) * \($0)"] }
+    }
+  }
 }

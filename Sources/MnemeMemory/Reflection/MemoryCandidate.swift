@@ -16,12 +16,15 @@ package struct MemoryCandidate: Sendable, Hashable {
   package var isCorrection: Bool
   /// When the statement began to hold: a date the sentence states, else the message's time.
   package var validFrom: Date
+  /// When it was said.
+  package var saidAt: Date
   /// Content words of what is asserted ("lisbon"), lower case; empty where the rule names none.
   package var value: [String]
 
   package init(
     text: String, kind: MemoryKind, importance: Double, subject: String? = nil,
-    attribute: String? = nil, isCorrection: Bool = false, validFrom: Date, value: [String] = []
+    attribute: String? = nil, isCorrection: Bool = false, validFrom: Date, saidAt: Date? = nil,
+    value: [String] = []
   ) {
     self.text = text
     self.kind = kind
@@ -30,6 +33,7 @@ package struct MemoryCandidate: Sendable, Hashable {
     self.attribute = attribute
     self.isCorrection = isCorrection
     self.validFrom = validFrom
+    self.saidAt = saidAt ?? validFrom
     self.value = value
   }
 }

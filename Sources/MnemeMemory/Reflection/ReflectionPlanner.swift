@@ -55,10 +55,11 @@ package struct ReflectionPlanner: Sendable {
   private static let denialSimilarity = 0.45
 
   private let duplicateSimilarity: Double
-  private let reflector = Reflector()
+  private let reflector: Reflector
 
   package init(settings: MemorySettings) {
     duplicateSimilarity = settings.duplicateSimilarity
+    reflector = Reflector(timeZone: settings.timeZone)
   }
 
   /// The id that the memory of the `index`-th candidate of a message gets: the same at every try.
@@ -83,7 +84,7 @@ package struct ReflectionPlanner: Sendable {
       let slot = surroundings.sameAttribute.filter {
         $0.isActive && $0.subject == candidate.subject && $0.attribute == candidate.attribute
       }
-      if !slot.isEmpty { return fill(slot, with: memory, candidate, origin) }
+      if !slot.isEmpty { return fill(slot, with: memory, candidate, origin, now: now) }
     }
     if let twin = duplicate(of: candidate, among: surroundings.nearest) {
       return merge(candidate, into: twin, origin, reason: "said again")
@@ -92,7 +93,7 @@ package struct ReflectionPlanner: Sendable {
     if candidate.attribute == nil, candidate.isCorrection {
       for denied in deniedMemories(candidate, among: surroundings.nearest) {
         changes.append(
-          .supersede(id: denied.id, by: id, validTo: candidate.validFrom, reason: "no longer so"))
+          .supersede(id: denied.id, by: id, validTo: end(of: denied, by: candidate), reason: "no longer so"))
       }
     }
     return changes
@@ -116,22 +117,41 @@ package struct ReflectionPlanner: Sendable {
 
   /// Another statement of a slot that is taken.
   private func fill(
-    _ slot: [Memory], with memory: Memory, _ candidate: MemoryCandidate, _ origin: Origin
+    _ slot: [Memory], with memory: Memory, _ candidate: MemoryCandidate, _ origin: Origin,
+    now: Date
   ) -> [MemoryChange] {
-    let newest = slot.max { ($0.validFrom, $0.recordedAt) < ($1.validFrom, $1.recordedAt) } ?? slot[0]
     if let same = slot.first(where: { agrees(candidate, $0) }) {
       return merge(candidate, into: same, origin, reason: "said again")
     }
-    if candidate.validFrom < newest.validFrom {
-      // Learnt late: true before what is known, so it must not silence it.
-      let next = slot.filter { $0.validFrom > candidate.validFrom }.min { $0.validFrom < $1.validFrom } ?? newest
+    let later = slot.filter { isOlder(candidate, than: $0, now: now) }
+    if let next = later.min(by: { $0.validFrom < $1.validFrom }) {
+      // Learnt late: said before what is known began to hold, so it must not silence it.
       var past = memory
       past.validTo = next.validFrom
       past.supersededBy = next.id
       return [.add(past, reason: "learnt late, was true before")]
     }
     return [.add(memory, reason: reason(candidate))]
-      + slot.map { .supersede(id: $0.id, by: memory.id, validTo: candidate.validFrom, reason: "newer statement") }
+      + slot.map {
+        .supersede(id: $0.id, by: memory.id, validTo: end(of: $0, by: candidate), reason: "newer statement")
+      }
+  }
+
+  /// Seconds after which a message that is worked on counts as imported, not as said just now.
+  private static let live = 86_400.0
+
+  /// It was said before the known statement can have held. What counts is when it was said, not since when it holds: "I moved
+  /// to Lisbon in March", said in May, is newer than "I live in Porto", said in April.
+  ///
+  /// A memory recorded later than now was recorded before the clock was set back: what is said now is newer still.
+  private func isOlder(_ candidate: MemoryCandidate, than memory: Memory, now: Date) -> Bool {
+    if memory.recordedAt > now, now.timeIntervalSince(candidate.saidAt) < Self.live { return false }
+    return candidate.saidAt < min(memory.validFrom, memory.recordedAt)
+  }
+
+  /// When a memory stopped to hold: never before it began.
+  private func end(of memory: Memory, by candidate: MemoryCandidate) -> Date {
+    candidate.validFrom > memory.validFrom ? candidate.validFrom : max(candidate.saidAt, memory.validFrom)
   }
 
   /// The newer wording is kept; an older message adds its source only.
@@ -139,7 +159,7 @@ package struct ReflectionPlanner: Sendable {
     _ candidate: MemoryCandidate, into memory: Memory, _ origin: Origin, reason: String
   ) -> [MemoryChange] {
     guard !memory.sources.contains(origin.message) else { return [] }
-    let text = candidate.validFrom >= memory.validFrom ? candidate.text : memory.text
+    let text = candidate.saidAt >= memory.validFrom ? candidate.text : memory.text
     return [.merge(id: memory.id, text: text, source: origin.message, reason: reason)]
   }
 
@@ -167,7 +187,7 @@ package struct ReflectionPlanner: Sendable {
     guard !ended.isEmpty else { return [] }
     return nearest.filter {
       $0.similarity >= Self.denialSimilarity && $0.memory.isActive && $0.memory.subject == candidate.subject
-        && $0.memory.validFrom <= candidate.validFrom && !StatementMeaning.isDenial($0.memory.text)
+        && $0.memory.validFrom <= candidate.saidAt && !StatementMeaning.isDenial($0.memory.text)
         && ended.isSubset(of: StatementMeaning.contentWords($0.memory.text))
     }.map(\.memory)
   }

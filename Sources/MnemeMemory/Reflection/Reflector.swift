@@ -6,15 +6,17 @@ package import MnemeCore
 /// Aims at precision: a missed fact is still found in the message archive, a wrong one would speak for the person.
 package struct Reflector: Sendable {
   private let rules = CompiledRules.shared
+  private let calendar: Calendar
 
-  package init() {}
+  /// - Parameter timeZone: the owner's; days begin in it.
+  package init(timeZone: TimeZone = .gmt) { calendar = .gregorian(in: timeZone) }
 
   /// Candidates in the order they are said. Empty for the assistant's, the system's and tools' texts.
   ///
   /// Linear in the length of the text.
   /// - Parameters:
   ///   - speaker: name of who said it; nil for the owner of the space. It becomes the subject.
-  ///   - date: when it was said; relative dates ("yesterday") count from here, in UTC.
+  ///   - date: when it was said; relative dates ("yesterday") count from here, in the owner's time zone.
   package func candidates(
     in text: String, role: Role, speaker: String?, trust: Trust, at date: Date
   ) -> [MemoryCandidate] {
@@ -36,8 +38,8 @@ package struct Reflector: Sendable {
       MemoryCandidate(
         text: statement.text, kind: statement.rule.kind, importance: statement.rule.importance,
         attribute: statement.attribute, isCorrection: statement.isCorrection,
-        validFrom: StatedDate.validFrom(in: statement.text, said: date) ?? date,
-        value: statement.value)
+        validFrom: StatedDate.validFrom(in: statement.text, said: date, calendar: calendar) ?? date,
+        saidAt: date, value: statement.value)
     }
   }
 

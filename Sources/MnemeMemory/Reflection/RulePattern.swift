@@ -1,10 +1,12 @@
+import MnemeCore
+
 /// A rule's pattern over words, compiled from the small notation of `docs/reflection.md`.
 ///
 ///     my favourite <f> is|are <v>
 ///
 /// `a|b` one of several words, `@group` a word of a named group, `?x` optional, `.` any word, `#` a number, `*` nought to
 /// three words, `^` start and `$` end of the clause, `A` a capitalised word, `<x>` one to four words kept under a name,
-/// `<x@group>` one word of a group kept, `<v>` at the end the rest. In a word, `*` is a glob at either end ("살아*").
+/// `<x@group>` one word of a group kept, `<x:A>` a name kept, `<v>` at the end the rest. In a word, `*` is a glob at either end ("살아*").
 struct RulePattern: Sendable {
   enum Element: Sendable {
     case words(WordSet)
@@ -17,6 +19,7 @@ struct RulePattern: Sendable {
     case end
     case capture(String)
     case captureWord(String, WordSet)
+    case captureName(String)
     case rest
   }
 
@@ -121,6 +124,13 @@ extension RulePattern {
         if let end = step(element + 1, index + 1, tokens, fillers, &match, depth: depth) { return end }
         match.captures.removeSubrange(kept...)
       }
+    case .captureName(let name):
+      if let here, here.mayBeName, !fillers.contains(here) {
+        let kept = match.captures.count
+        match.captures.append((name, index..<(index + 1)))
+        if let end = step(element + 1, index + 1, tokens, fillers, &match, depth: depth) { return end }
+        match.captures.removeSubrange(kept...)
+      }
     case .rest:
       guard index < tokens.endIndex else { return nil }
       match.captures.append(("v", index..<tokens.endIndex))
@@ -136,6 +146,16 @@ extension RulePattern {
 }
 
 extension RuleToken {
+  /// Capitalised, and no word that stands for somebody else.
+  var mayBeName: Bool {
+    isCapitalised && !isNumber && !TextAnalyzer.isStopWord(word) && !Self.unnamed.contains(word)
+  }
+
+  private static let unnamed: Set<String> = [
+    "everyone", "everybody", "someone", "somebody", "nobody", "anyone", "anybody", "people", "it", "he", "she", "they",
+    "this", "that", "there", "who", "what", "which", "nothing", "something", "everything", "one", "i", "you",
+  ]
+
   /// Digits, or a number word of English or Korean.
   var isNumber: Bool {
     if let first = word.utf8.first, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(first) { return true }

@@ -21,6 +21,7 @@ struct SentenceReader {
   private static let longestKept = 60
 
   func statements() -> [Statement] {
+    guard !ForgetRequest.isOne(text) else { return [] }
     guard !tokens.isEmpty, tokens.count <= Self.longest, !StatementText.hasOpenQuote(text) else { return [] }
     var start = 0
     var isReminder = false
@@ -123,9 +124,17 @@ struct SentenceReader {
       || clause.contains(where: language.correctors.contains)
     let value = self.value(of: found.match, attribute: rule.attribute)
     var attribute = rule.attribute
+    var captured: [(name: String, words: [String])] = []
     for (name, part) in found.match.captures where name != "v" {
       let words = tokens[part].map { isKorean ? KoreanParticles.stripped($0.word) : $0.word }
         .filter { !["'s", "the", "a"].contains($0) }
+      if let place = captured.firstIndex(where: { $0.name == name }) {
+        captured[place].words += words
+      } else {
+        captured.append((name, words))
+      }
+    }
+    for (name, words) in captured {
       attribute = attribute?.replacing("{\(name)}", with: words.joined(separator: " "))
     }
     return Statement(text: "", rule: rule, attribute: attribute, isCorrection: isCorrection, value: value)

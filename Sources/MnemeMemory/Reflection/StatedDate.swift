@@ -1,6 +1,6 @@
 package import Foundation
 
-/// A date that a sentence states, resolved against the time it was said. UTC, Gregorian.
+/// A date that a sentence states, resolved against the time it was said in a calendar, which knows the time zone.
 package struct StatedDate: Sendable, Hashable {
   /// How exact it is.
   package enum Precision: Sendable, Hashable {
@@ -15,12 +15,21 @@ package struct StatedDate: Sendable, Hashable {
   package let isRelative: Bool
 
   /// The day a statement began to hold, when the sentence says so and it is not after `said`.
-  package static func validFrom(in text: String, said: Date) -> Date? {
-    all(in: text, said: said).first { $0.start <= said && $0.precision != .week }?.start
+  package static func validFrom(in text: String, said: Date, calendar: Calendar = .gregorian(in: .gmt)) -> Date? {
+    all(in: text, said: said, calendar: calendar).first { $0.start <= said && $0.precision != .week }?.start
   }
 
   /// Dates in the order they are stated.
-  package static func all(in text: String, said: Date) -> [StatedDate] {
-    DateReader(text: text, said: said).read()
+  package static func all(in text: String, said: Date, calendar: Calendar) -> [StatedDate] {
+    DateReader(text: text, said: said, calendar: calendar).read()
+  }
+}
+
+extension Calendar {
+  /// In which stated dates are read and told.
+  package static func gregorian(in timeZone: TimeZone) -> Calendar {
+    var calendar = Calendar(identifier: .gregorian)
+    calendar.timeZone = timeZone
+    return calendar
   }
 }

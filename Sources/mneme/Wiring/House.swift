@@ -24,8 +24,8 @@ struct House: Sendable {
     embedder = LocalEmbedder(settings: settings.embedding)
     fetcher = HTTPFetcher()
     models = InstalledModels(
-      directory: ChatModelDirectory(settings: settings.chatModel, fetcher: fetcher, clock: clock), clock: clock,
-      logger: logger)
+      directory: ChatModelDirectory(settings: settings.chatModel, fetcher: fetcher, clock: clock),
+      timeZone: settings.memory.timeZone, clock: clock, logger: logger)
     let identifiers = UUIDv7Source(clock: clock)
     let stores = MemoryStores(store)
     engine = MemoryEngine(

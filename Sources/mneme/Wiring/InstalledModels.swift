@@ -13,7 +13,7 @@ actor InstalledModels: ChatModelSource {
   static let lookAgainSeconds = 30.0
 
   private let directory: ChatModelDirectory
-  private let responder = RecallResponder()
+  private let responder: RecallResponder
   private let clock: any WallClock
   private let logger: Logger
   private var ownPorts: Set<Int> = []
@@ -22,8 +22,9 @@ actor InstalledModels: ChatModelSource {
   private var looking: Task<[any ChatModel], Never>?
   private let languageModelFound = Mutex(false)
 
-  init(directory: ChatModelDirectory, clock: any WallClock, logger: Logger) {
+  init(directory: ChatModelDirectory, timeZone: TimeZone, clock: any WallClock, logger: Logger) {
     self.directory = directory
+    responder = RecallResponder(timeZone: timeZone)
     self.clock = clock
     self.logger = logger
   }
