@@ -4,17 +4,26 @@ import MnemeMemory
 
 /// Answers from memory alone, with no language model: it quotes what the person said, with dates, says what it does not
 /// know, and acknowledges what it was told. Deterministic.
+///
+/// The work is bounded whatever is recalled and however long it is: see `EvidencePassages` and `EvidencePool`.
 package struct RecallResponder: ChatModel {
   package static let name = "recall"
   package var name: String { Self.name }
 
+  /// Characters of a message that are read for statements and questions: so many of its head, and of its tail.
+  private static let readable = (head: 6_000, tail: 2_000)
+  /// Questions of one message that are answered.
+  private static let questions = 3
+
   private let reflector: Reflector
   private let calendar: Calendar
+  private let time: TemporalParser
 
   /// - Parameter timeZone: the owner's; dates are told in it.
   package init(timeZone: TimeZone = .gmt) {
     reflector = Reflector(timeZone: timeZone)
     calendar = .gregorian(in: timeZone)
+    time = TemporalParser(timeZone: timeZone)
   }
 
   package func stream(_ request: ModelRequest) -> AsyncThrowingStream<ModelEvent, any Error> {
@@ -30,53 +39,69 @@ package struct RecallResponder: ChatModel {
 
   /// The whole answer.
   func answer(to request: ModelRequest) -> String {
-    let sentences = StatementText.sentences(in: request.question)
-    let questions = sentences.filter(QuestionReading.isQuestion)
-    let phrases = AnswerText(isKorean: StatementText.isKorean(request.question), calendar: calendar)
+    if let call = HousekeepingAnswer(to: request) { return call.text }
+    let text = Self.readable(request.question)
+    let phrases = AnswerText(isKorean: StatementText.isKorean(text), calendar: calendar)
+    let keeps = request.memory == .full
     var parts: [String] = []
-    let noted = reflector.candidates(
-      in: request.question, role: .user, speaker: nil, trust: .user, at: request.now
-    ).map(\.text)
-    if !noted.isEmpty { parts.append(phrases.noted(noted)) }
-    var isUnknown = false
-    if !questions.isEmpty, !Self.isSmallTalk(request.question) {
-      let asked = Set(questions.map { WordForms.words($0) })
-      let pool = EvidencePool(
-        request.evidence.filter { $0.content != request.question && !asked.contains(WordForms.words($0.content)) },
-        reflector: reflector)
-      for question in questions.prefix(3) {
-        let reading = QuestionReading(question)
-        let answers = AnswerFinder(question: reading, calendar: calendar).answers(in: pool)
-        if answers.isEmpty { isUnknown = true }
-        let lines = answers.map { phrases.quote($0, wanted: reading.wanted) }
-        parts.append(answers.isEmpty ? phrases.unknown : lines.joined(separator: "\n"))
-      }
-    } else if noted.isEmpty {
-      parts.append(Self.smallTalk(request.question, phrases))
+    let sentences = StatementText.sentences(in: text)
+    let forgets = sentences.contains(where: ForgetRequest.isOne)
+    if forgets { parts.append(phrases.howToForget) }
+    let noted = reflector.candidates(in: text, role: .user, speaker: nil, trust: .user, at: request.now).map(\.text)
+    if !noted.isEmpty { parts.append(phrases.noted(noted, keeps: keeps)) }
+
+    let asked = SmallTalk.isQuestion(text) ? [] : inquiries(sentences, request)
+    if !asked.isEmpty {
+      parts += answers(to: asked, of: sentences, request, phrases)
+    } else if parts.isEmpty {
+      parts.append(SmallTalk.answer(to: text, phrases, keeps: keeps))
     }
-    let isHinted = request.messages.contains { $0.role == .assistant && $0.content.contains(AnswerText.hintMark) }
-    if isUnknown || !isHinted { parts.append(phrases.hint) }
+    if !request.history.contains(where: { $0.role == .assistant }) { parts.append(phrases.hint) }
     return parts.joined(separator: "\n\n")
   }
 
-  private static func isSmallTalk(_ text: String) -> Bool {
-    let words = WordForms.words(text).joined(separator: " ")
-    return ["how are you", "whats up", "what is up", "how is it going", "hows it going", "잘 지내"].contains(
-      where: words.contains)
+  /// What of a message needs memories beyond those that recall finds.
+  static func inquiries(_ text: String, time: TemporalParser, now: Date) -> [Inquiry] {
+    StatementText.sentences(in: readable(text)).filter { !ForgetRequest.isOne($0) }
+      .compactMap { Inquiry($0, time: time, now: now) }.prefix(questions).map { $0 }
   }
 
-  private static func smallTalk(_ text: String, _ phrases: AnswerText) -> String {
-    let words = Set(WordForms.words(text))
-    if !words.isDisjoint(with: ["thanks", "thank", "thx", "ty", "cheers"]) || text.contains("고마") || text.contains("감사")
-    {
-      return phrases.thanks
+  private func inquiries(_ sentences: [String], _ request: ModelRequest) -> [Inquiry] {
+    sentences.lazy.filter { !ForgetRequest.isOne($0) }.compactMap { Inquiry($0, time: time, now: request.now) }
+      .prefix(Self.questions).map { $0 }
+  }
+
+  private func answers(to asked: [Inquiry], of sentences: [String], _ request: ModelRequest, _ phrases: AnswerText)
+    -> [String]
+  {
+    let antecedent = Antecedent.of(sentences, after: request.history)
+    let inquiries = asked.flatMap { inquiry -> [Inquiry] in
+      guard case .fact(let reading) = inquiry else { return [inquiry] }
+      return reading.parts(antecedent: antecedent).map { .fact($0) }
     }
-    if !words.isDisjoint(with: ["hi", "hello", "hey", "morning", "evening", "yo"]) || text.contains("안녕")
-      || isSmallTalk(text)
-    {
-      return phrases.greeting
+    var keywords: Set<String> = []
+    for case .fact(let reading) in inquiries { keywords.formUnion(reading.keywords) }
+    let pool = EvidencePool(
+      request.evidence, history: request.history, keywords: keywords,
+      leavingOut: Set(sentences.map { WordForms.words($0) }), reflector: reflector, calendar: calendar, now: request.now
+    )
+    let overview = OverviewAnswer(pool: pool, phrases: phrases)
+    return inquiries.map { inquiry in
+      switch inquiry {
+      case .identity: return phrases.identity
+      case .overview(let topic): return overview.known(of: topic) ?? phrases.unknown
+      case .told(let times): return overview.told(in: times) ?? phrases.nothingTold
+      case .fact(let reading):
+        let found = AnswerFinder(question: reading, calendar: calendar).answers(in: pool)
+        if found.isEmpty { return reading.hasOpenPronoun ? phrases.unknownPerson : phrases.unknown }
+        return found.map { phrases.quote($0, wanted: reading.wanted) }.joined(separator: "\n")
+      }
     }
-    return phrases.heard
+  }
+
+  private static func readable(_ text: String) -> String {
+    guard text.utf8.count > readable.head + readable.tail else { return text }
+    return String(text.prefix(readable.head)) + "\n" + String(text.suffix(readable.tail))
   }
 
   private static func limited(_ text: String, _ options: SamplingOptions) -> (String, FinishReason) {

@@ -98,10 +98,13 @@ package final class Assistant: ChatService {
     }
 
     let quotes = model.name == RecallResponder.name
-    async let history = history(of: request, dialogue: dialogue, before: userMessage, quotes: quotes)
+    async let history = history(of: request, dialogue: dialogue, before: userMessage)
     let recalled =
       request.memory == .off
-      ? [] : try await recall(for: question.content, of: request, excluding: userMessage)
+      ? []
+      : quotes
+        ? try await evidence(for: question.content, of: request, excluding: userMessage)
+        : try await recall(for: question.content, of: request, excluding: userMessage)
     let (turns, turnIDs) = try await history
     let prompt = prompts.build(
       system: system, history: turns, historyIDs: quotes ? [] : turnIDs, question: question.content,
@@ -145,7 +148,7 @@ package final class Assistant: ChatService {
     return model
   }
 
-  private func recall(for question: String, of request: ChatRequest, excluding message: Message?)
+  func recall(for question: String, of request: ChatRequest, excluding message: Message?)
     async throws(MnemeError) -> [RecallHit]
   {
     let text = String(String.UnicodeScalarView(question.unicodeScalars.prefix(Limits.queryCharacters)))
@@ -158,7 +161,7 @@ package final class Assistant: ChatService {
 
   /// Earlier turns for the prompt with the stored ids among them: the client's own history, else the stored session's.
   private func history(
-    of request: ChatRequest, dialogue: [ModelMessage], before message: Message?, quotes: Bool
+    of request: ChatRequest, dialogue: [ModelMessage], before message: Message?
   ) async throws(MnemeError) -> ([ModelMessage], Set<String>) {
     let resent = Array(dialogue.dropLast())
     // The first message of a conversation follows nothing, even where an earlier version of it was answered.
@@ -167,7 +170,6 @@ package final class Assistant: ChatService {
       session: message.session, in: request.space, before: message.ordinal, limit: 40)
     let ids = Set(stored.map(\.id))
     if !resent.isEmpty { return (resent, ids) }
-    let turns = stored.map { ModelMessage(role: $0.role, content: $0.text) }
-    return (quotes ? StoredAnswer.shown(turns) : turns, ids)
+    return (stored.map { ModelMessage(role: $0.role, content: $0.text) }, ids)
   }
 }

@@ -1,0 +1,130 @@
+import MnemeCore
+import MnemeMemory
+
+/// The sentences of a text that are worth reading for a question.
+///
+/// Short texts are cut into sentences; of long ones only the surroundings of words that may answer are, found in one pass
+/// over the bytes. At most `perText` sentences come out, whatever the length of the text.
+struct EvidencePassages {
+  /// Bytes up to which a text is read as a whole.
+  static let whole = 4_000
+  static let perText = 24
+  /// Bytes looked at on each side of a word for the ends of its sentence.
+  private static let reach = 300
+  /// Words looked for, at most.
+  private static let keywordLimit = 160
+
+  /// Beginnings of the words by their first byte, lower case.
+  private var heads: [[(bytes: [UInt8], bit: UInt64)]] = Array(repeating: [], count: 256)
+  private let isOpen: Bool
+
+  /// - Parameter keywords: stems of words that may answer; empty takes the first sentences of each text.
+  init(keywords: Set<String>) {
+    isOpen = keywords.isEmpty
+    for (number, word) in keywords.sorted().prefix(Self.keywordLimit).enumerated() {
+      let head = word.utf8.first.map { $0 < 0x80 } == true ? Array(word.utf8.prefix(5)) : Array(word.prefix(2).utf8)
+      guard let first = head.first else { continue }
+      heads[Int(first)].append((head, 1 << UInt64(number % 64)))
+    }
+  }
+
+  /// In the order of the text.
+  func sentences(of text: String) -> [String] {
+    if text.utf8.count <= Self.whole {
+      let all = StatementText.sentences(in: text)
+      if all.count <= Self.perText { return all }
+      if isOpen { return Array(all.prefix(Self.perText)) }
+      return best(all.map { (text: $0, matches: matches(in: $0)) })
+    }
+    if isOpen { return Array(StatementText.sentences(in: String(text.prefix(Self.whole))).prefix(Self.perText)) }
+    return best(passages(of: text)).flatMap { Array(StatementText.sentences(in: $0).prefix(3)) }.prefix(Self.perText)
+      .map { $0 }
+  }
+
+  private func best(_ found: [(text: String, matches: UInt64)]) -> [String] {
+    let chosen = found.indices.sorted {
+      let (a, b) = (found[$0].matches.nonzeroBitCount, found[$1].matches.nonzeroBitCount)
+      return a == b ? $0 > $1 : a > b
+    }.prefix(Self.perText)
+    return chosen.sorted().map { found[$0].text }
+  }
+
+  private func matches(in text: String) -> UInt64 {
+    var text = text
+    return text.withUTF8 { bytes in
+      var found: UInt64 = 0
+      for index in bytes.indices where Self.isWordStart(bytes, index) { found |= match(bytes, index) }
+      return found
+    }
+  }
+
+  private func passages(of text: String) -> [(text: String, matches: UInt64)] {
+    var text = text
+    return text.withUTF8 { bytes in
+      var result: [(text: String, matches: UInt64)] = []
+      var index = 0
+      while index < bytes.count {
+        var found: UInt64 = 0
+        if Self.isWordStart(bytes, index) { found = match(bytes, index) }
+        guard found != 0 else {
+          index += 1
+          continue
+        }
+        let start = Self.boundary(bytes, before: index)
+        let end = Self.boundary(bytes, after: index)
+        var next = index + 1
+        while next < end {
+          if Self.isWordStart(bytes, next) { found |= match(bytes, next) }
+          next += 1
+        }
+        result.append((String(decoding: bytes[start..<end], as: UTF8.self), found))
+        index = max(end, index + 1)
+      }
+      return result
+    }
+  }
+
+  private func match(_ bytes: UnsafeBufferPointer<UInt8>, _ index: Int) -> UInt64 {
+    var found: UInt64 = 0
+    for head in heads[Int(Self.lower(bytes[index]))] where index + head.bytes.count <= bytes.count {
+      var offset = 1
+      while offset < head.bytes.count, Self.lower(bytes[index + offset]) == head.bytes[offset] { offset += 1 }
+      if offset == head.bytes.count { found |= head.bit }
+    }
+    return found
+  }
+
+  private static func lower(_ byte: UInt8) -> UInt8 { (0x41...0x5A).contains(byte) ? byte | 0x20 : byte }
+
+  private static func isLetter(_ byte: UInt8) -> Bool {
+    byte >= 0x80 || (0x30...0x39).contains(byte) || (0x61...0x7A).contains(lower(byte))
+  }
+
+  private static func isWordStart(_ bytes: UnsafeBufferPointer<UInt8>, _ index: Int) -> Bool {
+    isLetter(bytes[index]) && (index == 0 || !isLetter(bytes[index - 1]))
+  }
+
+  private static func isEnd(_ byte: UInt8) -> Bool { byte == 0x0A || byte == 0x2E || byte == 0x21 || byte == 0x3F }
+
+  private static func boundary(_ bytes: UnsafeBufferPointer<UInt8>, before index: Int) -> Int {
+    let limit = max(0, index - reach)
+    var start = index
+    while start > limit, !isEnd(bytes[start - 1]) { start -= 1 }
+    while start < index, bytes[start] & 0xC0 == 0x80 { start += 1 }
+    return start
+  }
+
+  private static func boundary(_ bytes: UnsafeBufferPointer<UInt8>, after index: Int) -> Int {
+    let limit = min(bytes.count, index + reach)
+    var end = index
+    while end < limit, !isEnd(bytes[end]) { end += 1 }
+    // A point inside a number or a name is no end.
+    while end < limit, end + 1 < bytes.count, bytes[end] == 0x2E, isLetter(bytes[end + 1]) {
+      end += 1
+      while end < limit, !isEnd(bytes[end]) { end += 1 }
+    }
+    if end < bytes.count, isEnd(bytes[end]) { end += 1 }
+    while end < bytes.count, bytes[end] & 0xC0 == 0x80 { end += 1 }
+    return end
+  }
+}
