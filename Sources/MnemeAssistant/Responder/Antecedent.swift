@@ -3,14 +3,18 @@ import MnemeMemory
 
 /// Whom "she" and "he" mean: the person that the same message, or the conversation before it, named last.
 enum Antecedent {
-  /// Earlier turns that are looked at.
+  /// Earlier turns that are looked at, their bytes, and sentences of the message itself.
   private static let turns = 4
+  private static let bytes = 1_000
+  private static let sentences = 8
 
   /// - Parameter sentences: the message's own, in order.
   static func of(_ sentences: [String], after history: [ModelMessage]) -> String? {
-    for sentence in sentences.reversed() { if let person = person(in: sentence) { return person } }
+    for sentence in sentences.suffix(Self.sentences).reversed() {
+      if let person = person(in: sentence) { return person }
+    }
     for turn in history.filter({ $0.role == .user }).suffix(turns).reversed() {
-      if let person = person(in: String(turn.content.prefix(2_000))) { return person }
+      if let person = person(in: turn.content.prefix(bytes: bytes)) { return person }
     }
     return nil
   }

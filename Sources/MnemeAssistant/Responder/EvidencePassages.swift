@@ -4,10 +4,10 @@ import MnemeMemory
 /// The sentences of a text that are worth reading for a question.
 ///
 /// Short texts are cut into sentences; of long ones only the surroundings of words that may answer are, found in one pass
-/// over the bytes. At most `perText` sentences come out, whatever the length of the text.
+/// over the bytes. At most `perText` sentences and `whole` bytes come out, whatever the length of the text.
 struct EvidencePassages {
-  /// Bytes up to which a text is read as a whole.
-  static let whole = 4_000
+  /// Bytes up to which a text is read as a whole, and which are read of a longer one.
+  static let whole = 1_600
   static let perText = 24
   /// Bytes looked at on each side of a word for the ends of its sentence.
   private static let reach = 300
@@ -36,16 +36,26 @@ struct EvidencePassages {
       if isOpen { return Array(all.prefix(Self.perText)) }
       return best(all.map { (text: $0, matches: matches(in: $0)) })
     }
-    if isOpen { return Array(StatementText.sentences(in: String(text.prefix(Self.whole))).prefix(Self.perText)) }
-    return best(passages(of: text)).flatMap { Array(StatementText.sentences(in: $0).prefix(3)) }.prefix(Self.perText)
-      .map { $0 }
+    if isOpen {
+      return Array(StatementText.sentences(in: text.prefix(bytes: Self.whole)).prefix(Self.perText))
+    }
+    return best(passages(of: text)).flatMap { StatementText.sentences(in: $0).prefix(3) }.prefix(Self.perText).map {
+      $0
+    }
   }
 
+  /// Those with most of the words, the later one of equal ones, as far as `perText` and `whole` reach.
   private func best(_ found: [(text: String, matches: UInt64)]) -> [String] {
-    let chosen = found.indices.sorted {
+    let ranked = found.indices.sorted {
       let (a, b) = (found[$0].matches.nonzeroBitCount, found[$1].matches.nonzeroBitCount)
       return a == b ? $0 > $1 : a > b
-    }.prefix(Self.perText)
+    }
+    var room = Self.whole
+    var chosen: [Int] = []
+    for place in ranked.prefix(Self.perText) where found[place].text.utf8.count <= room {
+      room -= found[place].text.utf8.count
+      chosen.append(place)
+    }
     return chosen.sorted().map { found[$0].text }
   }
 
@@ -126,5 +136,30 @@ struct EvidencePassages {
     if end < bytes.count, isEnd(bytes[end]) { end += 1 }
     while end < bytes.count, bytes[end] & 0xC0 == 0x80 { end += 1 }
     return end
+  }
+}
+
+extension String {
+  /// As many whole scalars as fit into so many bytes. Linear in `bytes`.
+  func prefix(bytes: Int) -> String {
+    guard utf8.count > bytes else { return self }
+    return String(self[..<unicodeScalars.startOfScalar(at: bytes, of: utf8)])
+  }
+
+  /// As many whole scalars from the end as fit into so many bytes. Linear in `bytes`.
+  func suffix(bytes: Int) -> String {
+    guard utf8.count > bytes else { return self }
+    var start = unicodeScalars.startOfScalar(at: utf8.count - bytes, of: utf8)
+    if utf8.distance(from: start, to: endIndex) > bytes { start = unicodeScalars.index(after: start) }
+    return String(self[start...])
+  }
+}
+
+extension String.UnicodeScalarView {
+  /// The start of the scalar that the byte belongs to.
+  fileprivate func startOfScalar(at byte: Int, of utf8: String.UTF8View) -> String.Index {
+    var index = utf8.index(utf8.startIndex, offsetBy: byte)
+    while index > utf8.startIndex, utf8[index] & 0xC0 == 0x80 { index = utf8.index(before: index) }
+    return index
   }
 }

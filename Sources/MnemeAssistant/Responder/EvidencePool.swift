@@ -32,11 +32,14 @@ struct EvidenceSentence {
 struct EvidencePool {
   private(set) var sentences: [EvidenceSentence] = []
   private(set) var people = Acquaintances()
-  /// Sentences that the rules were applied to: the work is bounded by it.
-  private(set) var analysed = 0
+  /// Sentences that the rules were applied to, and their bytes: the work is bounded by them.
+  private(set) var analysed = (sentences: 0, bytes: 0)
 
-  /// Sentences of one pool.
+  /// Sentences of one pool, and their bytes: what memory gives, and of them what the conversation may add.
   static let sentenceLimit = 288
+  static let byteLimit = (memory: 20_000, conversation: 6_000)
+  /// Bytes of the limit with which no further text is begun.
+  private static let leastRoom = 200
 
   private let calendar: Calendar
   private let now: Date
@@ -55,12 +58,14 @@ struct EvidencePool {
     var places: [String: Int] = [:]
     let live = Self.hits(of: history, now: now)
     for (number, hit) in (hits + live).enumerated() {
+      let limit = Self.byteLimit.memory + (number < hits.count ? 0 : Self.byteLimit.conversation)
+      if limit - analysed.bytes < Self.leastRoom { continue }
       // What an assistant, a tool or a page said is no testimony about the person.
       if hit.role == .assistant || hit.role == .tool || hit.role == .system || hit.trust == .assistant { continue }
       let date = said(hit)
       var before: String?
       for text in passages.sentences(of: hit.content) {
-        guard sentences.count < Self.sentenceLimit else { break }
+        guard analysed.sentences < Self.sentenceLimit, analysed.bytes + text.utf8.count <= limit else { break }
         let words = WordForms.words(text)
         if QuestionReading.isQuestion(text) || ForgetRequest.isOne(text) || asked.contains(words) {
           before = nil
@@ -77,7 +82,8 @@ struct EvidencePool {
           continue
         }
         places[key] = sentences.count
-        analysed += 1
+        analysed.sentences += 1
+        analysed.bytes += text.utf8.count
         let statements = reflector.analyse(text, at: date)
         people.learn(from: text)
         var sentence = EvidenceSentence(
@@ -103,9 +109,10 @@ struct EvidencePool {
     return isStated ? hit.createdAt : from
   }
 
+  /// Newest first.
   private static func hits(of history: [ModelMessage], now: Date) -> [RecallHit] {
-    history.suffix(40).enumerated().compactMap { number, turn in
-      guard turn.role == .user, !HousekeepingCalls.contains(turn.content) else { return nil }
+    history.suffix(40).enumerated().reversed().compactMap { number, turn in
+      guard turn.role == .user else { return nil }
       return RecallHit(
         id: "history-\(number)", source: .message, content: turn.content, score: 0.5,
         createdAt: now.addingTimeInterval(Double(number) - 41), session: nil, externalID: nil, speaker: nil,

@@ -43,8 +43,9 @@ struct HousekeepingAnswer {
       }
     }
     let text = said ?? history.first { $0.role == .user }?.content.prefix(400)
-    let words = (text ?? "").split { $0.isWhitespace || $0 == "\"" || $0 == "\\" }.prefix(titleWords)
-    let title = words.joined(separator: " ").trimmingCharacters(in: CharacterSet(charactersIn: ".,;:!?* "))
+    let words = (text ?? "").split(whereSeparator: \.isWhitespace).prefix(titleWords)
+    let title = words.joined(separator: " ").filter { $0 != "\"" && $0 != "\\" && ($0.asciiValue ?? 0x20) >= 0x20 }
+      .trimmingCharacters(in: CharacterSet(charactersIn: ".,;:!?* "))
     return title.isEmpty ? "Conversation" : title
   }
 }

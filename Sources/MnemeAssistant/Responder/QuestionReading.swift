@@ -160,6 +160,8 @@ struct QuestionReading {
     }
     guard let first = head.first else { return false }
     let second = head.dropFirst().first ?? ""
+    // "What a day!" asks nothing.
+    if first == "what", ["a", "an"].contains(second) { return false }
     if ["what", "whats", "who", "whos", "where", "wheres", "how", "which", "whose", "why", "whens"].contains(first) {
       return true
     }

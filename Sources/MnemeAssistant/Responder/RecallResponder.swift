@@ -10,8 +10,8 @@ package struct RecallResponder: ChatModel {
   package static let name = "recall"
   package var name: String { Self.name }
 
-  /// Characters of a message that are read for statements and questions: so many of its head, and of its tail.
-  private static let readable = (head: 6_000, tail: 2_000)
+  /// Bytes of a message that are read for statements and questions: so many of its head, and of its tail.
+  private static let readable = (head: 3_000, tail: 1_500)
   /// Questions of one message that are answered.
   private static let questions = 3
 
@@ -101,7 +101,7 @@ package struct RecallResponder: ChatModel {
 
   private static func readable(_ text: String) -> String {
     guard text.utf8.count > readable.head + readable.tail else { return text }
-    return String(text.prefix(readable.head)) + "\n" + String(text.suffix(readable.tail))
+    return text.prefix(bytes: readable.head) + "\n" + text.suffix(bytes: readable.tail)
   }
 
   private static func limited(_ text: String, _ options: SamplingOptions) -> (String, FinishReason) {

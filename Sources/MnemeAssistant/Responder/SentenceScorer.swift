@@ -24,7 +24,7 @@ struct SentenceScorer {
     self.question = question
     self.calendar = calendar
     terms = question.terms.map { term in
-      let stem = WordForms.stem(term.word)
+      let stem = question.isKorean ? Self.koreanRoot(of: term.word) : WordForms.stem(term.word)
       return Term(
         word: term.word, stem: stem, weight: term.weight, isAnchor: term.isAnchor,
         groups: AnswerConcepts.groups(of: stem),
@@ -55,7 +55,7 @@ struct SentenceScorer {
     var score = covered / total
     switch question.wanted {
     case .date:
-      if !hasTime(text, words, sentence.date) { score *= 0.7 }
+      if score >= AnswerFinder.threshold, !hasTime(text, words, sentence.date) { score *= 0.7 }
     case .number:
       if !words.contains(where: { $0.first?.isNumber == true || NumberWords.value(of: $0) != nil }) { score *= 0.7 }
     case .colour:
@@ -64,6 +64,7 @@ struct SentenceScorer {
     case .place: if Self.hasName(text) { score = min(1, score + 0.05) }
     case .anything: break
     }
+    guard score >= AnswerFinder.threshold else { return score }
     return isAboutAnother(text, words) || isAnothersSlot(sentence) ? score * 0.55 : score
   }
 
@@ -167,14 +168,17 @@ struct SentenceScorer {
 
   private static let koreanExact = ["강아지", "고양이", "동생", "여동생", "남동생"]
 
-  private func koreanMatch(_ term: Term, _ text: String) -> Double {
-    var root = term.word
-    if term.aliases.contains(where: { text.contains($0) }) { return 0.95 }
+  private static func koreanRoot(of word: String) -> String {
     for ending in ["이었", "예요", "이에요", "하는", "해요", "했", "하나요", "인가요", "나요", "어요", "아요", "하고", "에서", "한테"]
-    where root.hasSuffix(ending) && root.count > ending.count {
-      root = String(root.dropLast(ending.count))
-      break
+    where word.hasSuffix(ending) && word.count > ending.count {
+      return String(word.dropLast(ending.count))
     }
+    return word
+  }
+
+  private func koreanMatch(_ term: Term, _ text: String) -> Double {
+    if term.aliases.contains(where: { text.contains($0) }) { return 0.95 }
+    let root = term.stem
     if text.contains(root) { return 1 }
     if root.count > 1, text.contains(root.dropLast()), root.count > 2 { return 0.9 }
     if Self.koreanExact.contains(root) { return 0 }
