@@ -106,4 +106,23 @@ import Testing
   func aFrontEndsOwnCallGetsWhatItAsksFor(call: String, expected: String) {
     #expect(ask(call, memory: .off) == expected)
   }
+
+  @Test func whatIsReportedAsRecalledIsWhatIsQuoted() async throws {
+    let house = try House(answering: RecallResponder())
+    for text in ["I live in Ghent.", "My bike is blue.", "I drink tea in the morning."] {
+      try await house.say([(.user, text)])
+    }
+    func recalled(_ question: String) async throws -> [String] {
+      var hits: [RecallHit] = []
+      let request = ChatRequest(
+        space: .me, session: "asking", channel: "test", messages: [ModelMessage(role: .user, content: question)])
+      for try await event in house.assistant.reply(to: request) {
+        if case .started(let start) = event { hits = start.recalled }
+      }
+      return hits.map(\.content)
+    }
+    #expect(try await recalled("Where do I live?") == ["I live in Ghent."])
+    #expect(try await recalled("What is my blood type?").isEmpty)
+    try house.close()
+  }
 }

@@ -7,7 +7,7 @@ import MnemeMemory
 /// over the bytes. At most `perText` sentences and `whole` bytes come out, whatever the length of the text.
 struct EvidencePassages {
   /// Bytes up to which a text is read as a whole, and which are read of a longer one.
-  static let whole = 1_600
+  static let whole = 1_200
   static let perText = 24
   /// Bytes looked at on each side of a word for the ends of its sentence.
   private static let reach = 300
@@ -34,29 +34,26 @@ struct EvidencePassages {
       let all = StatementText.sentences(in: text)
       if all.count <= Self.perText { return all }
       if isOpen { return Array(all.prefix(Self.perText)) }
-      return best(all.map { (text: $0, matches: matches(in: $0)) })
+      return best(all.map { ($0.utf8.count, matches(in: $0)) }).map { all[$0] }
     }
     if isOpen {
       return Array(StatementText.sentences(in: text.prefix(bytes: Self.whole)).prefix(Self.perText))
     }
-    return best(passages(of: text)).flatMap { StatementText.sentences(in: $0).prefix(3) }.prefix(Self.perText).map {
-      $0
-    }
+    return passages(of: text).flatMap { StatementText.sentences(in: $0).prefix(3) }.prefix(Self.perText).map { $0 }
   }
 
-  /// Those with most of the words, the later one of equal ones, as far as `perText` and `whole` reach.
-  private func best(_ found: [(text: String, matches: UInt64)]) -> [String] {
+  /// Those with most of the words, the later one of equal ones, as far as `perText` and `whole` reach; ascending.
+  private func best(_ found: [(length: Int, matches: UInt64)]) -> [Int] {
     let ranked = found.indices.sorted {
       let (a, b) = (found[$0].matches.nonzeroBitCount, found[$1].matches.nonzeroBitCount)
       return a == b ? $0 > $1 : a > b
     }
     var room = Self.whole
-    var chosen: [Int] = []
-    for place in ranked.prefix(Self.perText) where found[place].text.utf8.count <= room {
-      room -= found[place].text.utf8.count
-      chosen.append(place)
-    }
-    return chosen.sorted().map { found[$0].text }
+    return ranked.prefix(Self.perText).filter { place in
+      guard found[place].length <= room else { return false }
+      room -= found[place].length
+      return true
+    }.sorted()
   }
 
   private func matches(in text: String) -> UInt64 {
@@ -68,15 +65,16 @@ struct EvidencePassages {
     }
   }
 
-  private func passages(of text: String) -> [(text: String, matches: UInt64)] {
+  private func passages(of text: String) -> [String] {
     var text = text
     return text.withUTF8 { bytes in
-      var result: [(text: String, matches: UInt64)] = []
+      var places: [Range<Int>] = []
+      var found: [(length: Int, matches: UInt64)] = []
       var index = 0
       while index < bytes.count {
-        var found: UInt64 = 0
-        if Self.isWordStart(bytes, index) { found = match(bytes, index) }
-        guard found != 0 else {
+        var matches: UInt64 = 0
+        if Self.isWordStart(bytes, index) { matches = match(bytes, index) }
+        guard matches != 0 else {
           index += 1
           continue
         }
@@ -84,13 +82,14 @@ struct EvidencePassages {
         let end = Self.boundary(bytes, after: index)
         var next = index + 1
         while next < end {
-          if Self.isWordStart(bytes, next) { found |= match(bytes, next) }
+          if Self.isWordStart(bytes, next) { matches |= match(bytes, next) }
           next += 1
         }
-        result.append((String(decoding: bytes[start..<end], as: UTF8.self), found))
+        places.append(start..<end)
+        found.append((end - start, matches))
         index = max(end, index + 1)
       }
-      return result
+      return best(found).map { String(decoding: bytes[places[$0]], as: UTF8.self) }
     }
   }
 

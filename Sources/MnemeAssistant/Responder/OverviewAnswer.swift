@@ -22,11 +22,14 @@ struct OverviewAnswer {
     }
   }
 
+  /// The text, and the sentences that stand in it.
+  typealias Listing = (text: String, sentences: [EvidenceSentence])
+
   let pool: EvidencePool
   let phrases: AnswerText
 
   /// Nil when nothing is known.
-  func known(of topic: Inquiry.Topic) -> String? {
+  func known(of topic: Inquiry.Topic) -> Listing? {
     let current = pool.sentences.filter { !$0.isPast && !$0.isRepeated }
     switch topic {
     case .owner:
@@ -47,7 +50,7 @@ struct OverviewAnswer {
   }
 
   /// What was said in these times, oldest first; nil when nothing was.
-  func told(in times: [Range<Date>]) -> String? {
+  func told(in times: [Range<Date>]) -> Listing? {
     let said = pool.sentences.filter { sentence in
       sentence.speaker == nil && !sentence.isOfThisConversation && times.contains { $0.contains(sentence.date) }
     }.sorted { ($0.date, $0.hit.id) < ($1.date, $1.hit.id) }
@@ -90,13 +93,13 @@ struct OverviewAnswer {
     sentences.sorted { ($0.date, $0.text) > ($1.date, $1.text) }
   }
 
-  private func list(_ sentences: [EvidenceSentence], heading: String) -> String {
+  private func list(_ sentences: [EvidenceSentence], heading: String) -> Listing {
     var lines = [heading] + sentences.prefix(Self.lineLimit).map(phrases.item)
     if sentences.count > Self.lineLimit { lines.append(more(sentences.count - Self.lineLimit)) }
-    return lines.joined(separator: "\n")
+    return (lines.joined(separator: "\n"), Array(sentences.prefix(Self.lineLimit)))
   }
 
-  private func grouped(_ sentences: [EvidenceSentence], heading: String) -> String {
+  private func grouped(_ sentences: [EvidenceSentence], heading: String) -> Listing {
     let shown = sentences.sorted {
       (Self.importance($0), $0.date, $0.text) > (Self.importance($1), $1.date, $1.text)
     }.prefix(Self.lineLimit)
@@ -108,7 +111,7 @@ struct OverviewAnswer {
       lines += newestFirst(members).map(phrases.item)
     }
     if sentences.count > shown.count { lines.append(more(sentences.count - shown.count)) }
-    return lines.joined(separator: "\n")
+    return (lines.joined(separator: "\n"), Array(shown))
   }
 
   private func more(_ count: Int) -> String {

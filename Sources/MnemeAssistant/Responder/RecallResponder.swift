@@ -27,37 +27,38 @@ package struct RecallResponder: ChatModel {
   }
 
   package func stream(_ request: ModelRequest) -> AsyncThrowingStream<ModelEvent, any Error> {
-    let (events, continuation) = AsyncThrowingStream.makeStream(of: ModelEvent.self, throwing: (any Error).self)
-    let (text, finish) = Self.limited(answer(to: request), request.options)
-    for piece in Self.pieces(text) { continuation.yield(.text(piece)) }
-    let prompt = request.messages.reduce(0) { $0 + TokenEstimator.estimate($1.content) }
-    continuation.yield(
-      .finished(finish, TokenUsage(prompt: prompt, completion: TokenEstimator.estimate(text), reported: false)))
-    continuation.finish()
-    return events
+    reply(to: request).stream(request)
   }
 
   /// The whole answer.
-  func answer(to request: ModelRequest) -> String {
-    if let call = HousekeepingAnswer(to: request) { return call.text }
+  func answer(to request: ModelRequest) -> String { reply(to: request).text }
+
+  /// The whole answer with what it quotes.
+  func reply(to request: ModelRequest) -> PreparedReply {
+    if let call = HousekeepingAnswer(to: request) { return PreparedReply(text: call.text, quoted: []) }
     let text = Self.readable(request.question)
     let phrases = AnswerText(isKorean: StatementText.isKorean(text), calendar: calendar)
     let keeps = request.memory == .full
     var parts: [String] = []
+    var quoted: [RecallHit] = []
     let sentences = StatementText.sentences(in: text)
-    let forgets = sentences.contains(where: ForgetRequest.isOne)
-    if forgets { parts.append(phrases.howToForget) }
+    if sentences.contains(where: ForgetRequest.isOne) { parts.append(phrases.howToForget) }
     let noted = reflector.candidates(in: text, role: .user, speaker: nil, trust: .user, at: request.now).map(\.text)
     if !noted.isEmpty { parts.append(phrases.noted(noted, keeps: keeps)) }
 
     let asked = SmallTalk.isQuestion(text) ? [] : inquiries(sentences, request)
     if !asked.isEmpty {
-      parts += answers(to: asked, of: sentences, request, phrases)
+      for answer in answers(to: asked, of: sentences, request, phrases) {
+        parts.append(answer.text)
+        quoted += answer.sentences.filter { !$0.isOfThisConversation }.map(\.hit)
+      }
     } else if parts.isEmpty {
       parts.append(SmallTalk.answer(to: text, phrases, keeps: keeps))
     }
     if !request.history.contains(where: { $0.role == .assistant }) { parts.append(phrases.hint) }
-    return parts.joined(separator: "\n\n")
+    var known: Set<String> = []
+    return PreparedReply(
+      text: parts.joined(separator: "\n\n"), quoted: quoted.filter { known.insert($0.id).inserted })
   }
 
   /// What of a message needs memories beyond those that recall finds.
@@ -72,7 +73,7 @@ package struct RecallResponder: ChatModel {
   }
 
   private func answers(to asked: [Inquiry], of sentences: [String], _ request: ModelRequest, _ phrases: AnswerText)
-    -> [String]
+    -> [(text: String, sentences: [EvidenceSentence])]
   {
     let antecedent = Antecedent.of(sentences, after: request.history)
     let inquiries = asked.flatMap { inquiry -> [Inquiry] in
@@ -88,13 +89,14 @@ package struct RecallResponder: ChatModel {
     let overview = OverviewAnswer(pool: pool, phrases: phrases)
     return inquiries.map { inquiry in
       switch inquiry {
-      case .identity: return phrases.identity
-      case .overview(let topic): return overview.known(of: topic) ?? phrases.unknown
-      case .told(let times): return overview.told(in: times) ?? phrases.nothingTold
+      case .identity: return (phrases.identity, [])
+      case .overview(let topic): return overview.known(of: topic) ?? (phrases.unknown, [])
+      case .told(let times): return overview.told(in: times) ?? (phrases.nothingTold, [])
       case .fact(let reading):
         let found = AnswerFinder(question: reading, calendar: calendar).answers(in: pool)
-        if found.isEmpty { return reading.hasOpenPronoun ? phrases.unknownPerson : phrases.unknown }
-        return found.map { phrases.quote($0, wanted: reading.wanted) }.joined(separator: "\n")
+        if found.isEmpty { return (reading.hasOpenPronoun ? phrases.unknownPerson : phrases.unknown, []) }
+        let lines = found.map { phrases.quote($0, wanted: reading.wanted) }
+        return (lines.joined(separator: "\n"), found.map(\.sentence))
       }
     }
   }
@@ -102,34 +104,5 @@ package struct RecallResponder: ChatModel {
   private static func readable(_ text: String) -> String {
     guard text.utf8.count > readable.head + readable.tail else { return text }
     return text.prefix(bytes: readable.head) + "\n" + text.suffix(bytes: readable.tail)
-  }
-
-  private static func limited(_ text: String, _ options: SamplingOptions) -> (String, FinishReason) {
-    var text = text
-    for stop in options.stop where !stop.isEmpty {
-      if let range = text.range(of: stop) { text = String(text[..<range.lowerBound]) }
-    }
-    guard let limit = options.maxTokens, TokenEstimator.estimate(text) > limit else { return (text, .stop) }
-    var kept = ""
-    for piece in pieces(text) {
-      if TokenEstimator.estimate(kept + piece) > limit { break }
-      kept += piece
-    }
-    return (kept, .length)
-  }
-
-  /// Words with the white space after them.
-  private static func pieces(_ text: String) -> [String] {
-    var pieces: [String] = []
-    var piece = ""
-    for character in text {
-      if let last = piece.last, last.isWhitespace, !character.isWhitespace {
-        pieces.append(piece)
-        piece = ""
-      }
-      piece.append(character)
-    }
-    if !piece.isEmpty { pieces.append(piece) }
-    return pieces
   }
 }

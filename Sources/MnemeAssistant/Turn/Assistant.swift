@@ -109,14 +109,17 @@ package final class Assistant: ChatService {
     let prompt = prompts.build(
       system: system, history: turns, historyIDs: quotes ? [] : turnIDs, question: question.content,
       recalled: recalled, now: clock.now(), maxAnswerTokens: request.options.maxTokens)
-    let evidence = quotes ? recalled : prompt.used
-    emit(.started(TurnStart(session: userMessage?.session, model: model.name, recalled: evidence)))
+    let modelRequest = ModelRequest(
+      messages: prompt.messages, question: question.content, evidence: quotes ? recalled : prompt.used, history: turns,
+      memory: request.memory, now: clock.now(), options: request.options)
+    // Of the evidence of an answer from memory alone only what it quotes was of use.
+    let reply = (model as? RecallResponder)?.reply(to: modelRequest)
+    emit(
+      .started(
+        TurnStart(session: userMessage?.session, model: model.name, recalled: reply?.quoted ?? modelRequest.evidence)))
 
     let answer = try await answer(
-      with: model,
-      request: ModelRequest(
-        messages: prompt.messages, question: question.content, evidence: evidence, history: turns,
-        memory: request.memory, now: clock.now(), options: request.options),
+      with: reply ?? model, request: modelRequest,
       emit: emit
     ) { text, isWhole in
       guard let conversation, let userMessage else { return }
