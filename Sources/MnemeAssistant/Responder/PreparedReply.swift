@@ -8,6 +8,7 @@ struct PreparedReply: ChatModel {
   let quoted: [RecallHit]
 
   var name: String { RecallResponder.name }
+  var isLocal: Bool { true }
 
   func stream(_ request: ModelRequest) -> AsyncThrowingStream<ModelEvent, any Error> {
     let (events, continuation) = AsyncThrowingStream.makeStream(of: ModelEvent.self, throwing: (any Error).self)

@@ -9,6 +9,7 @@ import MnemeMemory
 package struct RecallResponder: ChatModel {
   package static let name = "recall"
   package var name: String { Self.name }
+  package var isLocal: Bool { true }
 
   /// Bytes of a message that are read for statements and questions: so many of its head, and of its tail.
   private static let readable = (head: 3_000, tail: 1_500)
