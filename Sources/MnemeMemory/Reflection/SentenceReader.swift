@@ -141,7 +141,8 @@ struct SentenceReader {
   }
 
   private func value(of match: RuleMatch, attribute: String?) -> [String] {
-    guard let range = match.captures.first(where: { $0.name == "v" })?.range else { return [] }
+    let capture = match.captures.first { $0.name == "v" } ?? match.captures.first { $0.name == "x" }
+    guard let range = capture?.range else { return [] }
     var words: [String] = []
     for (offset, token) in tokens[range].enumerated() {
       if offset > 0, token.breakBefore && !isHyphenated(range.lowerBound + offset) || language.valueEnds.contains(token)
