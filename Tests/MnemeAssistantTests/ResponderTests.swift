@@ -106,6 +106,13 @@ import Testing
     #expect(try #require(lines.first { $0.contains("Porto") }).hasPrefix("Until 16 April 2026: "))
   }
 
+  @Test func whatWasSaidBeforeTheClockWasSetBackIsOlder() throws {
+    let lines = ask("Where do I live?", [Self.hit("I live in Porto.", day: 3), Self.hit("I moved to Ghent.", day: -1)])
+      .split(separator: "\n")
+    #expect(lines.first?.contains("Ghent") == true)
+    #expect(try #require(lines.first { $0.contains("Porto") }).hasPrefix("Until "))
+  }
+
   @Test func anAssistantsWordsAreNoTestimony() {
     let echo = Self.hit("Your dog is called Rex.", day: -1, role: .assistant, trust: .assistant)
     #expect(ask("What is my dog called?", [echo]).hasPrefix("I don't know"))

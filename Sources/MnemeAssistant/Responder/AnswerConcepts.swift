@@ -8,7 +8,7 @@ enum AnswerConcepts {
     ],
     [
       "job", "work", "works", "worked", "working", "employer", "employed", "profession", "occupation", "career",
-      "company", "living", "hired", "firm", "office", "workplace",
+      "company", "hired", "firm", "office", "workplace",
     ],
     ["favourite", "favorite", "fav", "like", "love", "enjoy", "prefer", "best", "adore"],
     ["hate", "dislike", "detest", "avoid", "stand", "loathe", "hates", "despise"],
@@ -108,7 +108,16 @@ enum AnswerConcepts {
     "food": [
       "peanuts", "nuts", "shellfish", "shrimp", "prawns", "fish", "eggs", "milk", "gluten", "wheat", "soy",
       "strawberries", "kiwi", "cheese", "pizza", "pasta", "sushi", "ramen", "curry", "noodles", "rice", "soup", "tacos",
-      "mushrooms", "coriander", "cilantro", "dumplings", "cashews", "almonds", "lasagna", "meat", "dairy",
+      "mushrooms", "coriander", "cilantro", "dumplings", "cashews", "almonds", "lasagna", "meat", "dairy", "olives",
+      "onions",
+      "garlic", "tomatoes", "spinach", "broccoli", "cabbage", "beetroot", "celery", "cucumber", "carrots", "peas",
+      "beans",
+      "lentils", "tofu", "avocado", "bananas", "apples", "oranges", "grapes", "melon", "pineapple", "chocolate", "cake",
+      "liquorice", "yoghurt", "butter", "bread", "porridge", "salad", "chicken", "beef", "pork", "lamb", "bacon",
+      "salmon",
+      "tuna", "anchovies", "oysters", "squid", "ginger", "honey", "mustard", "pickles", "sesame", "hazelnuts",
+      "pistachios",
+      "pancakes", "burgers", "kimchi", "burritos", "stew",
     ],
   ]
 

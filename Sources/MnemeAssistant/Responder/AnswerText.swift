@@ -38,6 +38,12 @@ struct AnswerText {
     if keeps { return isKorean ? "네, 잘 들었어요." : "Understood." }
     return isKorean ? "네, 잘 들었어요. 이 대화는 저장되지 않아요." : "Understood; nothing of this conversation is kept."
   }
+  /// Asked for something that memory cannot give.
+  var needsModel: String {
+    isKorean
+      ? "저는 말씀해 주신 것만 답할 수 있어요. 그 밖의 일에는 언어 모델이 필요해요."
+      : "I can only answer from what you have told me; anything else needs a language model."
+  }
   var identity: String {
     isKorean
       ? "저는 Mneme예요. 말씀해 주신 것을 기억하는 개인 비서예요.\n하신 말씀을 날짜와 함께 찾아 드려요. 예: \"나에 대해 뭘 알고 있어?\", \"어제 내가 뭐라고 했지?\""

@@ -24,6 +24,8 @@ struct EvidenceSentence {
   /// The same was said again later.
   var isRepeated = false
 
+  /// It tells what happened: that stays so.
+  var isEvent: Bool { statements.first?.kind == .event }
   /// Whose first person it is; nil for the owner.
   var speaker: String? { hit.speaker }
 }
@@ -124,10 +126,11 @@ struct EvidencePool {
   /// The rules name one slot; "a nurse at the clinic" tells the employer as well, "at the clinic as a nurse" the job.
   private static func slots(of statements: [MemoryCandidate], _ words: [String]) -> Set<String> {
     var slots = Set(statements.compactMap(\.attribute))
+    let isAtSomePlace = statements.contains { StatementText.isKorean($0.text) && $0.text.contains("에서 ") }
     for slot in slots {
       let (head, tail) =
         slot.lastIndex(of: ":").map { (slot[...$0], slot[slot.index(after: $0)...]) } ?? ("", slot[...])
-      if tail == "job", words.contains("at") { slots.insert(head + "employer") }
+      if tail == "job", words.contains("at") || isAtSomePlace { slots.insert(head + "employer") }
       if tail == "employer", let place = words.firstIndex(of: "as"), place + 1 < words.count,
         ["a", "an", "the"].contains(words[place + 1])
       {
@@ -173,7 +176,7 @@ struct EvidencePool {
         guard !ended.isEmpty, Self.isEnding(end) else { continue }
         for other in sentences.indices
         where order(sentences[other]) < order(end) && sentences[other].speaker == end.speaker
-          && !Self.isEnding(sentences[other]) && covers(sentences[other], ended)
+          && !Self.isEnding(sentences[other]) && !sentences[other].isEvent && covers(sentences[other], ended)
         {
           sentences[other].isPast = true
           sentences[other].until = sentences[other].until ?? end.date
@@ -188,7 +191,12 @@ struct EvidencePool {
     }
   }
 
-  private static let vague: Set<String> = ["it", "that", "this", "job", "work", "more", "any"]
+  private static let vague = Set(
+    [
+      "it", "that", "this", "job", "work", "more", "any", "drink", "eat", "play", "like", "love", "use", "watch", "do",
+      "go",
+      "have", "own", "drinking", "eating", "playing", "going", "doing", "using",
+    ].map(WordForms.stem))
 
   private static func isEnding(_ sentence: EvidenceSentence) -> Bool {
     sentence.words.contains { endings.contains($0) }

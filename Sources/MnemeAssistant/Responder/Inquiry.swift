@@ -104,6 +104,7 @@ enum Inquiry {
       " you know", " you remember", " tell me about ", " tell me everything", " tell me all", " summarize",
       " summarise",
       " summary ", " recap", " list everything", " list all", " overview ", " everything about ", " remember about ",
+      " told you about ", " tell you about ",
     ].contains(where: sentence.contains)
     guard asks else { return nil }
     // "Do you know where I live?" asks for one thing.

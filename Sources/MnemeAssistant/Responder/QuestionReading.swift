@@ -47,8 +47,8 @@ struct QuestionReading {
         guard !Self.koreanHollow.contains(where: word.hasPrefix) else { continue }
         guard word.count > 1 || Self.koreanAnchors.contains(word) else { continue }
         let light = Self.koreanLight.contains(where: word.hasPrefix)
-        terms.append(
-          Term(word: word, weight: light ? 0.6 : 1, isAnchor: Self.koreanAnchors.contains(where: word.hasPrefix)))
+        let isAnchor = Self.koreanAnchors.contains { $0.count == 1 ? word == $0 : word.hasPrefix($0) }
+        terms.append(Term(word: word, weight: light ? 0.6 : 1, isAnchor: isAnchor))
       } else {
         guard !AnswerConcepts.hollow.contains(word) else { continue }
         let isAnchor =
@@ -89,14 +89,15 @@ struct QuestionReading {
       .filter { !Self.things.contains($0) }
   }
 
-  private static let things: Set<String> = ["car", "bike", "boat", "자동차"]
+  private static let things: Set<String> = ["car", "bike", "boat", "자동차", "차"]
 
   private static func singular(_ word: String) -> String {
     word.hasSuffix("s") && AnswerConcepts.anchors.contains(String(word.dropLast())) ? String(word.dropLast()) : word
   }
 
-  /// "work out" is exercise, no work.
+  /// "work out" is exercise, no work; what somebody does "for a living" is a job.
   private static func joined(_ words: [String]) -> [String] {
+    if words.suffix(3) == ["for", "a", "living"] { return words.dropLast() + ["living", "job"] }
     guard let place = words.firstIndex(where: { $0 == "work" || $0 == "working" }), place + 1 < words.count,
       words[place + 1] == "out"
     else { return words }
@@ -192,6 +193,6 @@ struct QuestionReading {
   private static let koreanLight = ["이름", "직업", "좋아", "제일", "날짜", "시간", "사람", "곳", "종류"]
   private static let koreanAnchors = [
     "동생", "여동생", "남동생", "형", "누나", "언니", "오빠", "엄마", "아빠", "어머니", "아버지", "남편", "아내", "아들", "딸", "할머니", "할아버지", "친구",
-    "딸", "와이프", "이모", "삼촌", "고모", "사촌", "조카", "강아지", "고양이", "토끼", "햄스터", "자동차", "반려",
+    "딸", "와이프", "이모", "삼촌", "고모", "사촌", "조카", "강아지", "고양이", "토끼", "햄스터", "자동차", "차", "반려",
   ]
 }

@@ -77,6 +77,12 @@ struct SentenceScorer {
 
   /// "Ana moved to Oslo" does not say where the person lives.
   private func isAnothersSlot(_ sentence: EvidenceSentence) -> Bool {
+    // "I have a dog named Rex" does not say what the person is called.
+    if question.slots.preferred == ["name"], question.people.isEmpty,
+      sentence.words.contains(where: { AnswerConcepts.anchors.contains($0) })
+    {
+      return true
+    }
     guard question.isOwn, question.people.isEmpty, question.wanted != .person else { return false }
     return !sentence.slots.isEmpty && sentence.slots.allSatisfy { $0.contains(":") && !$0.hasPrefix("favourite:") }
   }
@@ -143,10 +149,16 @@ struct SentenceScorer {
     zip(words, words.dropFirst()).contains { ["is", "am", "im", "s"].contains($0) && ["a", "an"].contains($1) }
   }
 
+  /// A capitalised word inside, and not that of a day or month.
   private static func hasName(_ text: String) -> Bool {
     text.split(whereSeparator: \.isWhitespace).dropFirst().contains { word in
       let body = word.drop { !$0.isLetter }
-      return body.first?.isUppercase == true && body != "I" && !body.hasPrefix("I'") && !body.hasPrefix("I\u{2019}")
+      guard body.first?.isUppercase == true, body != "I", !body.hasPrefix("I'"), !body.hasPrefix("I\u{2019}") else {
+        return false
+      }
+      let lowered = body.prefix(while: \.isLetter).lowercased()
+      return AnswerConcepts.members["day"]?.contains(lowered) != true
+        && AnswerConcepts.members["month"]?.contains(lowered) != true
     }
   }
 
