@@ -111,7 +111,8 @@ extension KnowledgeGraph {
     return find(names, limit: limit, &probe)
   }
 
-  func find<Probe: GraphProbe>(_ asked: [String], limit: Int, _ probe: inout Probe) -> [[EntityMatch]] {
+  /// The same, counting its steps.
+  package func find<Probe: GraphProbe>(_ asked: [String], limit: Int, _ probe: inout Probe) -> [[EntityMatch]] {
     var found: [[Int: EntityMatch.Quality]] = []
     var open: [(index: Int, name: [UInt8])] = []
     for (index, name) in asked.enumerated() {
