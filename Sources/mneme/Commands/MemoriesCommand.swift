@@ -119,7 +119,7 @@ struct SpaceSizes: AsyncParsableCommand {
     try await view.run {
       try await $0.archive.statistics(of: view.space)
     } json: {
-      $0
+      WireStatistics(statistics: $0)
     } text: {
       MemoryOutput.statistics($0)
     }

@@ -44,7 +44,7 @@ struct RecallOptions: ParsableArguments {
     try await view.run {
       try await $0.memory.recall(try recallQuery(explain: explain))
     } json: {
-      WireRecallResult($0)
+      WireRecallResult($0, explained: explain)
     } text: {
       RecallOutput.text($0)
     }

@@ -1,11 +1,8 @@
 import Foundation
 import MnemeCore
 
-/// How recalled items are shown in a terminal and as JSON.
+/// How recalled items are shown in a terminal.
 enum RecallOutput {
-  /// The shape of `POST /v1/memories/search`.
-  static func json(_ result: RecallResult) throws(MnemeError) -> String { try Output.json(WireRecallResult(result)) }
-
   /// One item per paragraph, best first; ends with a line feed.
   static func text(_ result: RecallResult) -> String {
     var lines: [String] = []

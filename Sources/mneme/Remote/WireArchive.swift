@@ -8,12 +8,12 @@ struct WireSession: Codable {
   let channel: String
   let startedAt: Date
   let lastActivityAt: Date
-  let endedAt: Date?
+  @Nullable var endedAt: Date?
   let messageCount: Int
-  let title: String?
-  let summary: String?
+  @Nullable var title: String?
+  @Nullable var summary: String?
   let topics: [String]
-  let archivedAt: Date?
+  @Nullable var archivedAt: Date?
 
   init(_ session: Session) {
     id = session.id
@@ -52,12 +52,12 @@ struct WireMessage: Codable {
   let space: SpaceID
   let sessionId: String
   let role: Role
-  let speaker: String?
+  @Nullable var speaker: String?
   let text: String
   let trust: Trust
   let createdAt: Date
-  let externalId: String?
-  let parent: String?
+  @Nullable var externalId: String?
+  @Nullable var parent: String?
 
   init(_ message: Message) {
     id = message.id

@@ -48,8 +48,8 @@ struct WireRelation: Codable {
   let occurrences: Int
   let firstSeen: Date
   let lastSeen: Date
-  let validFrom: Date?
-  let validTo: Date?
+  @Nullable var validFrom: Date?
+  @Nullable var validTo: Date?
 
   init(_ weighed: WeighedRelation) {
     let relation = weighed.relation

@@ -8,19 +8,19 @@ struct WireMemory: Codable {
   let space: SpaceID
   let text: String
   let kind: MemoryKind
-  let subject: String?
-  let attribute: String?
+  @Nullable var subject: String?
+  @Nullable var attribute: String?
   let importance: Double
   let trust: Trust
   let sources: [String]
-  let sessionId: String?
+  @Nullable var sessionId: String?
   let validFrom: Date
-  let validTo: Date?
+  @Nullable var validTo: Date?
   let recordedAt: Date
-  let retiredAt: Date?
+  @Nullable var retiredAt: Date?
   let repetitions: Int
-  let supersededBy: String?
-  let supersededAt: Date?
+  @Nullable var supersededBy: String?
+  @Nullable var supersededAt: Date?
   let pinned: Bool
   let preserved: Bool
   let awaitsApproval: Bool
@@ -93,8 +93,8 @@ struct WireLedgerEntry: Codable {
   let action: LedgerEntry.Action
   let reason: String
   let at: Date
-  let text: String?
-  let cause: String?
+  @Nullable var text: String?
+  @Nullable var cause: String?
   let before: WireFields?
   let after: WireFields?
 

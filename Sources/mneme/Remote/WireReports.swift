@@ -1,7 +1,21 @@
 import Foundation
 import MnemeCore
 
-// Statistics of a space and of the graph, and the report of a rebuild, are coded as they are.
+// The summary of a graph and the report of a rebuild are coded as they are.
+
+/// Statistics in the HTTP API; they are read as they are.
+struct WireStatistics: Encodable {
+  let statistics: SpaceStatistics
+
+  private enum Key: String, CodingKey { case firstMessageAt, lastMessageAt }
+
+  func encode(to encoder: any Encoder) throws {
+    try statistics.encode(to: encoder)
+    var container = encoder.container(keyedBy: Key.self)
+    if statistics.firstMessageAt == nil { try container.encodeNil(forKey: .firstMessageAt) }
+    if statistics.lastMessageAt == nil { try container.encodeNil(forKey: .lastMessageAt) }
+  }
+}
 
 /// A receipt in the HTTP API.
 struct WireReceipt: Codable {

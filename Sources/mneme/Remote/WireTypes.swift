@@ -8,14 +8,14 @@ struct WireHit: Codable {
   var content: String
   var score: Double
   var createdAt: Date
-  var sessionId: String?
-  var externalId: String?
-  var speaker: String?
-  var role: Role?
-  var kind: MemoryKind?
+  @Nullable var sessionId: String?
+  @Nullable var externalId: String?
+  @Nullable var speaker: String?
+  @Nullable var role: Role?
+  @Nullable var kind: MemoryKind?
   var trust: Trust?
-  var validFrom: Date?
-  var validTo: Date?
+  @Nullable var validFrom: Date?
+  @Nullable var validTo: Date?
   var sources: [String]?
   var explanation: Explanation?
 
@@ -50,9 +50,10 @@ struct WireRecallResult: Codable {
   var dropped: [WireHit]?
   var lexicalOnly: Bool?
 
-  init(_ result: RecallResult) {
+  /// - Parameter explained: then what was dropped is a member even when nothing was.
+  init(_ result: RecallResult, explained: Bool = false) {
     results = result.hits.map(WireHit.init)
-    dropped = result.dropped.isEmpty ? nil : result.dropped.map(WireHit.init)
+    dropped = explained ? result.dropped.map(WireHit.init) : nil
     lexicalOnly = result.lexicalOnly
   }
 
