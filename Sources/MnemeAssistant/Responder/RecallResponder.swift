@@ -7,6 +7,7 @@ import MnemeMemory
 package struct RecallResponder: ChatModel {
   package static let name = "recall"
   package var name: String { Self.name }
+  package var isLocal: Bool { true }
 
   private let reflector: Reflector
   private let calendar: Calendar
