@@ -10,6 +10,7 @@ package final class MemoryEngine: MemoryService, ImportService {
   package let index: SpaceIndexes
   let graphs: GraphIndexes
   let meta: MetaMemory
+  let working: WorkingMemory
   /// What happens in every space, for those who listen.
   package let events: EventBuffer
   let extractor = EntityExtractor()
@@ -22,7 +23,7 @@ package final class MemoryEngine: MemoryService, ImportService {
   let settings: MemorySettings
   let logger: Logger
   let signal = WorkSignal()
-  let embeddings = EmbeddingCache(capacity: 1024)
+  let embeddings: any DocumentVectorCache
   /// One writer of memories at a time: planning reads what the change before it wrote.
   let planning = AsyncLock()
   /// One writer of the graph at a time.
@@ -33,13 +34,15 @@ package final class MemoryEngine: MemoryService, ImportService {
   package init(
     stores: MemoryStores, embedder: any Embedder, settings: MemorySettings,
     clock: any WallClock = SystemClock(), identifiers: any IdentifierSource = UUIDv7Source(),
-    indexFiles: LexicalFolder? = nil, logger: Logger
+    indexFiles: LexicalFolder? = nil, embeddings: any DocumentVectorCache = EmbeddingCache(capacity: 1024),
+    logger: Logger
   ) {
     self.stores = stores
     self.embedder = embedder
     self.settings = settings
     self.clock = clock
     self.identifiers = identifiers
+    self.embeddings = embeddings
     self.logger = logger
     reflector = Reflector(timeZone: settings.timeZone)
     planner = ReflectionPlanner(settings: settings)
@@ -48,6 +51,7 @@ package final class MemoryEngine: MemoryService, ImportService {
       files: indexFiles, byteLimit: settings.indexMebibytes << 20)
     graphs = GraphIndexes(store: stores.graph)
     meta = MetaMemory(store: stores.accesses, clock: clock, timeZone: settings.timeZone, logger: logger)
+    working = WorkingMemory(archive: stores.messages, sessions: stores.sessions, clock: clock)
     events = EventBuffer(clock: clock)
     recallEngine = RecallEngine(
       messages: stores.messages, memories: stores.memories, index: index, graphs: graphs, meta: meta, feed: events,
@@ -64,6 +68,7 @@ package final class MemoryEngine: MemoryService, ImportService {
     let outcomes = try await stores.messages.append(messages, channel: channel)
     let fresh = outcomes.filter(\.appended).map(\.message)
     if !fresh.isEmpty {
+      working.appended(fresh)
       await index.appended(fresh)
       for message in fresh {
         events.publish(
@@ -98,6 +103,7 @@ package final class MemoryEngine: MemoryService, ImportService {
 
   /// Records were put into the store past the engine: what is in memory of the space is read again.
   package func followImport(into space: SpaceID) async {
+    working.drop(space)
     do {
       try await index.reset(space)
     } catch {
