@@ -56,13 +56,15 @@ extension SQLiteStore: MemoryArchive {
 
   package func silencedMessages(in space: SpaceID) async throws(MnemeError) -> [Int64] {
     try await read { db in
+      // In this order: from the few that were retired to their messages. Left to itself, SQLite goes through all memories for
+      // each of all messages.
       let rows = try db.rows(
         """
         SELECT DISTINCT m.ordinal
-        FROM memories k JOIN memory_sources s ON s.memory = k.ordinal
-          JOIN messages m ON m.space = k.space AND m.id = s.message
+        FROM memories k CROSS JOIN memory_sources s ON s.memory = k.ordinal
+          CROSS JOIN messages m ON m.space = k.space AND m.id = s.message
         WHERE k.space = (SELECT key FROM spaces WHERE id = ?) AND k.retired_at IS NOT NULL AND NOT EXISTS (
-          SELECT 1 FROM memory_sources o JOIN memories l ON l.ordinal = o.memory
+          SELECT 1 FROM memory_sources o CROSS JOIN memories l ON l.ordinal = o.memory
           WHERE o.message = s.message AND l.space = k.space AND l.retired_at IS NULL)
         ORDER BY m.ordinal
         """, [space.rawValue])
