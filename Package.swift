@@ -130,7 +130,10 @@ let package = Package(
       ]),
     .testTarget(
       name: "MnemeVerifyTests",
-      dependencies: ["mneme-verify", "MnemeCore", "MnemeMemory", "MnemeSQLite", "MnemeTestSupport"]),
+      dependencies: [
+        "mneme-verify", "MnemeCore", "MnemeMemory", "MnemeSQLite", "MnemeTestSupport",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ]),
     .testTarget(
       name: "MnemeAssistantTests",
       dependencies: [
