@@ -124,7 +124,8 @@ extension MemoryEngine: MaintenanceService {
     return report
   }
 
-  private func mergers(_ search: MergeSearch, in space: SpaceID) async throws(MnemeError) -> [ConsolidationPlan.Merger] {
+  private func mergers(_ search: MergeSearch, in space: SpaceID) async throws(MnemeError) -> [ConsolidationPlan.Merger]
+  {
     let pairs = search.pairs(in: try await index.view(of: space), alike: Self.sameSimilarity)
     var memories: [Int64: Memory] = [:]
     try await inPages(Set(pairs.flatMap { [$0.newer, $0.older] }).sorted()) { page async throws(MnemeError) in
@@ -133,7 +134,8 @@ extension MemoryEngine: MaintenanceService {
     return MergeSearch.mergers(of: pairs, memories)
   }
 
-  private func inPages(_ ordinals: [Int64], _ body: ([Int64]) async throws(MnemeError) -> Void) async throws(MnemeError) {
+  private func inPages(_ ordinals: [Int64], _ body: ([Int64]) async throws(MnemeError) -> Void) async throws(MnemeError)
+  {
     for start in stride(from: 0, to: ordinals.count, by: Self.page) {
       try await body(Array(ordinals[start..<min(start + Self.page, ordinals.count)]))
     }
