@@ -18,7 +18,9 @@ struct CrashPointTests {
   private static func prepare(_ store: SQLiteStore) async throws {
     let messages = try await store.append(
       (0..<6).map {
-        message("m\($0)", "Lantern \($0) 등불", session: "s\($0 % 2)", jobs: [.embedMessage, .linkMessage])
+        message(
+          "m\($0)", $0 == 0 ? "Lantern \(CrashStage.rareWord)" : "Lantern \($0) 등불", session: "s\($0 % 2)",
+          jobs: [.embedMessage, .linkMessage])
       },
       channel: "test"
     ).map(\.message)
@@ -147,10 +149,19 @@ struct CrashPointTests {
     let stage = try await CrashStage(Self.prepare)
     let (before, after, _, effects) = try await stage.states(operation)
     #expect(effects > 0)
+    var (untouched, erased) = (0, 0)
     for number in 0..<effects {
       let outcome = try await stage.crash(
         operation, at: .effect(number), everything: number % 2 == 0, seed: UInt64(number))
       check(operation, outcome, (before, after), "\(operation) after write \(number) of \(effects)")
+      if outcome.found == before { untouched += 1 }
+      // An erasure that is there is finished: nothing is left of it in any file.
+      let isErased = !outcome.found.lines.contains { $0.hasPrefix("messages:") && $0.contains(CrashStage.rareWord) }
+      if isErased { erased += 1 }
+      #expect(outcome.traces.isEmpty == isErased, "\(operation) after write \(number): \(outcome.traces)")
     }
+    // The power did go before anything was done, and in the middle of what follows the transaction.
+    if !operation.isStepwise { #expect(untouched > 0) }
+    if operation.description.hasPrefix("erasure") { #expect(erased > 0) }
   }
 }

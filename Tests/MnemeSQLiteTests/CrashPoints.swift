@@ -69,7 +69,12 @@ final class CrashStage {
     /// After the operation was done again.
     var again: StoreDump
     var findings: [String]
+    /// Files that hold `CrashStage.rareWord` when the next start is done.
+    var traces: [String]
   }
+
+  /// Stands in one message of the stage.
+  static let rareWord = "quillonda"
 
   /// Cuts the operation off, starts again and does it once more.
   func crash(_ operation: CrashOperation, at point: Point, everything: Bool, seed: UInt64) async throws -> Outcome {
@@ -89,12 +94,16 @@ final class CrashStage {
     _ = disk.lose(everything: everything, seed: seed)
     let next = try open(directory)
     let found = try await next.dump()
+    let traces = try FileManager.default.contentsOfDirectory(atPath: directory.path).sorted().filter { name in
+      let data = FileManager.default.contents(atPath: directory.path + "/" + name) ?? Data()
+      return data.range(of: Data(Self.rareWord.utf8)) != nil
+    }
     let findings = try await next.verifyIndexes()
     try await operation.run(next)
     let again = try await next.dump()
     let rest = try await next.verifyIndexes()
     try next.close()
-    return Outcome(found: found, again: again, findings: findings + rest)
+    return Outcome(found: found, again: again, findings: findings + rest, traces: traces)
   }
 
   /// Counts statements, and does something before the n-th from the start of the countdown.
