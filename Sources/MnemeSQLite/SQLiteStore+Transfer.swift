@@ -148,6 +148,8 @@ extension Database {
     guard !entry.after.isEmpty else { return }
     func isWaiting(_ memory: inout Memory) throws -> Bool {
       guard let successor = memory.supersededBy else { return memory.supersededAt != nil }
+      // Older programs did not date the supersession of what was learnt late.
+      memory.supersededAt = memory.supersededAt ?? entry.at
       let known = try integer("SELECT 1 FROM memories WHERE space = ? AND id = ?", [spaceKey, successor])
       if known == nil { memory.supersededBy = nil }
       return known == nil

@@ -80,6 +80,28 @@ extension StoreConformance {
     #expect(try await store.insert([.message(good)], into: .me) == 1)
   }
 
+  package func aSuccessorMayComeInALaterBatch() async throws {
+    let store = try await make()
+    let other = try SpaceID("other")
+    var past = Self.memory("past", "lived in Faro")
+    (past.validTo, past.supersededBy) = (Self.noon, "home")
+    _ = try await store.apply(
+      [
+        .add(Self.memory("old", "lives in Porto"), reason: "r"),
+        .supersede(id: "old", by: "home", validTo: Self.noon, reason: "r"),
+        .add(Self.memory("home", "lives in Lisbon"), reason: "r"), .add(past, reason: "late"),
+      ], in: .me, at: Self.noon, finishing: [])
+    for record in try await records(store, .me, page: 9) {
+      #expect(try await store.insert([record], into: other) == 1)
+    }
+    for space in [SpaceID.me, other] {
+      let read = try await store.memories(ids: ["old", "past", "home"], in: space)
+      #expect(read.map(\.supersededBy) == ["home", "home", nil], "\(space)")
+      #expect(read.map(\.supersededAt) == [Self.noon, Self.noon, nil], "\(space)")
+    }
+    #expect(try await store.integrityFindings() == [])
+  }
+
   // MARK: Many at once
 
   package func eightWritersOfEveryKindLoseNothing() async throws {
@@ -202,6 +224,7 @@ extension StoreConformance {
       ("aChainOfMergersCountsEachRepetitionOnce", { try await aChainOfMergersCountsEachRepetitionOnce() }),
       ("makingAgainChangesNothingThatIsRight", { try await makingAgainChangesNothingThatIsRight() }),
       ("aSpaceMovesAsRecordsInPages", { try await aSpaceMovesAsRecordsInPages() }),
+      ("aSuccessorMayComeInALaterBatch", { try await aSuccessorMayComeInALaterBatch() }),
       ("aBadRecordStoresNothing", { try await aBadRecordStoresNothing() }),
       ("eightWritersOfEveryKindLoseNothing", { try await eightWritersOfEveryKindLoseNothing() }),
       ("aClockThatJumpsChangesNoOrder", { try await aClockThatJumpsChangesNoOrder() }),
