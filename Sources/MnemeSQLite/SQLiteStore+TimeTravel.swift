@@ -72,6 +72,21 @@ extension SQLiteStore: MemoryArchive {
     }
   }
 
+  package func localOnlyItems(in space: SpaceID) async throws(MnemeError) -> Set<String> {
+    try await read { db in
+      let rows = try db.rows(
+        """
+        WITH kept AS (
+          SELECT ordinal, id FROM memories WHERE space = (SELECT key FROM spaces WHERE id = ?) AND local_only = 1)
+        SELECT id FROM kept
+        UNION ALL SELECT s.message FROM kept JOIN memory_sources s ON s.memory = kept.ordinal
+        """, [space.rawValue])
+      var result: Set<String> = []
+      while let row = try rows.next() { result.insert(row[0]) }
+      return result
+    }
+  }
+
   package func followMessages() async throws(MnemeError) { try await catchUpLexicon() }
 
   /// The memories as they were written down then: their ledger replayed up to that time. One whose record begins later,

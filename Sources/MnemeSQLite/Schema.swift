@@ -15,6 +15,7 @@ enum Schema {
     ("0003-memory-engine", "0.1.0", memoryEngine),
     ("0004-graph", "0.1.0", graph),
     ("0005-access", "0.1.0", access),
+    ("0006-local-only", "0.1.0", localOnly),
   ]
 
   static var version: Int { migrations.count }

@@ -3,17 +3,21 @@ import Synchronization
 
 /// A chat model that plays given pieces and records what it was asked.
 package final class ScriptedModel: ChatModel {
+  package let isLocal: Bool
   package let name: String
   private let pieces: [String]
   /// Never finishes after the pieces: for cancellation tests.
   private let hangs: Bool
   private let failure: MnemeError?
+  private let promptTokens: Int
   private let received = Mutex<[ModelRequest]>([])
 
   package init(
     name: String = "scripted", pieces: [String] = ["Hello", " there."], hangs: Bool = false,
-    failure: MnemeError? = nil
+    failure: MnemeError? = nil, isLocal: Bool = true, promptTokens: Int = 7
   ) {
+    self.isLocal = isLocal
+    self.promptTokens = promptTokens
     self.name = name
     self.pieces = pieces
     self.hangs = hangs
@@ -29,7 +33,7 @@ package final class ScriptedModel: ChatModel {
       if let failure {
         continuation.finish(throwing: failure)
       } else if !hangs {
-        continuation.yield(.finished(.stop, TokenUsage(prompt: 7, completion: pieces.count, reported: true)))
+        continuation.yield(.finished(.stop, TokenUsage(prompt: promptTokens, completion: pieces.count, reported: true)))
         continuation.finish()
       }
     }

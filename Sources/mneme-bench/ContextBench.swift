@@ -84,6 +84,7 @@ struct ContextBench: AsyncParsableCommand {
 
 /// A model that has its answer ready.
 private struct OneModel: ChatModelSource, ChatModel {
+  let isLocal = true
   let name = "ready"
 
   func models() async -> [any ChatModel] { [self] }

@@ -7,6 +7,7 @@ import Testing
 
 /// Breaks off in the first answer and gives whole ones after it.
 private final class FrailModel: ChatModel {
+  let isLocal = true
   let name = "scripted"
   private let first = ScriptedModel(pieces: ["Half"], failure: MnemeError(.upstream, "broken"))
   private let later = ScriptedModel(pieces: ["A whole one."])

@@ -43,10 +43,9 @@ import Testing
       id: "m", source: .message, content: "hello", score: 1, createdAt: Self.morning.addingTimeInterval(-3600 * 9),
       session: "s", externalID: nil, speaker: nil, role: .user, kind: nil, trust: .user, validFrom: nil, validTo: nil,
       sources: [], explanation: nil)
-    let prompt = PromptBuilder(settings: settings, contextTokens: 4096).build(
-      system: [], history: [], historyIDs: [], question: "?", recalled: [hit], now: Self.morning, maxAnswerTokens: nil)
-    let tail = prompt.messages.last?.content ?? ""
-    #expect(tail.contains("It is now 2026-11-25T08:30:00+09:00 (Asia/Seoul)."))
-    #expect(tail.contains("[2026-11-24, user]"))
+    let prompt = PromptBuilder(settings: settings, contextTokens: 4096).messages(
+      system: [], context: AssembledContext(), question: "?", now: Self.morning)
+    #expect(prompt.last?.content.contains("It is now 2026-11-25T08:30:00+09:00 (Asia/Seoul).") == true)
+    #expect(NoteWriter(timeZone: Self.seoul).line(hit).hasPrefix("- [2026-11-24, user]"))
   }
 }

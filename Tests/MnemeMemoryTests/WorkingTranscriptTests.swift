@@ -169,7 +169,8 @@ import Testing
   // MARK: Cutting
 
   private func sentences(_ text: String, _ tokens: Int) -> String {
-    TextShortener.Beginning(of: text, tokens: tokens).cut(tokens: tokens)
+    TextShortener.Beginning(of: text, tokens: tokens, by: TextShortener(estimator: TokenEstimator())).cut(
+      tokens: tokens)
   }
 
   @Test func textIsCutBetweenSentencesElseWords() {
@@ -179,16 +180,18 @@ import Testing
     #expect(sentences(text, cost(text)) == text)
     let two = "I live by the sea. My flat has two rooms and a balcony. …"
     #expect(sentences(text, cost(two)) == two)
-    let beginning = TextShortener.Beginning(of: text, tokens: 40)
+    let beginning = TextShortener.Beginning(of: text, tokens: 40, by: TextShortener(estimator: TokenEstimator()))
     #expect(beginning.cut(tokens: 40, sentences: 1) == "I live by the sea. …")
-    #expect(TextShortener.Beginning(of: "One only.", tokens: 9).cut(tokens: 9, sentences: 1) == "One only.")
-    #expect(TextShortener.words(of: text, tokens: cost("I live by…")) == "I live by…")
-    #expect(TextShortener.words(of: "  short \n", tokens: cost("short")) == "short")
+    #expect(
+      TextShortener.Beginning(of: "One only.", tokens: 9, by: TextShortener(estimator: TokenEstimator())).cut(
+        tokens: 9, sentences: 1) == "One only.")
+    #expect(TextShortener(estimator: TokenEstimator()).words(of: text, tokens: cost("I live by…")) == "I live by…")
+    #expect(TextShortener(estimator: TokenEstimator()).words(of: "  short \n", tokens: cost("short")) == "short")
     let korean = "나는 바닷가에 산다. 집에는 방이 두 개 있다."
     let first = "나는 바닷가에 산다. …"
     #expect(sentences(korean, cost(first)) == first)
-    #expect(TextShortener.words(of: "", tokens: 4) == "")
-    #expect(TextShortener.words(of: "👩‍👩‍👧‍👦👩‍👩‍👧‍👦", tokens: cost("…")) == "…")
+    #expect(TextShortener(estimator: TokenEstimator()).words(of: "", tokens: 4) == "")
+    #expect(TextShortener(estimator: TokenEstimator()).words(of: "👩‍👩‍👧‍👦👩‍👩‍👧‍👦", tokens: cost("…")) == "…")
   }
 
   @Test func theCostOfACutDoesNotDependOnTheRest() {

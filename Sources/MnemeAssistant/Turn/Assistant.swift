@@ -15,6 +15,7 @@ package final class Assistant: ChatService {
   let identifiers: any IdentifierSource
   let logger: Logger
   let turns = TurnTracker()
+  let measure = PromptMeasure()
   private let startedAt: Date
 
   package init(
@@ -98,28 +99,20 @@ package final class Assistant: ChatService {
     }
 
     let quotes = model.name == RecallResponder.name
-    async let history = history(of: request, dialogue: dialogue, before: userMessage, quotes: quotes)
-    let recalled =
-      request.memory == .off
-      ? [] : try await recall(for: question.content, of: request, excluding: userMessage)
-    let (turns, turnIDs) = try await history
-    let prompt = prompts.build(
-      system: system, history: turns, historyIDs: quotes ? [] : turnIDs, question: question.content,
-      recalled: recalled, now: clock.now(), maxAnswerTokens: request.options.maxTokens)
-    let evidence = quotes ? recalled : prompt.used
-    emit(.started(TurnStart(session: userMessage?.session, model: model.name, recalled: evidence)))
+    let (modelRequest, evidence) = try await modelRequest(
+      for: request, model: model, question: question.content, userMessage: userMessage, system: system,
+      resent: Array(dialogue.dropLast()))
+    // Of the evidence of an answer from memory alone only what it quotes was of use.
+    let reply = (model as? RecallResponder)?.reply(to: modelRequest)
+    emit(
+      .started(TurnStart(session: userMessage?.session, model: model.name, recalled: reply?.quoted ?? evidence)))
 
-    let answer = try await answer(
-      with: model,
-      request: ModelRequest(
-        messages: prompt.messages, question: question.content, evidence: evidence, history: turns,
-        memory: request.memory, now: clock.now(), options: request.options),
-      emit: emit
-    ) { text, isWhole in
+    let answer = try await answer(with: reply ?? model, request: modelRequest, emit: emit) { text, isWhole in
       guard let conversation, let userMessage else { return }
       try await self.appendAnswer(
         text, isWhole: isWhole, quotes: quotes, to: userMessage, in: conversation, turns: dialogue)
     }
+    measure.observe(answer.usage, for: modelRequest.messages, of: model.name)
     emit(.finished(answer))
   }
 
@@ -145,7 +138,7 @@ package final class Assistant: ChatService {
     return model
   }
 
-  private func recall(for question: String, of request: ChatRequest, excluding message: Message?)
+  func recall(for question: String, of request: ChatRequest, excluding message: Message?)
     async throws(MnemeError) -> [RecallHit]
   {
     let text = String(String.UnicodeScalarView(question.unicodeScalars.prefix(Limits.queryCharacters)))
@@ -154,20 +147,5 @@ package final class Assistant: ChatService {
         space: request.space, text: text, limit: settings.recallLimit,
         excluding: message.map { [$0.id] } ?? [], channel: request.channel)
     ).hits
-  }
-
-  /// Earlier turns for the prompt with the stored ids among them: the client's own history, else the stored session's.
-  private func history(
-    of request: ChatRequest, dialogue: [ModelMessage], before message: Message?, quotes: Bool
-  ) async throws(MnemeError) -> ([ModelMessage], Set<String>) {
-    let resent = Array(dialogue.dropLast())
-    // The first message of a conversation follows nothing, even where an earlier version of it was answered.
-    guard let message, !resent.isEmpty || message.parent != nil else { return (resent, []) }
-    let stored = try await stores.messages.messages(
-      session: message.session, in: request.space, before: message.ordinal, limit: 40)
-    let ids = Set(stored.map(\.id))
-    if !resent.isEmpty { return (resent, ids) }
-    let turns = stored.map { ModelMessage(role: $0.role, content: $0.text) }
-    return (quotes ? StoredAnswer.shown(turns) : turns, ids)
   }
 }

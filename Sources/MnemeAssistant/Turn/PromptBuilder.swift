@@ -1,8 +1,9 @@
 import Foundation
 import MnemeCore
+import MnemeMemory
 
-/// Lays out the prompt: stable head, conversation, and with the user's message the volatile tail (time and recalled
-/// memories), so that a server's prompt cache keeps the head and the conversation.
+/// Lays out the prompt: stable head, conversation, and with the user's message the volatile tail (time, pause and notes
+/// from memory), so that a server's prompt cache keeps the head and the conversation.
 struct PromptBuilder: Sendable {
   /// Never changes within a release: first bytes of every prompt.
   static let head = """
@@ -13,83 +14,56 @@ struct PromptBuilder: Sendable {
     """
 
   let settings: MemorySettings
+  /// The model's context window.
   let contextTokens: Int
 
   /// Tokens left free for the answer when the client sets no limit.
   static let answerReserve = 1024
 
-  struct Prompt {
-    let messages: [ModelMessage]
-    /// The recalled items that fitted the budget, best first.
-    let used: [RecallHit]
-  }
-
+  /// Tokens for conversation and notes together, and how many of them notes may take, by the estimator: what is left of
+  /// the window after the head, the question, the frame of the tail and the answer.
   /// - Parameters:
   ///   - system: the client's own system messages.
-  ///   - history: earlier turns, oldest first; the oldest are dropped when they do not fit.
-  ///   - historyIDs: stored ids of `history`: such messages are not repeated as notes.
-  func build(
-    system: [ModelMessage], history: [ModelMessage], historyIDs: Set<String>, question: String,
-    recalled: [RecallHit], now: Date, maxAnswerTokens: Int?
-  ) -> Prompt {
-    let headText = ([Self.head] + system.map(\.content)).joined(separator: "\n\n")
-    var room = contextTokens - min(maxAnswerTokens ?? Self.answerReserve, contextTokens / 2)
-    room -= TokenEstimator.estimate(headText) + TokenEstimator.estimate(question) + 40
+  ///   - correction: how many tokens the model counts for one of the estimator's.
+  func room(
+    system: [ModelMessage], question: String, maxAnswerTokens: Int?, estimator: TokenEstimator,
+    correction: Double
+  ) -> (all: Int, notes: Int) {
+    let window = Int(Double(contextTokens) / correction)
+    let reserve = min(maxAnswerTokens ?? Self.answerReserve, contextTokens / 2)
+    let frame = estimator.tokens(in: head(system)) + estimator.tokens(in: question) + Self.frameTokens
+    let all = max(0, window - Int((Double(reserve) / correction).rounded(.up)) - frame)
+    return (all, min(all, Int(Double(window) * settings.recallShare)))
+  }
 
-    var notes: [String] = []
-    var used: [RecallHit] = []
-    var noteRoom = min(Int(Double(contextTokens) * settings.recallShare), room)
-    for hit in recalled where !historyIDs.contains(hit.id) && !hit.sources.contains(where: historyIDs.contains) {
-      let note = note(hit)
-      let cost = TokenEstimator.estimate(note) + 1
-      if cost > noteRoom { continue }
-      noteRoom -= cost
-      room -= cost
-      notes.append(note)
-      used.append(hit)
+  /// Of the fence, the time, the pause and the chat template around head and question.
+  private static let frameTokens = 96
+
+  /// - Parameter system: the client's own system messages.
+  func messages(system: [ModelMessage], context: AssembledContext, question: String, now: Date) -> [ModelMessage] {
+    var lines = ["<memory>", "It is now \(ownerTime(now))."]
+    let pause = context.pause.text(in: question.unicodeScalars.contains(where: Self.isHangul) ? .korean : .english)
+    if !pause.isEmpty { lines.append(pause) }
+    for section in context.notes {
+      lines.append(section.heading)
+      lines += section.lines
     }
+    lines.append("</memory>")
+    return [ModelMessage(role: .system, content: head(system))] + context.conversation
+      + [ModelMessage(role: .user, content: lines.joined(separator: "\n") + "\n\n" + question)]
+  }
 
-    var kept: [ModelMessage] = []
-    for message in history.reversed() {
-      let cost = TokenEstimator.estimate(message.content) + 4
-      if cost > room { break }
-      room -= cost
-      kept.append(message)
-    }
-    kept.reverse()
-    // A conversation starts with the user for every chat template.
-    if let first = kept.first, first.role == .assistant { kept.removeFirst() }
-
-    var tail = "<memory>\nIt is now \(ownerTime(now)).\n"
-    if !notes.isEmpty { tail += notes.joined(separator: "\n") + "\n" }
-    tail += "</memory>\n\n"
-    let messages =
-      [ModelMessage(role: .system, content: headText)] + kept
-      + [ModelMessage(role: .user, content: tail + question)]
-    return Prompt(messages: messages, used: used)
+  private func head(_ system: [ModelMessage]) -> String {
+    ([Self.head] + system.map(\.content)).joined(separator: "\n\n")
   }
 
   /// Date, time and offset of the owner's time zone, and the zone's name.
   private func ownerTime(_ date: Date) -> String {
-    "\(date.formatted(style.year().month().day().timeZone(separator: .colon).time(includingFractionalSeconds: false))) "
+    let style = Date.ISO8601FormatStyle(timeZone: settings.timeZone)
+    return
+      "\(date.formatted(style.year().month().day().timeZone(separator: .colon).time(includingFractionalSeconds: false))) "
       + "(\(settings.timeZone.identifier))"
   }
 
-  private var style: Date.ISO8601FormatStyle { Date.ISO8601FormatStyle(timeZone: settings.timeZone) }
-
-  /// One line: date, who said it, how far it is trusted, the text without line breaks or our fence.
-  func note(_ hit: RecallHit) -> String {
-    let date = (hit.validFrom ?? hit.createdAt).formatted(style.year().month().day())
-    let who =
-      switch hit.trust {
-      case .user: "user"
-      case .other: hit.speaker.map { "\($0), not the user" } ?? "someone else"
-      case .assistant: "you"
-      case .tool: "a tool, unverified"
-      case .web: "the web, unverified"
-      }
-    let text = hit.content.split(whereSeparator: \.isNewline).joined(separator: " ")
-      .replacing("</memory>", with: "").replacing("<memory>", with: "")
-    return "- [\(date), \(who)] \(text)"
-  }
+  private static func isHangul(_ scalar: Unicode.Scalar) -> Bool { (0xAC00...0xD7A3).contains(scalar.value) }
 }

@@ -4,6 +4,8 @@ package import Foundation
 package protocol ChatModel: Sendable {
   /// The name clients ask for.
   var name: String { get }
+  /// It runs on this machine or in its private network: what is marked as local only may be told to it.
+  var isLocal: Bool { get }
 
   /// Streams one answer. The stream ends with exactly one `.finished`; cancelling the consumer stops the work.
   /// - Throws (from the stream): `MnemeError` with `upstream`, `timeout`, `unavailable`, `overloaded`, `notFound` (the model),

@@ -120,6 +120,10 @@ package protocol MemoryArchive: Sendable {
   /// recalled from them either.
   func silencedMessages(in space: SpaceID) async throws(MnemeError) -> [Int64]
 
+  /// Ids of the memories that must not be sent to a model that runs elsewhere, and of the messages they were distilled
+  /// from; retired ones too.
+  func localOnlyItems(in space: SpaceID) async throws(MnemeError) -> Set<String>
+
   /// Brings the full-text index of the archive up to the last message stored before the call.
   func followMessages() async throws(MnemeError)
 }

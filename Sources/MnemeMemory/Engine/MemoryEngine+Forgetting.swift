@@ -29,6 +29,7 @@ extension MemoryEngine: ForgettingService {
       return (erasure, keys)
     }
     await index.revive(erasure.changed)
+    working.drop(space)
     embeddings.removeAll()
     await follow(erasure.graph, in: space)
     do {

@@ -95,7 +95,11 @@ extension MemoryEngine: MaintenanceService {
       report.checked += page.count
       let usage = try await meta.usage(of: page.map { ItemKey(.memory, $0.ordinal) }, in: space)
       for (memory, usage) in zip(page, usage) {
-        let item = DecayItem(memory, usage: usage, degree: graph.degree(ofSubject: memory.subject))
+        var item = DecayItem(memory, usage: usage)
+        // What the graph ties it to matters where nothing else speaks for it.
+        if !memory.isPreserved, decay.verdict(for: item).isExpired {
+          item.usage.degree = graph.degree(ofText: memory.text, about: memory.subject)
+        }
         if memory.repetitions >= Self.preservedRepetitions, !memory.isPreserved {
           plan.preserve.append(memory.ordinal)
         } else if !memory.isPreserved, decay.verdict(for: item).isExpired {
@@ -148,19 +152,11 @@ extension MemoryEngine: MaintenanceService {
 }
 
 extension DecayItem {
-  fileprivate init(_ memory: MemoryVitals, usage: ItemUsage, degree: Int) {
+  fileprivate init(_ memory: MemoryVitals, usage: ItemUsage) {
     self.init(
       importance: memory.importance, kind: memory.kind, recordedAt: memory.recordedAt.milliseconds,
       repetitions: memory.repetitions, isPinned: memory.isPinned,
       usage: MemoryUsage(
-        accesses: usage.count, lastAccess: usage.lastAccess?.milliseconds, degree: degree, channels: usage.channels))
-  }
-}
-
-extension KnowledgeGraph {
-  /// What the memory's subject is tied to; 0 for the owner, with whom everything is.
-  fileprivate func degree(ofSubject subject: String?) -> Int {
-    guard let subject else { return 0 }
-    return linked(to: subject).map(degree(of:)).max() ?? 0
+        accesses: usage.count, lastAccess: usage.lastAccess?.milliseconds, channels: usage.channels))
   }
 }

@@ -10,6 +10,7 @@ package final class MemoryEngine: MemoryService, ImportService {
   let index: SpaceIndexes
   let graphs: GraphIndexes
   let meta: MetaMemory
+  let working: WorkingMemory
   /// What happens in every space, for those who listen.
   package let events: EventBuffer
   let extractor = EntityExtractor()
@@ -50,6 +51,7 @@ package final class MemoryEngine: MemoryService, ImportService {
       files: indexFiles)
     graphs = GraphIndexes(store: stores.graph)
     meta = MetaMemory(store: stores.accesses, clock: clock, timeZone: settings.timeZone, logger: logger)
+    working = WorkingMemory(archive: stores.messages, sessions: stores.sessions, clock: clock)
     events = EventBuffer(clock: clock)
     recallEngine = RecallEngine(
       messages: stores.messages, memories: stores.memories, index: index, graphs: graphs, meta: meta, feed: events,
@@ -66,6 +68,7 @@ package final class MemoryEngine: MemoryService, ImportService {
     let outcomes = try await stores.messages.append(messages, channel: channel)
     let fresh = outcomes.filter(\.appended).map(\.message)
     if !fresh.isEmpty {
+      working.appended(fresh)
       await index.appended(fresh)
       for message in fresh {
         events.publish(
@@ -100,6 +103,7 @@ package final class MemoryEngine: MemoryService, ImportService {
 
   /// Records were put into the store past the engine: what is in memory of the space is read again.
   package func followImport(into space: SpaceID) async {
+    working.drop(space)
     do {
       try await index.reset(space)
     } catch {

@@ -47,10 +47,37 @@ package struct RecallEngine: Sendable {
 
   /// - Throws: `storage` and what else the stores throw; a failing embedder makes the answer lexical, it is no error.
   package func recall(_ query: RecallQuery) async throws(MnemeError) -> RecallResult {
+    let answer = try await answer(query)
+    if !answer.isBlank { publish(query, answer, answer.result.hits.indices) }
+    return answer.result
+  }
+
+  /// What a recall found, with what was learnt on the way.
+  struct Answer {
+    var result: RecallResult
+    /// Of the hits, in their order.
+    var keys: [ItemKey] = []
+    /// The times that the question names.
+    var times = TemporalReading.none
+    /// What the question names, in order of mention.
+    var entities: [Int64] = []
+    /// Nothing was asked.
+    var isBlank = false
+  }
+
+  /// Tells that these hits of an answer were used.
+  func publish(_ query: RecallQuery, _ answer: Answer, _ used: some Sequence<Int>) {
+    feed?.publishRecall(
+      of: query, on: query.channel, items: used.map { .init(key: answer.keys[$0], id: answer.result.hits[$0].id) },
+      lexicalOnly: answer.result.lexicalOnly)
+  }
+
+  /// A recall of which nobody is told.
+  func answer(_ query: RecallQuery) async throws(MnemeError) -> Answer {
     let limit = min(max(query.limit, 1), Limits.recallResults)
     let text = String(query.text.unicodeScalars.prefix(Limits.queryCharacters))
     guard text.unicodeScalars.contains(where: { !$0.properties.isWhitespace }), !query.sources.isEmpty
-    else { return RecallResult(hits: []) }
+    else { return Answer(result: RecallResult(hits: []), isBlank: true) }
     let now = clock.now()
     let view = try await index.view(of: query.space)
     let reading = QueryReading(text, speakers: view.table.speakers)
@@ -59,9 +86,10 @@ package struct RecallEngine: Sendable {
     async let vectorTask = vector(of: reading.text)
     async let graphTask = graphScores(of: text, in: query.space)
     let matches = view.lexical.search(reading.terms, sources: query.sources, limit: Self.lexicalLimit)
+    let (graph, named, scores) = await graphTask
     var candidates = RecallCandidates(
       query: query, limit: limit, view: view, reading: reading, time: times, vector: await vectorTask,
-      matches: matches, graph: await graphTask, weights: weights)
+      matches: matches, graph: scores, weights: weights)
     let messageOrdinals = candidates.messageOrdinals
     let memoryOrdinals = candidates.memoryOrdinals
     if !messageOrdinals.isEmpty {
@@ -70,30 +98,34 @@ package struct RecallEngine: Sendable {
     if !memoryOrdinals.isEmpty {
       let found = try await memories.memories(ordinals: memoryOrdinals, in: query.space)
       candidates.add(
-        found, usage: await usage(of: found, in: query.space), decay: Decay(settings: settings, now: now))
+        found, usage: await usage(of: found, in: query.space, graph), decay: Decay(settings: settings, now: now))
     }
     let (result, keys) = candidates.result()
-    feed?.publishRecall(
-      of: query, on: query.channel, items: zip(keys, result.hits).map { .init(key: $0, id: $1.id) },
-      lexicalOnly: result.lexicalOnly)
-    return result
+    return Answer(result: result, keys: keys, times: times, entities: named)
   }
 
-  /// Messages that mention what the question is about, best first.
-  private func graphScores(of text: String, in space: SpaceID) async -> [MessageScore] {
+  /// What the question names, and the messages that mention it, best first.
+  private func graphScores(of text: String, in space: SpaceID) async -> (KnowledgeGraph?, [Int64], [MessageScore]) {
     // Recall goes on without a graph that cannot be read.
-    guard let graphs, let graph = try? await graphs.graph(of: space) else { return [] }
-    return graph.messageScores(for: graph.entities(in: text), limit: Self.graphLimit)
+    guard let graphs, let graph = try? await graphs.graph(of: space) else { return (nil, [], []) }
+    let entities = graph.entities(in: text)
+    return (graph, entities, graph.messageScores(for: entities, limit: Self.graphLimit))
   }
 
-  /// What meta memory knows of these memories; nothing when it cannot be read.
-  private func usage(of memories: [Memory], in space: SpaceID) async -> [MemoryUsage] {
+  /// What meta memory and the graph know of these memories; nothing of either that cannot be read.
+  private func usage(of memories: [Memory], in space: SpaceID, _ graph: KnowledgeGraph?) async -> [MemoryUsage] {
+    var result = memories.map { memory in
+      MemoryUsage(degree: graph?.degree(ofText: memory.text, about: memory.subject) ?? 0)
+    }
     guard let meta,
       let known = try? await meta.usage(of: memories.map { ItemKey(.memory, $0.ordinal) }, in: space)
-    else { return memories.map { _ in MemoryUsage() } }
-    return known.map {
-      MemoryUsage(accesses: $0.count, lastAccess: $0.lastAccess?.milliseconds, channels: $0.channels)
+    else { return result }
+    for (place, usage) in known.enumerated() {
+      result[place].accesses = usage.count
+      result[place].lastAccess = usage.lastAccess?.milliseconds
+      result[place].channels = usage.channels
     }
+    return result
   }
 
   /// Nil when there is no model, it is still loading, or its queue is full: recall goes on with words alone.

@@ -2,7 +2,9 @@ import MnemeCore
 
 /// Cuts text to a number of tokens where a reader would cut it: between sentences, else between words, never inside a
 /// character. What is cut ends with an ellipsis, which is counted.
-enum TextShortener {
+struct TextShortener {
+  let estimator: TokenEstimator
+
   private static let ellipsis = "…"
   /// Bytes looked at for each token allowed, so that the cost does not depend on the length of the text: about twice what a
   /// token of English or Korean has.
@@ -14,9 +16,11 @@ enum TextShortener {
     /// Whether `head` is the whole text.
     fileprivate let isWhole: Bool
     fileprivate let sentences: [String]
+    private let shortener: TextShortener
 
     /// - Parameter tokens: most that will be asked for.
-    init(of text: String, tokens: Int) {
+    init(of text: String, tokens: Int, by shortener: TextShortener) {
+      self.shortener = shortener
       (head, isWhole) = TextShortener.head(of: text, tokens: tokens)
       var sentences = SentenceSplitter.sentences(in: head)
       // The last sentence of a part of the text may be a part of a sentence.
@@ -26,25 +30,26 @@ enum TextShortener {
 
     /// As many whole sentences from the start as fit, at most `limit`; words of the first one when not even that fits.
     func cut(tokens: Int, sentences limit: Int = .max) -> String {
-      if isWhole, sentences.count <= limit, TokenEstimator.estimate(head) <= tokens { return head }
+      let estimator = shortener.estimator
+      if isWhole, sentences.count <= limit, estimator.tokens(in: head) <= tokens { return head }
       var kept = ""
       var count = 0
       for sentence in sentences.prefix(limit) {
         let longer = kept.isEmpty ? sentence : kept + " " + sentence
         let isLast = isWhole && count + 1 == sentences.count
-        if TokenEstimator.estimate(isLast ? longer : longer + " " + ellipsis) > tokens { break }
+        if estimator.tokens(in: isLast ? longer : longer + " " + ellipsis) > tokens { break }
         kept = longer
         count += 1
       }
-      if kept.isEmpty { return wordsOnly(head, tokens: tokens) }
+      if kept.isEmpty { return shortener.wordsOnly(head, tokens: tokens) }
       return isWhole && count == sentences.count ? kept : kept + " " + ellipsis
     }
   }
 
   /// As many words from the start as fit.
-  static func words(of text: String, tokens: Int) -> String {
-    let (head, isWhole) = head(of: text, tokens: tokens)
-    if isWhole, TokenEstimator.estimate(head) <= tokens { return head }
+  func words(of text: String, tokens: Int) -> String {
+    let (head, isWhole) = Self.head(of: text, tokens: tokens)
+    if isWhole, estimator.tokens(in: head) <= tokens { return head }
     return wordsOnly(head, tokens: tokens)
   }
 
@@ -68,13 +73,13 @@ enum TextShortener {
     return (head, false)
   }
 
-  private static func wordsOnly(_ head: String, tokens: Int) -> String {
+  private func wordsOnly(_ head: String, tokens: Int) -> String {
     let characters = Array(head)
     // Longest beginning that fits with its ellipsis; a longer beginning never costs less.
     var (low, high) = (0, characters.count)
     while low < high {
       let middle = (low + high + 1) / 2
-      if TokenEstimator.estimate(String(characters[..<middle]) + ellipsis) <= tokens {
+      if estimator.tokens(in: String(characters[..<middle]) + Self.ellipsis) <= tokens {
         low = middle
       } else {
         high = middle - 1
@@ -88,6 +93,6 @@ enum TextShortener {
     }
     while end > 0, characters[end - 1].isWhitespace { end -= 1 }
     let kept = String(characters[..<end])
-    return TokenEstimator.estimate(kept + ellipsis) <= tokens ? kept + ellipsis : ""
+    return estimator.tokens(in: kept + Self.ellipsis) <= tokens ? kept + Self.ellipsis : ""
   }
 }

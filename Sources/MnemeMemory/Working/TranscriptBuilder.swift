@@ -19,14 +19,16 @@ struct TranscriptBuilder {
   private let messages: [Message]
   private let ages: [RelativeAge]
   private let style: TranscriptStyle
+  private let shortener: TextShortener
   private var lines: [Line] = []
   /// Split when a message is shortened for the first time.
   private var beginnings: [TextShortener.Beginning?]
   private(set) var tokens = 0
 
-  init(_ messages: [Message], now: Date, style: TranscriptStyle) {
+  init(_ messages: [Message], now: Date, style: TranscriptStyle, estimator: TokenEstimator) {
     self.messages = messages
     self.style = style
+    shortener = TextShortener(estimator: estimator)
     ages = messages.map { RelativeAge(of: $0.createdAt, at: now, in: style.timeZone) }
     beginnings = Array(repeating: nil, count: messages.count)
     lines.reserveCapacity(messages.count)
@@ -64,8 +66,13 @@ struct TranscriptBuilder {
       case .whole, .omitted: message.text
       case .abridged: beginning(index).cut(tokens: Self.abridgedTokens(of: message))
       case .firstSentence: beginning(index).cut(tokens: Self.firstSentenceTokens, sentences: 1)
-      case .gist: TextShortener.words(of: message.text, tokens: Self.gistTokens)
+      case .gist: shortener.words(of: message.text, tokens: Self.gistTokens)
       }
+    if style.isBare {
+      return Line(
+        detail: detail, text: text, rendered: text,
+        tokens: shortener.estimator.tokens(in: text) + TranscriptStyle.messageFrame)
+    }
     var time = ages[index].text(in: style.language)
     if detail == .whole {
       let clock = CivilTime.components(of: message.createdAt, in: style.timeZone).clock
@@ -75,7 +82,7 @@ struct TranscriptBuilder {
     let body = text.unicodeScalars.contains(where: Self.isLineBreak) ? Self.indented(text) : text
     let rendered = "[\(time)] \(style.name(of: message)): \(body)"
     // One more for the line break after it.
-    return Line(detail: detail, text: text, rendered: rendered, tokens: TokenEstimator.estimate(rendered) + 1)
+    return Line(detail: detail, text: text, rendered: rendered, tokens: shortener.estimator.tokens(in: rendered) + 1)
   }
 
   private static func abridgedTokens(of message: Message) -> Int {
@@ -85,7 +92,7 @@ struct TranscriptBuilder {
   private mutating func beginning(_ index: Int) -> TextShortener.Beginning {
     if let beginning = beginnings[index] { return beginning }
     let beginning = TextShortener.Beginning(
-      of: messages[index].text, tokens: Self.abridgedTokens(of: messages[index]))
+      of: messages[index].text, tokens: Self.abridgedTokens(of: messages[index]), by: shortener)
     beginnings[index] = beginning
     return beginning
   }

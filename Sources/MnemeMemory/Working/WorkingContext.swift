@@ -10,14 +10,28 @@ package struct WorkingContext: Sendable {
   /// When the snapshot was taken.
   package let now: Date
 
-  package init(messages: [Message], pause: PauseHint, now: Date) {
+  /// Messages of the same time on other branches (answers that were tried again, questions that were edited).
+  package let abandoned: [String]
+
+  package init(messages: [Message], pause: PauseHint, now: Date, abandoned: [String] = []) {
     self.messages = messages
     self.pause = pause
     self.now = now
+    self.abandoned = abandoned
   }
 
   /// Two messages each; one more is not a whole turn.
   package var turnCount: Int { messages.count / 2 }
+
+  /// As `progressive`, but with every turn whole where all of them fit: as long as they do, what comes before stays the same
+  /// from turn to turn, and a model's server need not read it again.
+  package func fitted(
+    budget: Int, fullTurns: Int, style: TranscriptStyle, estimator: TokenEstimator = TokenEstimator()
+  ) -> Transcript {
+    let whole = TranscriptBuilder(messages, now: now, style: style, estimator: estimator)
+    if whole.tokens <= budget { return whole.transcript }
+    return progressive(budget: budget, fullTurns: fullTurns, style: style, estimator: estimator)
+  }
 
   /// The conversation as lines of text that cost at most `budget` tokens together, line breaks included, as
   /// `TokenEstimator` counts.
@@ -25,8 +39,10 @@ package struct WorkingContext: Sendable {
   /// The newest `fullTurns` turns are whole and older ones abridged. When that is too much, the older ones are made
   /// shorter step by step, each step from the oldest on, and at last left out; only then the same is done to the newest.
   /// So a line is never shorter in kind than one before it. Empty when not even the newest fits.
-  package func progressive(budget: Int, fullTurns: Int, style: TranscriptStyle) -> Transcript {
-    var builder = TranscriptBuilder(messages, now: now, style: style)
+  package func progressive(
+    budget: Int, fullTurns: Int, style: TranscriptStyle, estimator: TokenEstimator = TokenEstimator()
+  ) -> Transcript {
+    var builder = TranscriptBuilder(messages, now: now, style: style, estimator: estimator)
     let older = max(0, messages.count - 2 * max(0, fullTurns))
     for index in 0..<older { builder.shorten(index, to: .abridged) }
     for group in [0..<older, older..<messages.count] {
@@ -60,14 +76,20 @@ package struct TranscriptStyle: Sendable, Hashable {
   package var names: [Role: String]
   package var language: WorkingLanguage
   package var timeZone: TimeZone
+  /// Lines are messages of a chat: their text alone, with neither time nor name.
+  package var isBare: Bool
+
+  /// Tokens that a chat template puts around a message, at least.
+  static let messageFrame = 4
 
   package init(
     names: [Role: String] = [.user: "User", .assistant: "Assistant", .system: "System", .tool: "Tool"],
-    language: WorkingLanguage = .english, timeZone: TimeZone = .gmt
+    language: WorkingLanguage = .english, timeZone: TimeZone = .gmt, isBare: Bool = false
   ) {
     self.names = names
     self.language = language
     self.timeZone = timeZone
+    self.isBare = isBare
   }
 
   /// On one line, so that a name cannot begin another speaker's.

@@ -94,9 +94,11 @@ package final class WorkingMemory: Sendable {
       previous = try await sessions.sessions(in: message.space, limit: 2).first { $0.id != message.session }?
         .lastActivityAt
     }
+    let path = WorkingPath.messages(before: message, in: all)
+    let earlier = all.lazy.filter { $0.ordinal < message.ordinal }.map(\.id)
+    let abandoned = path.count < all.count ? Array(Set(earlier).subtracting(path.map(\.id))) : []
     return WorkingContext(
-      messages: WorkingPath.messages(before: message, in: all),
-      pause: PauseHint(from: previous, to: message.createdAt), now: clock.now())
+      messages: path, pause: PauseHint(from: previous, to: message.createdAt), now: clock.now(), abandoned: abandoned)
   }
 
   /// The whole recent conversation of a session in order of arrival, with the pause since its last message.

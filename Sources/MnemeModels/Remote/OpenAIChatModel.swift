@@ -8,6 +8,10 @@ import Synchronization
 /// (`reasoning_content`, leading `<think>` blocks) is not shown. Usage that the server does not report is estimated.
 package struct OpenAIChatModel: ChatModel {
   package let name: String
+  /// Ollama passes models that are named so on to its cloud.
+  package var isLocal: Bool {
+    connection.endpoint.isPrivate && !name.hasSuffix(":cloud") && !name.hasSuffix("-cloud")
+  }
   private let connection: RemoteConnection
 
   /// - Parameters:

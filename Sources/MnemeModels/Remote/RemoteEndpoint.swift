@@ -7,6 +7,8 @@ package struct RemoteEndpoint: Sendable, Hashable {
   package let base: String
   /// `HOST:PORT`, the only part that messages name.
   package let server: String
+  /// The host is this machine or one in a private network, by its address or by a name that only such a network resolves.
+  package let isPrivate: Bool
 
   /// - Throws: `configuration` unless it is an http or https URL with a host and without user information, query or fragment.
   package init(_ text: String) throws(MnemeError) {
@@ -29,7 +31,26 @@ package struct RemoteEndpoint: Sendable, Hashable {
     if !isVersioned { path.append("v1") }
     let port = parts.port.map { ":\($0)" } ?? ""
     base = "\(scheme)://\(host)\(port)/" + path.joined(separator: "/")
+    isPrivate = Self.isPrivate(host.lowercased())
     server = "\(host):\(parts.port ?? (scheme == "https" ? 443 : 80))"
+  }
+
+  /// Loopback, private and link-local addresses (RFC 1918, 3927, 4193, 6598), `localhost`, single-label names and the
+  /// names of home networks (RFC 6762, 8375).
+  private static func isPrivate(_ host: String) -> Bool {
+    if host.contains(":") {
+      let address = host.trimmingCharacters(in: ["[", "]"])
+      return address == "::1" || ["fc", "fd", "fe8", "fe9", "fea", "feb"].contains(where: address.hasPrefix)
+    }
+    let numbers = host.split(separator: ".", omittingEmptySubsequences: false).map { Int($0) }
+    if numbers.count == 4, let a = numbers[0], let b = numbers[1], numbers[2] != nil, numbers[3] != nil {
+      switch (a, b) {
+      case (127, _), (10, _), (192, 168), (172, 16...31), (169, 254), (100, 64...127): return true
+      default: return false
+      }
+    }
+    return !host.contains(".")
+      || [".localhost", ".local", ".lan", ".internal", ".home.arpa"].contains(where: host.hasSuffix)
   }
 
   package var chatURL: String { base + "/chat/completions" }

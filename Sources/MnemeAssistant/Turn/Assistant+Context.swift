@@ -1,0 +1,49 @@
+import MnemeCore
+import MnemeMemory
+
+/// What the model is asked with: the conversation and what memory has to say to it.
+extension Assistant {
+  /// The request to the model, with the recalled items that stand in it.
+  func modelRequest(
+    for request: ChatRequest, model: any ChatModel, question: String, userMessage: Message?, system: [ModelMessage],
+    resent: [ModelMessage]
+  ) async throws -> (ModelRequest, evidence: [RecallHit]) {
+    if model.name == RecallResponder.name {
+      return try await quotingRequest(
+        for: request, question: question, userMessage: userMessage, system: system, resent: resent)
+    }
+    let estimator = measure.estimator(for: model.name)
+    let room = prompts.room(
+      system: system, question: question, maxAnswerTokens: request.options.maxTokens, estimator: estimator,
+      correction: measure.correction(for: model.name))
+    let (context, earlier) = try await memory.context(
+      for: ContextRequest(
+        space: request.space, channel: request.channel, question: question, message: userMessage, resent: resent,
+        recalls: request.memory != .off, room: room.all, noteRoom: room.notes, estimator: estimator,
+        leavesHome: !model.isLocal, limit: settings.recallLimit))
+    return (
+      ModelRequest(
+        messages: prompts.messages(system: system, context: context, question: question, now: clock.now()),
+        question: question, evidence: context.used, history: earlier.messages, memory: request.memory,
+        now: clock.now(), options: request.options), context.used
+    )
+  }
+
+  /// The `recall` responder reads the question, the turns and the evidence themselves; nothing has to fit a window.
+  private func quotingRequest(
+    for request: ChatRequest, question: String, userMessage: Message?, system: [ModelMessage], resent: [ModelMessage]
+  ) async throws -> (ModelRequest, evidence: [RecallHit]) {
+    async let earlier = memory.earlierTurns(before: userMessage, resent: resent, in: request.space)
+    let evidence =
+      request.memory == .off ? [] : try await evidence(for: question, of: request, excluding: userMessage)
+    let turns = resent.isEmpty ? try await earlier.messages : resent
+    var context = AssembledContext()
+    context.conversation = turns
+    return (
+      ModelRequest(
+        messages: prompts.messages(system: system, context: context, question: question, now: clock.now()),
+        question: question, evidence: evidence, history: turns, memory: request.memory, now: clock.now(),
+        options: request.options), evidence
+    )
+  }
+}

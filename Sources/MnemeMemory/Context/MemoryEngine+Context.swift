@@ -1,0 +1,93 @@
+import Foundation
+package import MnemeCore
+
+/// The context of a turn: all layers, chosen and packed.
+extension MemoryEngine {
+  /// Relations of the graph that may become notes.
+  private static let relationLimit = 8
+  /// Recalled items looked at for each that may become a note, so that alike ones can give way.
+  private static let overfetch = 2
+
+  /// The conversation that a turn continues: as the client sent it, else as it is stored; one snapshot.
+  package func earlierTurns(before message: Message?, resent: [ModelMessage], in space: SpaceID)
+    async throws(MnemeError) -> EarlierTurns
+  {
+    let stored: WorkingContext? =
+      if let message { try await working.context(before: message) } else { nil }
+    let now = clock.now()
+    guard let message, resent.isEmpty else {
+      return EarlierTurns(turns: WorkingContext(resent: resent, in: space, now: now), stored: stored)
+    }
+    // The first message of a conversation follows nothing, even where an earlier version of it was answered.
+    guard message.parent != nil, let stored else {
+      return EarlierTurns(turns: WorkingContext(messages: [], pause: .none, now: now), stored: stored)
+    }
+    return EarlierTurns(turns: stored, stored: stored)
+  }
+
+  /// Counters of the recent turns kept in memory.
+  package var workingStatistics: WorkingMemoryStatistics { working.statistics }
+
+  /// Recalls, and packs the best of it with the conversation into the room there is.
+  ///
+  /// Statements: those of one recall, one for what is local only when the model runs elsewhere, and for a session's first
+  /// turn since the start its messages.
+  package func context(for request: ContextRequest) async throws(MnemeError) -> (AssembledContext, EarlierTurns) {
+    async let earlier = turns(of: request)
+    let query = RecallQuery(
+      space: request.space, text: request.question, limit: Self.overfetch * request.limit,
+      excluding: request.message.map { [$0.id] } ?? [], observe: request.observe, channel: request.channel)
+    let recalled: RecallEngine.Answer? = request.recalls ? try await recallEngine.answer(query) : nil
+    let withheld = request.leavesHome ? try await stores.archive.localOnlyItems(in: request.space) : []
+    let relations =
+      // A relation does not tell which of its messages may leave, so none does where some may not.
+      withheld.isEmpty ? await relations(of: recalled?.entities ?? [], in: request.space) : []
+    let turns = try await earlier.get()
+    let assembly = ContextAssembly(
+      request: request, notes: NoteWriter(timeZone: settings.timeZone),
+      style: TranscriptStyle(timeZone: settings.timeZone, isBare: true), fullTurns: WorkingMemorySettings().fullTurns)
+    let (context, used) = assembly.assemble(turns, recalled: recalled, relations: relations, withheld: withheld)
+    if let recalled, !recalled.isBlank { recallEngine.publish(query, recalled, used) }
+    return (context, turns)
+  }
+
+  /// `async let` knows no typed errors.
+  private func turns(of request: ContextRequest) async -> Result<EarlierTurns, MnemeError> {
+    do throws(MnemeError) {
+      return .success(try await earlierTurns(before: request.message, resent: request.resent, in: request.space))
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  /// What binds the things that a question names, heaviest first; being spoken of together says nothing.
+  private func relations(of entities: [Int64], in space: SpaceID) async -> [(id: String, text: String, weight: Double)]
+  {
+    // A graph that cannot be read leaves its notes out.
+    guard !entities.isEmpty, let graph = try? await graphs.graph(of: space) else { return [] }
+    var found = graph.relations(among: entities, limit: Self.relationLimit)
+    for entity in entities where entity != graph.ownerOrdinal {
+      found += graph.relations(of: entity, limit: Self.relationLimit)
+    }
+    var seen: Set<Int64> = []
+    let chosen = found.filter { $0.relation.type != .relatedTo && seen.insert($0.relation.ordinal).inserted }
+      .prefix(Self.relationLimit)
+    return chosen.compactMap { link in
+      graph.lines(relations: [link.relation.ordinal]).first.map {
+        ("relation:\(link.relation.ordinal)", "- " + NoteWriter.plain($0), link.weight)
+      }
+    }
+  }
+}
+
+extension WorkingContext {
+  /// Turns that a client sent, without times of their own.
+  init(resent: [ModelMessage], in space: SpaceID, now: Date) {
+    self.init(
+      messages: resent.enumerated().map { place, turn in
+        Message(
+          id: "", ordinal: Int64(place), space: space, session: "", role: turn.role, speaker: nil, text: turn.content,
+          trust: turn.role == .user ? .user : .assistant, createdAt: now, externalID: nil, parent: nil, pathHash: nil)
+      }, pause: .none, now: now)
+  }
+}
