@@ -133,6 +133,7 @@ let package = Package(
       dependencies: [
         "mneme-verify", "MnemeCore", "MnemeMemory", "MnemeSQLite", "MnemeTestSupport",
         .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "Logging", package: "swift-log"),
       ]),
     .testTarget(
       name: "MnemeAssistantTests",

@@ -7,7 +7,8 @@ extension SQLiteStore: TransferStore {
   package func records(_ kind: TransferRecord.Kind, of space: SpaceID, after position: Int64, limit: Int)
     async throws(MnemeError) -> [(position: Int64, record: TransferRecord)]
   {
-    try await readSnapshot { db in
+    if limit <= 0 { return [] }
+    return try await readSnapshot { db in
       switch kind {
       case .session: try db.sessionRecords(space, after: position, limit: limit)
       case .message:

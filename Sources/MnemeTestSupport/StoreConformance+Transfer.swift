@@ -130,9 +130,11 @@ extension StoreConformance {
                 finishing: [])
             case 2: _ = try await store.searchMessages(ArchiveSearch(terms: TextAnalyzer.terms("voice")), in: space)
             default:
+              async let followed: Void = store.followMessages()
               let plan = try await store.forgettingPlan(for: .message(id), in: space)
               #expect(plan.messages == [message.ordinal] && plan.memories == [memory.ordinal])
               _ = try await store.forget(plan, in: space, at: Self.noon)
+              try await followed
             }
           }
         }
@@ -225,6 +227,8 @@ extension StoreConformance {
       ("makingAgainChangesNothingThatIsRight", { try await makingAgainChangesNothingThatIsRight() }),
       ("aSpaceMovesAsRecordsInPages", { try await aSpaceMovesAsRecordsInPages() }),
       ("aSuccessorMayComeInALaterBatch", { try await aSuccessorMayComeInALaterBatch() }),
+      ("limitsOfEverySizeAreTaken", { try await limitsOfEverySizeAreTaken() }),
+      ("namesOfEveryScriptAreKept", { try await namesOfEveryScriptAreKept() }),
       ("aBadRecordStoresNothing", { try await aBadRecordStoresNothing() }),
       ("eightWritersOfEveryKindLoseNothing", { try await eightWritersOfEveryKindLoseNothing() }),
       ("aClockThatJumpsChangesNoOrder", { try await aClockThatJumpsChangesNoOrder() }),

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Logging
 import MnemeCore
 import MnemeTestSupport
 import Testing
@@ -112,6 +113,49 @@ import Testing
     }
   }
 
+  @Test func factsWithTheSameVectorStayTwoFacts() async throws {
+    let home = try ProofHome(embedder: OneVector())
+    for text in ["I am allergic to nuts.", "I am allergic to pollen.", "I like walking.", "I do not like walking."] {
+      home.clock.advance(by: 60)
+      _ = try await home.engine.remember(Statement(text: text), in: .me)
+    }
+    try await home.work()
+    let before = try await home.engine.statistics(of: .me).activeMemories
+    #expect(try await home.engine.maintain(.me, dryRun: false).spaces.map(\.merged) == [0])
+    #expect(try await home.engine.statistics(of: .me).activeMemories == before)
+    let texts = try await home.engine.memories(in: .me, includeInactive: false, before: nil, limit: 9).map(\.text)
+    #expect(texts.contains { $0.contains("nuts") } && texts.contains { $0.contains("pollen") })
+  }
+
+  @Test func anErasureThatIsCutOffBeforeTheIndexIsFinishedAtTheNextStart() async throws {
+    let history = try RandomHistory(seed: 31, forgets: false)
+    let home = history.home
+    _ = try await home.engine.append(home.messages(["I live in \(RandomHistory.word(4_000))."]), channel: "test")
+    _ = try await home.engine.recall(RecallQuery(space: .me, text: "Where do I live?"))
+    try await home.work()
+    let word: Set<String> = [RandomHistory.word(4_000)]
+    #expect(try history.traces(of: word).values.joined().contains { $0.hasPrefix("index/") })
+    // The store has forgotten and the mark stands; then the process is gone.
+    let plan = try await home.store.forgettingPlan(for: .everything, in: .me)
+    _ = try await home.store.forget(plan, in: .me, at: home.clock.now())
+    try Data().write(to: home.folder.appendingPathComponent("index/erasing-me"))
+    #expect(try !history.traces(of: word).isEmpty)
+    let next = MemoryEngine(
+      stores: MemoryStores(home.store), embedder: home.embedder, settings: MemorySettings(), clock: home.clock,
+      indexFiles: LexicalFolder(home.folder.appendingPathComponent("index")),
+      logger: Logger(label: "mneme.verify") { _ in SwiftLogNoOpLogHandler() })
+    // Nobody asks for the space.
+    let worker = Task { await next.run() }  // awaited below
+    var tries = 0
+    while try !history.traces(of: word).isEmpty, tries < 2_000 {
+      tries += 1
+      try await Task.sleep(for: .milliseconds(5))
+    }
+    worker.cancel()
+    await worker.value
+    #expect(try history.traces(of: word).isEmpty)
+  }
+
   /// Names that are exchanged in order are ranked the same: nothing hangs on the order of a hash table.
   @Test func fusionDependsOnRanksAlone() {
     var random = Seeded(5)
@@ -137,5 +181,15 @@ extension ProofHome {
     try await store.pool.read { db in
       try StoreDump(without: ["jobs", "deferred_jobs"]) { try String.fetchAll(db, sql: $0) }
     }
+  }
+}
+
+/// Everything is alike.
+private struct OneVector: Embedder {
+  let info = EmbedderInfo(model: "one", dimension: 2, window: 1_000)
+  let state = EmbedderState.ready
+
+  func embed(_ texts: [String], as purpose: EmbeddingPurpose) async throws(MnemeError) -> EmbeddingBatch {
+    EmbeddingBatch(dimension: 2, values: texts.flatMap { _ in [0, 1] as [Float] }, offsets: Array(0...texts.count))
   }
 }

@@ -26,8 +26,9 @@ final class SimulatedLife {
   private var habits: [(name: String, count: Int)] = []
   private var homes: [String] = []
   private var forgotten: [String] = []
-  /// Days on which something passing was said.
+  /// Days on which something passing was stated.
   private var passing: [Int] = []
+  private var things = 0
 
   init(seed: UInt64) throws {
     random = Seeded(seed)
@@ -108,13 +109,15 @@ final class SimulatedLife {
   }
 
   private func passingRemark() -> String {
-    passing.append(day)
-    let thing = Self.name("thing", passing.count)
+    things += 1
+    let thing = Self.name("thing", things)
     let remarks = [
       "I met \(thing) at the station yesterday.", "We went to \(thing) last night.", "I bought a \(thing) today.",
       "The weather near \(thing) is fine.", "어제 \(thing)에 갔어요.", "Can you tell me about \(thing)?",
     ]
-    return remarks[Int.random(in: 0..<remarks.count, using: &random)]
+    let choice = Int.random(in: 0..<remarks.count, using: &random)
+    if choice < 5 { passing.append(day) }
+    return remarks[choice]
   }
 
   private func importantFact() -> String {
