@@ -6,7 +6,7 @@ help:
 	@echo "make serve      set up, build in release mode and start the server"
 	@echo "make test       set up, build and run all tests (Swift, clients, end to end, crash)"
 	@echo "make test-slow  the crash test in full: 100 kills"
-	@echo "make verify     the counting proofs: statements, embedding calls, flushes, requests"
+	@echo "make verify     the performance contract, counted row by row (BUILT=1 accepts rows not built yet)"
 	@echo "make bench      measure speed beside other programs, one table (BENCH=--json for JSON)"
 	@echo "make eval       measure how well recall finds labelled evidence"
 	@echo "make lint       formatting, dependencies and structure"
@@ -33,9 +33,9 @@ test-slow:
 	@scripts/crash --kills 100
 
 verify:
-	@echo "== Counting proofs"
-	@scripts/setup
-	@scripts/verify
+	@echo "== Performance contract, counted"
+	@scripts/setup --model-optional
+	@scripts/verify $(if $(filter 1,$(BUILT)),--built) $(VERIFY)
 
 bench:
 	@echo "== Measuring speed beside other programs"

@@ -93,6 +93,13 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
       ]),
     .target(name: "MnemeTestSupport", dependencies: ["MnemeCore"]),
+    .executableTarget(
+      name: "mneme-verify",
+      dependencies: [
+        "MnemeCore", "MnemeMemory", "MnemeSQLite", "MnemeTestSupport",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+      ]),
 
     // Tests
     .testTarget(name: "MnemeCoreTests", dependencies: ["MnemeCore", "MnemeTestSupport"]),
@@ -121,6 +128,9 @@ let package = Package(
         "MnemeCore", "MnemeVectors", "MnemeMemory", "MnemeSQLite", "MnemeTestSupport",
         .product(name: "Logging", package: "swift-log"),
       ]),
+    .testTarget(
+      name: "MnemeVerifyTests",
+      dependencies: ["mneme-verify", "MnemeCore", "MnemeMemory", "MnemeSQLite", "MnemeTestSupport"]),
     .testTarget(
       name: "MnemeAssistantTests",
       dependencies: [

@@ -17,7 +17,10 @@ struct House {
   let memory: MemoryEngine
   let assistant: Assistant
 
-  init(model: ScriptedModel = ScriptedModel(), answering: (any ChatModel)? = nil) throws {
+  init(
+    model: ScriptedModel = ScriptedModel(), answering: (any ChatModel)? = nil,
+    settings: MemorySettings = MemorySettings()
+  ) throws {
     directory = FileManager.default.temporaryDirectory.appending(path: "mneme-turn-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
     store = try SQLiteStore(path: directory.appending(path: "mneme.sqlite").path)
@@ -26,11 +29,13 @@ struct House {
     let identifiers = UUIDv7Source(clock: clock)
     let stores = MemoryStores(store)
     memory = MemoryEngine(
-      stores: stores, embedder: embedder, settings: MemorySettings(), clock: clock, identifiers: identifiers,
+      stores: stores, embedder: embedder, settings: settings, clock: clock, identifiers: identifiers,
       logger: logger)
+    var all = Settings(dataDirectory: directory.path)
+    all.memory = settings
     assistant = Assistant(
       memory: memory, stores: stores, chatModels: OneModel(model: answering ?? model),
-      settings: Settings(dataDirectory: directory.path), clock: clock, identifiers: identifiers, logger: logger)
+      settings: all, clock: clock, identifiers: identifiers, logger: logger)
   }
 
   func close() throws {

@@ -100,7 +100,18 @@ import Testing
     #expect(ask("What's my sister's job?", [Self.hit("my brother is a nurse", day: -3)]).hasPrefix("I don't know"))
   }
 
-  @Test func anOutdatedHomeIsNotTheAnswer() { #expect(!ask("Where do I live?").contains("Porto")) }
+  @Test func anOutdatedHomeComesLastAndSaysUntilWhen() throws {
+    let lines = ask("Where do I live?").split(separator: "\n")
+    #expect(lines.first?.contains("Lisbon") == true)
+    #expect(try #require(lines.first { $0.contains("Porto") }).hasPrefix("Until 16 April 2026: "))
+  }
+
+  @Test func whatWasSaidBeforeTheClockWasSetBackIsOlder() throws {
+    let lines = ask("Where do I live?", [Self.hit("I live in Porto.", day: 3), Self.hit("I moved to Ghent.", day: -1)])
+      .split(separator: "\n")
+    #expect(lines.first?.contains("Ghent") == true)
+    #expect(try #require(lines.first { $0.contains("Porto") }).hasPrefix("Until "))
+  }
 
   @Test func anAssistantsWordsAreNoTestimony() {
     let echo = Self.hit("Your dog is called Rex.", day: -1, role: .assistant, trust: .assistant)
@@ -121,8 +132,9 @@ import Testing
   }
 
   @Test func theHintIsGivenOncePerConversation() {
-    let before = [ModelMessage(role: .assistant, content: "Hi\n\n" + AnswerText.hint(isKorean: false))]
-    let request = ModelRequest(messages: before, question: "hello", evidence: [], now: Self.now, options: .init())
+    let before = [ModelMessage(role: .user, content: "Hi"), ModelMessage(role: .assistant, content: "Hi!")]
+    let request = ModelRequest(
+      messages: [], question: "hello", evidence: [], history: before, now: Self.now, options: .init())
     #expect(!RecallResponder().answer(to: request).contains(AnswerText.hintMark))
     #expect(ask("hello").contains(AnswerText.hintMark))
   }

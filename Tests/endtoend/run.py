@@ -4,8 +4,9 @@
 usage: run.py --binary PATH [--keep DIR]
 
 Session 1 tells 12 facts among small talk; the process is killed right after the last acknowledgement; session 2 asks 12
-questions, and 3 about things that were never said. No chat model is configured: the `recall` responder answers. Passes
-with at least 11 right answers and no invented one. Standard library only."""
+questions, and 3 about things that were never said. No chat model is configured: the `recall` responder answers. The first
+quotation of an answer decides: what follows it does not make a wrong one right. Passes with at least 11 right answers and
+no invented one. Standard library only."""
 import argparse
 import json
 import os
@@ -64,6 +65,11 @@ DOES_NOT_KNOW = re.compile(
     r"(don.t|do not|doesn.t|does not|haven.t|have not|nothing|no memory|not sure|never)", re.I)
 
 
+def first_quotation(answer):
+    found = re.search("“([^”]*)”", answer)
+    return found.group(1).lower() if found else ""
+
+
 class Server:
     def __init__(self, binary, data):
         environment = {k: v for k, v in os.environ.items() if not k.startswith("MNEME_") or k == "MNEME_CACHE_DIR"}
@@ -110,7 +116,7 @@ def main():
         right, invented = 0, 0
         for question, wanted in ASKED:
             answer = server.say(question, "second")
-            good = any(w in answer.lower() for w in wanted)
+            good = any(w in first_quotation(answer) for w in wanted)
             right += good
             print(f"{'right' if good else 'WRONG'}  {question}\n       {answer.splitlines()[0] if answer else ''}")
         for question in NEVER_SAID:

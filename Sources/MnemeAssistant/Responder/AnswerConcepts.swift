@@ -8,7 +8,7 @@ enum AnswerConcepts {
     ],
     [
       "job", "work", "works", "worked", "working", "employer", "employed", "profession", "occupation", "career",
-      "company", "living", "hired", "firm", "office", "workplace",
+      "company", "hired", "firm", "office", "workplace",
     ],
     ["favourite", "favorite", "fav", "like", "love", "enjoy", "prefer", "best", "adore"],
     ["hate", "dislike", "detest", "avoid", "stand", "loathe", "hates", "despise"],
@@ -108,7 +108,16 @@ enum AnswerConcepts {
     "food": [
       "peanuts", "nuts", "shellfish", "shrimp", "prawns", "fish", "eggs", "milk", "gluten", "wheat", "soy",
       "strawberries", "kiwi", "cheese", "pizza", "pasta", "sushi", "ramen", "curry", "noodles", "rice", "soup", "tacos",
-      "mushrooms", "coriander", "cilantro", "dumplings", "cashews", "almonds", "lasagna", "meat", "dairy",
+      "mushrooms", "coriander", "cilantro", "dumplings", "cashews", "almonds", "lasagna", "meat", "dairy", "olives",
+      "onions",
+      "garlic", "tomatoes", "spinach", "broccoli", "cabbage", "beetroot", "celery", "cucumber", "carrots", "peas",
+      "beans",
+      "lentils", "tofu", "avocado", "bananas", "apples", "oranges", "grapes", "melon", "pineapple", "chocolate", "cake",
+      "liquorice", "yoghurt", "butter", "bread", "porridge", "salad", "chicken", "beef", "pork", "lamb", "bacon",
+      "salmon",
+      "tuna", "anchovies", "oysters", "squid", "ginger", "honey", "mustard", "pickles", "sesame", "hazelnuts",
+      "pistachios",
+      "pancakes", "burgers", "kimchi", "burritos", "stew",
     ],
   ]
 
@@ -161,4 +170,47 @@ enum AnswerConcepts {
     "but", "actually", "really",
     "s'", "wheres", "whos", "whens",
   ]
+
+  // MARK: Looked up by stem
+
+  /// Words of one meaning, and their stems.
+  struct Group: Sendable {
+    let name: String
+    let words: Set<String>
+    let stems: Set<String>
+  }
+
+  private static let all = synonyms.map { Group(name: $0[0], words: Set($0), stems: Set($0.map(WordForms.stem))) }
+  private static let byStem: [String: [Int]] = {
+    var table: [String: [Int]] = [:]
+    for (number, group) in all.enumerated() {
+      for stem in group.stems { table[stem, default: []].append(number) }
+    }
+    return table
+  }()
+
+  /// The groups that a word belongs to, in the order of the table.
+  static func groups(of stem: String) -> [Group] { (byStem[stem] ?? []).map { all[$0] } }
+
+  /// Things of the kind that a word names.
+  static func members(of word: String, _ stem: String) -> Set<String>? {
+    members[word == "color" ? "colour" : word] ?? members[stem] ?? members[String(word.dropLast())]
+  }
+
+  static let koreanSynonyms: [[String]] = [
+    ["살", "사는", "산다", "집", "이사", "거주", "사나"],
+    [
+      "직업", "일하", "일해", "다니", "다녀", "회사", "근무", "직장", "간호사", "교사", "의사", "개발자", "작가", "기자", "요리사", "번역가", "약사", "디자이너",
+      "학생", "취직", "이직",
+    ], ["이름", "불러"], ["생일", "태어"],
+    ["좋아", "최애", "즐겨", "취미", "사랑"], ["싫", "안 좋아"], ["알레르기", "알러지", "못 먹", "못먹"],
+    ["키우", "키워", "반려", "강아지", "고양이", "동물"],
+    ["여행", "갈 거", "가요", "간다", "가기로", "가는"], ["배우", "배워"], ["결혼"], ["나이", "살이"], ["색", "색깔"], ["전공", "공부"],
+    ["고향", "출신", "자랐"], ["면접", "시험"],
+  ]
+
+  /// Beginnings of words that mean nearly the same.
+  static func korean(near word: String) -> [String] {
+    koreanSynonyms.filter { group in group.contains { word.hasPrefix($0) } }.flatMap { $0 }
+  }
 }

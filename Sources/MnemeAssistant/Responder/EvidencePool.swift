@@ -10,65 +10,200 @@ struct EvidenceSentence {
   let hit: RecallHit
   /// When it was said.
   let date: Date
-  /// Slot it fills, if the rules read one.
-  let attribute: String?
-  /// Whose slot it is.
-  let subject: String?
-  /// A newer statement replaced it.
-  var isPast: Bool
+  /// It stands in the conversation that goes on, not in memory.
+  let isOfThisConversation: Bool
+  /// What the rules read in it.
+  let statements: [MemoryCandidate]
+  /// Single-valued slots that it fills ("home", "ana:age").
+  let slots: Set<String>
   /// What was said right before it in the same message.
   let before: String?
+  /// Something said later replaced it; `until` says when, if that is known.
+  var isPast = false
+  var until: Date?
+  /// The same was said again later.
+  var isRepeated = false
+
+  /// It tells what happened: that stays so.
+  var isEvent: Bool { statements.first?.kind == .event }
+  /// Whose first person it is; nil for the owner.
+  var speaker: String? { hit.speaker }
 }
 
 /// The usable sentences of the evidence, each once.
 struct EvidencePool {
   private(set) var sentences: [EvidenceSentence] = []
+  private(set) var people = Acquaintances()
+  /// Sentences that the rules were applied to, and their bytes: the work is bounded by them.
+  private(set) var analysed = (sentences: 0, bytes: 0)
 
-  init(_ hits: [RecallHit], reflector: Reflector) {
+  /// Sentences of one pool, and their bytes: what memory gives, and of them what the conversation may add.
+  static let sentenceLimit = 288
+  static let byteLimit = (memory: 15_000, conversation: 5_000)
+  /// Bytes of the limit with which no further text is begun.
+  private static let leastRoom = 200
+
+  private let calendar: Calendar
+  private let now: Date
+
+  /// - Parameters:
+  ///   - hits: best first.
+  ///   - history: earlier turns of the conversation; what the user says there counts even where memory lacks it.
+  ///   - keywords: stems of words that may answer; long texts are read where they stand.
+  init(
+    _ hits: [RecallHit], history: [ModelMessage] = [], keywords: Set<String> = [], leavingOut asked: Set<[String]> = [],
+    reflector: Reflector, calendar: Calendar, now: Date
+  ) {
+    self.calendar = calendar
+    self.now = now
+    let passages = EvidencePassages(keywords: keywords)
     var places: [String: Int] = [:]
-    for hit in hits {
+    let live = Self.hits(of: history, now: now)
+    for (number, hit) in (hits + live).enumerated() {
+      let limit = Self.byteLimit.memory + (number < hits.count ? 0 : Self.byteLimit.conversation)
+      if limit - analysed.bytes < Self.leastRoom { continue }
       // What an assistant, a tool or a page said is no testimony about the person.
       if hit.role == .assistant || hit.role == .tool || hit.role == .system || hit.trust == .assistant { continue }
-      let date = hit.source == .message ? hit.createdAt : hit.validFrom ?? hit.createdAt
+      let date = said(hit)
       var before: String?
-      for sentence in StatementText.sentences(in: hit.content) {
-        if QuestionReading.isQuestion(sentence) {
+      for text in passages.sentences(of: hit.content) {
+        guard analysed.sentences < Self.sentenceLimit, analysed.bytes + text.utf8.count <= limit else { break }
+        let words = WordForms.words(text)
+        if QuestionReading.isQuestion(text) || ForgetRequest.isOne(text) || asked.contains(words) {
           before = nil
           continue
         }
-        let words = WordForms.words(sentence)
         guard words.count > 1 else { continue }
         let key = words.joined(separator: " ") + "|" + (hit.speaker ?? "")
-        let isPast = hit.source == .memory && hit.validTo != nil
         if let place = places[key] {
           // The same words from the message and from the memory: the memory knows whether they still hold.
-          if isPast { sentences[place].isPast = true }
+          if hit.source == .memory, let end = hit.validTo {
+            sentences[place].isPast = true
+            sentences[place].until = end
+          }
           continue
         }
-        let read = reflector.analyse(sentence, at: date)
         places[key] = sentences.count
-        sentences.append(
-          EvidenceSentence(
-            text: sentence, words: words, stems: Set(words.map(WordForms.stem)), hit: hit, date: date,
-            attribute: read.compactMap(\.attribute).first, subject: hit.speaker, isPast: isPast, before: before))
-        before = sentence
+        analysed.sentences += 1
+        analysed.bytes += text.utf8.count
+        let statements = reflector.analyse(text, at: date)
+        people.learn(from: text)
+        var sentence = EvidenceSentence(
+          text: text, words: words, stems: Set(words.map(WordForms.stem)), hit: hit, date: date,
+          isOfThisConversation: number >= hits.count, statements: statements,
+          slots: Self.slots(of: statements, words), before: before)
+        if hit.source == .memory, let end = hit.validTo {
+          sentence.isPast = true
+          sentence.until = end
+        }
+        sentences.append(sentence)
+        before = text
       }
     }
     markReplaced()
+    markEnded()
   }
+
+  /// A memory's text may name an earlier day since when it holds; it was said when it was recorded.
+  private func said(_ hit: RecallHit) -> Date {
+    guard hit.source == .memory, let from = hit.validFrom else { return hit.createdAt }
+    let isStated = StatedDate.validFrom(in: hit.content, said: hit.createdAt, calendar: calendar) != nil
+    return isStated ? hit.createdAt : from
+  }
+
+  /// Newest first.
+  private static func hits(of history: [ModelMessage], now: Date) -> [RecallHit] {
+    history.suffix(40).enumerated().reversed().compactMap { number, turn in
+      guard turn.role == .user else { return nil }
+      return RecallHit(
+        id: "history-\(number)", source: .message, content: turn.content, score: 0.5,
+        createdAt: now.addingTimeInterval(Double(number) - 41), session: nil, externalID: nil, speaker: nil,
+        role: .user,
+        kind: nil, trust: .user, validFrom: nil, validTo: nil, sources: [], explanation: nil)
+    }
+  }
+
+  /// The rules name one slot; "a nurse at the clinic" tells the employer as well, "at the clinic as a nurse" the job.
+  private static func slots(of statements: [MemoryCandidate], _ words: [String]) -> Set<String> {
+    var slots = Set(statements.compactMap(\.attribute))
+    let isAtSomePlace = statements.contains { StatementText.isKorean($0.text) && $0.text.contains("에서 ") }
+    for slot in slots {
+      let (head, tail) =
+        slot.lastIndex(of: ":").map { (slot[...$0], slot[slot.index(after: $0)...]) } ?? ("", slot[...])
+      if tail == "job", words.contains("at") || isAtSomePlace { slots.insert(head + "employer") }
+      if tail == "employer", let place = words.firstIndex(of: "as"), place + 1 < words.count,
+        ["a", "an", "the"].contains(words[place + 1])
+      {
+        slots.insert(head + "job")
+      }
+    }
+    return slots
+  }
+
+  /// Dates later than now are from a clock that was set back since: what they say is older than anything else.
+  private func order(_ sentence: EvidenceSentence) -> Date { sentence.date > now ? .distantPast : sentence.date }
 
   /// Of statements that fill one slot the newest speaks.
   private mutating func markReplaced() {
-    var newest: [String: Date] = [:]
-    for sentence in sentences where !sentence.isPast {
-      guard let attribute = sentence.attribute else { continue }
-      let key = attribute + "|" + (sentence.subject ?? "")
-      newest[key] = max(newest[key] ?? .distantPast, sentence.date)
-    }
+    var bySlot: [String: [Int]] = [:]
     for index in sentences.indices {
-      guard let attribute = sentences[index].attribute else { continue }
-      let key = attribute + "|" + (sentences[index].subject ?? "")
-      if let date = newest[key], sentences[index].date < date { sentences[index].isPast = true }
+      for slot in sentences[index].slots {
+        bySlot[slot + "|" + (sentences[index].speaker ?? ""), default: []].append(index)
+      }
+    }
+    for slot in bySlot.keys.sorted() {
+      let places = (bySlot[slot] ?? []).sorted { order(sentences[$0]) < order(sentences[$1]) }
+      for (older, newer) in zip(places, places.dropFirst()) where order(sentences[older]) < order(sentences[newer]) {
+        let (mine, next) = (value(sentences[older]), value(sentences[newer]))
+        if !mine.isEmpty, !next.isEmpty, mine.isSubset(of: next) || next.isSubset(of: mine) {
+          sentences[older].isRepeated = true
+        } else {
+          sentences[older].isPast = true
+          sentences[older].until = sentences[older].until ?? sentences[newer].date
+        }
+      }
     }
   }
+
+  private func value(_ sentence: EvidenceSentence) -> Set<String> { Set(sentence.statements.flatMap(\.value)) }
+
+  /// "I stopped drinking coffee" ends "I drink three coffees a day": all the words of what ended stand there.
+  private mutating func markEnded() {
+    for index in sentences.indices {
+      let end = sentences[index]
+      for statement in end.statements where statement.isCorrection {
+        let ended = Set(statement.value.map(WordForms.stem)).subtracting(Self.vague)
+        guard !ended.isEmpty, Self.isEnding(end) else { continue }
+        for other in sentences.indices
+        where order(sentences[other]) < order(end) && sentences[other].speaker == end.speaker
+          && !Self.isEnding(sentences[other]) && !sentences[other].isEvent && covers(sentences[other], ended)
+        {
+          sentences[other].isPast = true
+          sentences[other].until = sentences[other].until ?? end.date
+        }
+      }
+    }
+  }
+
+  private func covers(_ sentence: EvidenceSentence, _ ended: Set<String>) -> Bool {
+    ended.allSatisfy { word in
+      sentence.stems.contains(word) || (word.utf8.first.map { $0 >= 0x80 } == true && sentence.text.contains(word))
+    }
+  }
+
+  private static let vague = Set(
+    [
+      "it", "that", "this", "job", "work", "more", "any", "drink", "eat", "play", "like", "love", "use", "watch", "do",
+      "go",
+      "have", "own", "drinking", "eating", "playing", "going", "doing", "using",
+    ].map(WordForms.stem))
+
+  private static func isEnding(_ sentence: EvidenceSentence) -> Bool {
+    sentence.words.contains { endings.contains($0) }
+      || ["그만", "끊었", "안 ", "더 이상", "더이상"].contains { sentence.text.contains($0) }
+  }
+
+  private static let endings: Set<String> = [
+    "no", "longer", "stopped", "quit", "gave", "not", "dont", "never", "lost", "died", "passed", "sold", "left",
+  ]
 }

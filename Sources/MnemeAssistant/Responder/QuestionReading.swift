@@ -1,3 +1,5 @@
+import Foundation
+import MnemeCore
 import MnemeMemory
 
 /// What a question asks for.
@@ -11,6 +13,7 @@ struct QuestionReading {
     let isAnchor: Bool
   }
 
+  let text: String
   let terms: [Term]
   let wanted: Wanted
   let isKorean: Bool
@@ -18,25 +21,34 @@ struct QuestionReading {
   let isOwn: Bool
   /// It asks how things were before.
   let asksPast: Bool
+  /// Single-valued slots that it asks for.
+  let slots: QuestionSlots
+  /// Relations and names in it, lower case: whose slots they are.
+  let people: [String]
+  /// It speaks of somebody by a pronoun only ("What is her name?").
+  let hasOpenPronoun: Bool
 
-  init(_ text: String) {
+  /// - Parameter antecedent: whom a pronoun means, from what was said before.
+  init(_ text: String, antecedent: String? = nil) {
+    self.text = text
     isKorean = StatementText.isKorean(text)
-    let words = WordForms.words(text)
+    let words = Self.joined(WordForms.words(text))
     let names = Self.names(in: text)
     asksPast =
       words.contains("before") || words.contains("previously") || words.contains("formerly")
-      || text.lowercased().contains("used to") || words.contains { $0.hasPrefix("예전") }
+      || text.lowercased().contains("use to") || text.lowercased().contains("used to")
+      || words.contains { $0.hasPrefix("예전") }
     isOwn = words.contains { ["i", "my", "me", "mine", "im", "제가", "내가", "나", "저", "제", "내"].contains($0) }
     var seen: Set<String> = []
     var terms: [Term] = []
     for word in words where seen.insert(WordForms.stem(word)).inserted {
-      if asksPast, ["before", "previously", "formerly", "used"].contains(word) { continue }
+      if asksPast, ["before", "previously", "formerly", "used", "use"].contains(word) { continue }
       if isKorean {
         guard !Self.koreanHollow.contains(where: word.hasPrefix) else { continue }
-        guard word.count > 1 else { continue }
+        guard word.count > 1 || Self.koreanAnchors.contains(word) else { continue }
         let light = Self.koreanLight.contains(where: word.hasPrefix)
-        terms.append(
-          Term(word: word, weight: light ? 0.6 : 1, isAnchor: Self.koreanAnchors.contains(where: word.hasPrefix)))
+        let isAnchor = Self.koreanAnchors.contains { $0.count == 1 ? word == $0 : word.hasPrefix($0) }
+        terms.append(Term(word: word, weight: light ? 0.6 : 1, isAnchor: isAnchor))
       } else {
         guard !AnswerConcepts.hollow.contains(word) else { continue }
         let isAnchor =
@@ -65,7 +77,65 @@ struct QuestionReading {
       // "Where am I from?" has nothing but small words.
       terms = words.filter { ["from", "called", "up"].contains($0) }.map { Term(word: $0, weight: 1, isAnchor: false) }
     }
+    let pronoun = !isKorean && words.contains { ["he", "she", "him", "her", "his", "hers"].contains($0) }
+    if pronoun, let antecedent, !terms.contains(where: { $0.isAnchor }) {
+      terms.append(Term(word: antecedent, weight: 1, isAnchor: true))
+    }
     self.terms = terms
+    hasOpenPronoun = pronoun && !terms.contains { $0.isAnchor }
+    slots = QuestionSlots(text, words: words, isKorean: isKorean)
+    let korean = isKorean
+    people = terms.filter(\.isAnchor).map { korean ? $0.word : Acquaintances.canonical(Self.singular($0.word)) }
+      .filter { !Self.things.contains($0) }
+  }
+
+  private static let things: Set<String> = ["car", "bike", "boat", "자동차", "차"]
+
+  private static func singular(_ word: String) -> String {
+    word.hasSuffix("s") && AnswerConcepts.anchors.contains(String(word.dropLast())) ? String(word.dropLast()) : word
+  }
+
+  /// "work out" is exercise, no work; what somebody does "for a living" is a job.
+  private static func joined(_ words: [String]) -> [String] {
+    if words.suffix(3) == ["for", "a", "living"] { return words.dropLast() + ["living", "job"] }
+    guard let place = words.firstIndex(where: { $0 == "work" || $0 == "working" }), place + 1 < words.count,
+      words[place + 1] == "out"
+    else { return words }
+    return Array(words[..<place]) + ["workout"] + Array(words[(place + 2)...])
+  }
+
+  /// The questions of one sentence: "What is my job and where do I live?" asks two.
+  func parts(antecedent: String?) -> [QuestionReading] {
+    guard !isKorean else { return [QuestionReading(text, antecedent: antecedent)] }
+    var pieces: [Substring] = []
+    var rest = text[...]
+    while let range = rest.range(of: " and ", options: .caseInsensitive) {
+      let next = WordForms.words(String(rest[range.upperBound...].prefix(40))).first ?? ""
+      guard Self.openers.contains(next), !pieces.isEmpty || rest.startIndex == text.startIndex else { break }
+      pieces.append(rest[..<range.lowerBound])
+      rest = rest[range.upperBound...]
+    }
+    pieces.append(rest)
+    return pieces.map { QuestionReading(String($0), antecedent: antecedent) }
+  }
+
+  private static let openers: Set<String> = ["what", "whats", "who", "where", "when", "how", "which", "whose", "why"]
+
+  /// Stems of the words that an answer may hold.
+  var keywords: Set<String> {
+    var result: Set<String> = []
+    for term in terms {
+      if isKorean {
+        result.insert(term.word)
+        result.formUnion(AnswerConcepts.korean(near: term.word))
+      } else {
+        let stem = WordForms.stem(term.word)
+        result.insert(stem)
+        for group in AnswerConcepts.groups(of: stem) { result.formUnion(group.stems) }
+        if let kind = AnswerConcepts.members(of: term.word, stem) { result.formUnion(kind.map(WordForms.stem)) }
+      }
+    }
+    return result
   }
 
   /// Capitalised words inside the question that are no first word: names.
@@ -83,7 +153,7 @@ struct QuestionReading {
     if StatementText.isKorean(text) {
       let body = text.filter { !$0.isWhitespace && !".!~ㅋㅎ".contains($0) }
       return words.contains { word in koreanAsking.contains(where: word.hasPrefix) }
-        || ["까", "나요", "니", "가요", "죠", "알려줘", "알려주세요", "말해줘", "뭐야", "누구야", "어디야", "언제야", "더라"].contains(
+        || ["까", "나요", "니", "가요", "죠", "알려줘", "알려주세요", "말해줘", "요약해줘", "정리해줘", "뭐야", "누구야", "어디야", "언제야", "더라"].contains(
           where: body.hasSuffix)
     }
     let head = words.drop {
@@ -91,6 +161,8 @@ struct QuestionReading {
     }
     guard let first = head.first else { return false }
     let second = head.dropFirst().first ?? ""
+    // "What a day!" asks nothing.
+    if first == "what", ["a", "an"].contains(second) { return false }
     if ["what", "whats", "who", "whos", "where", "wheres", "how", "which", "whose", "why", "whens"].contains(first) {
       return true
     }
@@ -102,7 +174,12 @@ struct QuestionReading {
     }
     if first == "remember" { return ["what", "who", "where", "when", "how", "which", "my"].contains(second) }
     if first == "tell" || first == "remind" {
-      return head.contains { ["what", "who", "where", "when", "how", "which", "my", "about"].contains($0) }
+      return head.contains {
+        ["what", "who", "where", "when", "how", "which", "my", "about", "everything", "all"].contains($0)
+      }
+    }
+    if ["summarize", "summarise", "recap", "list"].contains(first) {
+      return head.contains { ["you", "me", "my", "everything", "all"].contains($0) }
     }
     return false
   }
@@ -116,7 +193,6 @@ struct QuestionReading {
   private static let koreanLight = ["이름", "직업", "좋아", "제일", "날짜", "시간", "사람", "곳", "종류"]
   private static let koreanAnchors = [
     "동생", "여동생", "남동생", "형", "누나", "언니", "오빠", "엄마", "아빠", "어머니", "아버지", "남편", "아내", "아들", "딸", "할머니", "할아버지", "친구",
-    "강아지",
-    "고양이", "토끼", "햄스터", "자동차", "반려",
+    "딸", "와이프", "이모", "삼촌", "고모", "사촌", "조카", "강아지", "고양이", "토끼", "햄스터", "자동차", "차", "반려",
   ]
 }

@@ -4,108 +4,106 @@ import MnemeMemory
 
 /// Answers from memory alone, with no language model: it quotes what the person said, with dates, says what it does not
 /// know, and acknowledges what it was told. Deterministic.
+///
+/// The work is bounded whatever is recalled and however long it is: see `EvidencePassages` and `EvidencePool`.
 package struct RecallResponder: ChatModel {
   package static let name = "recall"
   package var name: String { Self.name }
   package var isLocal: Bool { true }
 
+  /// Bytes of a message that are read for statements and questions: so many of its head, and of its tail.
+  private static let readable = (head: 3_000, tail: 1_500)
+  /// Questions of one message that are answered.
+  private static let questions = 3
+
   private let reflector: Reflector
   private let calendar: Calendar
+  private let time: TemporalParser
 
   /// - Parameter timeZone: the owner's; dates are told in it.
   package init(timeZone: TimeZone = .gmt) {
     reflector = Reflector(timeZone: timeZone)
     calendar = .gregorian(in: timeZone)
+    time = TemporalParser(timeZone: timeZone)
   }
 
   package func stream(_ request: ModelRequest) -> AsyncThrowingStream<ModelEvent, any Error> {
-    let (events, continuation) = AsyncThrowingStream.makeStream(of: ModelEvent.self, throwing: (any Error).self)
-    let (text, finish) = Self.limited(answer(to: request), request.options)
-    for piece in Self.pieces(text) { continuation.yield(.text(piece)) }
-    let prompt = request.messages.reduce(0) { $0 + TokenEstimator.estimate($1.content) }
-    continuation.yield(
-      .finished(finish, TokenUsage(prompt: prompt, completion: TokenEstimator.estimate(text), reported: false)))
-    continuation.finish()
-    return events
+    reply(to: request).stream(request)
   }
 
   /// The whole answer.
-  func answer(to request: ModelRequest) -> String {
-    let sentences = StatementText.sentences(in: request.question)
-    let questions = sentences.filter(QuestionReading.isQuestion)
-    let phrases = AnswerText(isKorean: StatementText.isKorean(request.question), calendar: calendar)
+  func answer(to request: ModelRequest) -> String { reply(to: request).text }
+
+  /// The whole answer with what it quotes.
+  func reply(to request: ModelRequest) -> PreparedReply {
+    if let call = HousekeepingAnswer(to: request) { return PreparedReply(text: call.text, quoted: []) }
+    let text = Self.readable(request.question)
+    let phrases = AnswerText(isKorean: StatementText.isKorean(text), calendar: calendar)
+    let keeps = request.memory == .full
     var parts: [String] = []
-    let noted = reflector.candidates(
-      in: request.question, role: .user, speaker: nil, trust: .user, at: request.now
-    ).map(\.text)
-    if !noted.isEmpty { parts.append(phrases.noted(noted)) }
-    var isUnknown = false
-    if !questions.isEmpty, !Self.isSmallTalk(request.question) {
-      let asked = Set(questions.map { WordForms.words($0) })
-      let pool = EvidencePool(
-        request.evidence.filter { $0.content != request.question && !asked.contains(WordForms.words($0.content)) },
-        reflector: reflector)
-      for question in questions.prefix(3) {
-        let reading = QuestionReading(question)
-        let answers = AnswerFinder(question: reading, calendar: calendar).answers(in: pool)
-        if answers.isEmpty { isUnknown = true }
-        let lines = answers.map { phrases.quote($0, wanted: reading.wanted) }
-        parts.append(answers.isEmpty ? phrases.unknown : lines.joined(separator: "\n"))
+    var quoted: [RecallHit] = []
+    let sentences = StatementText.sentences(in: text)
+    if sentences.contains(where: ForgetRequest.isOne) { parts.append(phrases.howToForget) }
+    let noted = reflector.candidates(in: text, role: .user, speaker: nil, trust: .user, at: request.now).map(\.text)
+    if !noted.isEmpty { parts.append(phrases.noted(noted, keeps: keeps)) }
+
+    let asked = SmallTalk.isQuestion(text) ? [] : inquiries(sentences, request)
+    if !asked.isEmpty {
+      for answer in answers(to: asked, of: sentences, request, phrases) {
+        parts.append(answer.text)
+        quoted += answer.sentences.filter { !$0.isOfThisConversation }.map(\.hit)
       }
-    } else if noted.isEmpty {
-      parts.append(Self.smallTalk(request.question, phrases))
+    } else if parts.isEmpty {
+      parts.append(SmallTalk.answer(to: text, phrases, keeps: keeps))
     }
-    let isHinted = request.messages.contains { $0.role == .assistant && $0.content.contains(AnswerText.hintMark) }
-    if isUnknown || !isHinted { parts.append(phrases.hint) }
-    return parts.joined(separator: "\n\n")
+    if !request.history.contains(where: { $0.role == .assistant }) { parts.append(phrases.hint) }
+    var known: Set<String> = []
+    return PreparedReply(
+      text: parts.joined(separator: "\n\n"), quoted: quoted.filter { known.insert($0.id).inserted })
   }
 
-  private static func isSmallTalk(_ text: String) -> Bool {
-    let words = WordForms.words(text).joined(separator: " ")
-    return ["how are you", "whats up", "what is up", "how is it going", "hows it going", "잘 지내"].contains(
-      where: words.contains)
+  /// What of a message needs memories beyond those that recall finds.
+  static func inquiries(_ text: String, time: TemporalParser, now: Date) -> [Inquiry] {
+    StatementText.sentences(in: readable(text)).filter { !ForgetRequest.isOne($0) }
+      .compactMap { Inquiry($0, time: time, now: now) }.prefix(questions).map { $0 }
   }
 
-  private static func smallTalk(_ text: String, _ phrases: AnswerText) -> String {
-    let words = Set(WordForms.words(text))
-    if !words.isDisjoint(with: ["thanks", "thank", "thx", "ty", "cheers"]) || text.contains("고마") || text.contains("감사")
-    {
-      return phrases.thanks
-    }
-    if !words.isDisjoint(with: ["hi", "hello", "hey", "morning", "evening", "yo"]) || text.contains("안녕")
-      || isSmallTalk(text)
-    {
-      return phrases.greeting
-    }
-    return phrases.heard
+  private func inquiries(_ sentences: [String], _ request: ModelRequest) -> [Inquiry] {
+    sentences.lazy.filter { !ForgetRequest.isOne($0) }.compactMap { Inquiry($0, time: time, now: request.now) }
+      .prefix(Self.questions).map { $0 }
   }
 
-  private static func limited(_ text: String, _ options: SamplingOptions) -> (String, FinishReason) {
-    var text = text
-    for stop in options.stop where !stop.isEmpty {
-      if let range = text.range(of: stop) { text = String(text[..<range.lowerBound]) }
+  private func answers(to asked: [Inquiry], of sentences: [String], _ request: ModelRequest, _ phrases: AnswerText)
+    -> [(text: String, sentences: [EvidenceSentence])]
+  {
+    let antecedent = Antecedent.of(sentences, after: request.history)
+    let inquiries = asked.flatMap { inquiry -> [Inquiry] in
+      guard case .fact(let reading) = inquiry else { return [inquiry] }
+      return reading.parts(antecedent: antecedent).map { .fact($0) }
     }
-    guard let limit = options.maxTokens, TokenEstimator.estimate(text) > limit else { return (text, .stop) }
-    var kept = ""
-    for piece in pieces(text) {
-      if TokenEstimator.estimate(kept + piece) > limit { break }
-      kept += piece
-    }
-    return (kept, .length)
-  }
-
-  /// Words with the white space after them.
-  private static func pieces(_ text: String) -> [String] {
-    var pieces: [String] = []
-    var piece = ""
-    for character in text {
-      if let last = piece.last, last.isWhitespace, !character.isWhitespace {
-        pieces.append(piece)
-        piece = ""
+    var keywords: Set<String> = []
+    for case .fact(let reading) in inquiries { keywords.formUnion(reading.keywords) }
+    let pool = EvidencePool(
+      request.evidence, history: request.history, keywords: keywords,
+      leavingOut: Set(sentences.map { WordForms.words($0) }), reflector: reflector, calendar: calendar, now: request.now
+    )
+    let overview = OverviewAnswer(pool: pool, phrases: phrases)
+    return inquiries.map { inquiry in
+      switch inquiry {
+      case .identity: return (phrases.identity, [])
+      case .overview(let topic): return overview.known(of: topic) ?? (phrases.unknown, [])
+      case .told(let times): return overview.told(in: times) ?? (phrases.nothingTold, [])
+      case .fact(let reading):
+        let found = AnswerFinder(question: reading, calendar: calendar).answers(in: pool)
+        if found.isEmpty { return (reading.hasOpenPronoun ? phrases.unknownPerson : phrases.unknown, []) }
+        let lines = found.map { phrases.quote($0, wanted: reading.wanted) }
+        return (lines.joined(separator: "\n"), found.map(\.sentence))
       }
-      piece.append(character)
     }
-    if !piece.isEmpty { pieces.append(piece) }
-    return pieces
+  }
+
+  private static func readable(_ text: String) -> String {
+    guard text.utf8.count > readable.head + readable.tail else { return text }
+    return text.prefix(bytes: readable.head) + "\n" + text.suffix(bytes: readable.tail)
   }
 }

@@ -35,8 +35,8 @@ extension Assistant {
   ) async throws -> (ModelRequest, evidence: [RecallHit]) {
     async let earlier = memory.earlierTurns(before: userMessage, resent: resent, in: request.space)
     let evidence =
-      request.memory == .off ? [] : try await recall(for: question, of: request, excluding: userMessage)
-    let turns = resent.isEmpty ? StoredAnswer.shown(try await earlier.messages) : resent
+      request.memory == .off ? [] : try await evidence(for: question, of: request, excluding: userMessage)
+    let turns = resent.isEmpty ? try await earlier.messages : resent
     var context = AssembledContext()
     context.conversation = turns
     return (

@@ -102,9 +102,12 @@ package final class Assistant: ChatService {
     let (modelRequest, evidence) = try await modelRequest(
       for: request, model: model, question: question.content, userMessage: userMessage, system: system,
       resent: Array(dialogue.dropLast()))
-    emit(.started(TurnStart(session: userMessage?.session, model: model.name, recalled: evidence)))
+    // Of the evidence of an answer from memory alone only what it quotes was of use.
+    let reply = (model as? RecallResponder)?.reply(to: modelRequest)
+    emit(
+      .started(TurnStart(session: userMessage?.session, model: model.name, recalled: reply?.quoted ?? evidence)))
 
-    let answer = try await answer(with: model, request: modelRequest, emit: emit) { text, isWhole in
+    let answer = try await answer(with: reply ?? model, request: modelRequest, emit: emit) { text, isWhole in
       guard let conversation, let userMessage else { return }
       try await self.appendAnswer(
         text, isWhole: isWhole, quotes: quotes, to: userMessage, in: conversation, turns: dialogue)

@@ -13,12 +13,4 @@ enum StoredAnswer {
     guard !tail.isEmpty, hints.contains(where: { $0.hasPrefix(tail) }) else { return shown }
     return String(shown[..<cut.lowerBound])
   }
-
-  /// Stored turns as the person saw them: with the hint under the first answer, so that the responder does not give it again.
-  static func shown(_ turns: [ModelMessage]) -> [ModelMessage] {
-    guard let first = turns.firstIndex(where: { $0.role == .assistant }) else { return turns }
-    var turns = turns
-    turns[first] = ModelMessage(role: .assistant, content: turns[first].content + separator + hints[0])
-    return turns
-  }
 }

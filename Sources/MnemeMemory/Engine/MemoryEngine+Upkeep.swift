@@ -79,11 +79,13 @@ extension MemoryEngine: MaintenanceService {
 
   // MARK: Consolidation
 
-  /// Preserves what was said often, retires what has faded, and joins what says the same. Memories are read in pages.
+  /// Preserves what was said often, retires what has faded, and joins what says the same. Memories are read in pages, the
+  /// graph once.
   private func consolidate(_ space: SpaceID, dryRun: Bool) async throws(MnemeError) -> MaintenanceReport.Space {
     var report = MaintenanceReport.Space(space: space)
     var plan = ConsolidationPlan()
     let decay = Decay(settings: settings, now: clock.now())
+    let graph = try await graphs.graph(of: space)
     var last: Int64 = 0
     var merging = MergeSearch()
     while true {
@@ -93,19 +95,23 @@ extension MemoryEngine: MaintenanceService {
       report.checked += page.count
       let usage = try await meta.usage(of: page.map { ItemKey(.memory, $0.ordinal) }, in: space)
       for (memory, usage) in zip(page, usage) {
+        var item = DecayItem(memory, usage: usage)
+        // What the graph ties it to matters where nothing else speaks for it.
+        if !memory.isPreserved, decay.verdict(for: item).isExpired {
+          item.usage.degree = graph.degree(ofText: memory.text, about: memory.subject)
+        }
         if memory.repetitions >= Self.preservedRepetitions, !memory.isPreserved {
           plan.preserve.append(memory.ordinal)
-        } else if !memory.isPreserved, decay.verdict(for: DecayItem(memory, usage: usage)).isExpired {
+        } else if !memory.isPreserved, decay.verdict(for: item).isExpired {
           plan.expire.append(memory.ordinal)
         } else {
-          merging.add(memory)
+          merging.add(memory.ordinal)
         }
       }
+      if report.checked > Self.mergeLimit { merging.removeAll() }
       if page.count < Self.page { break }
     }
-    if report.checked <= Self.mergeLimit {
-      plan.merge = merging.mergers(in: try await index.view(of: space), alike: Self.sameSimilarity)
-    }
+    if report.checked <= Self.mergeLimit { plan.merge = try await mergers(merging, in: space) }
     report.preserved = plan.preserve.count
     report.expired = plan.expire.count
     report.merged = plan.merge.count
@@ -116,8 +122,27 @@ extension MemoryEngine: MaintenanceService {
     report.preserved = outcome.preserved
     report.expired = outcome.expired
     report.merged = outcome.merged
-    await index.changed(try await stores.memories.memories(ordinals: outcome.silenced, in: space))
+    try await inPages(outcome.silenced) { page async throws(MnemeError) in
+      await index.changed(try await stores.memories.memories(ordinals: page, in: space))
+    }
     return report
+  }
+
+  private func mergers(_ search: MergeSearch, in space: SpaceID) async throws(MnemeError) -> [ConsolidationPlan.Merger]
+  {
+    let pairs = search.pairs(in: try await index.view(of: space), alike: Self.sameSimilarity)
+    var memories: [Int64: Memory] = [:]
+    try await inPages(Set(pairs.flatMap { [$0.newer, $0.older] }).sorted()) { page async throws(MnemeError) in
+      for memory in try await stores.memories.memories(ordinals: page, in: space) { memories[memory.ordinal] = memory }
+    }
+    return MergeSearch.mergers(of: pairs, memories)
+  }
+
+  private func inPages(_ ordinals: [Int64], _ body: ([Int64]) async throws(MnemeError) -> Void) async throws(MnemeError)
+  {
+    for start in stride(from: 0, to: ordinals.count, by: Self.page) {
+      try await body(Array(ordinals[start..<min(start + Self.page, ordinals.count)]))
+    }
   }
 
   /// Said so often that it never expires.

@@ -132,7 +132,7 @@ extension MemoryEngine {
 
   private func embedMessages(_ jobs: [Job], in space: SpaceID) async throws(MnemeError) {
     let messages = try await stores.messages.messages(ids: jobs.map(\.subject), in: space)
-    let vectors = try await embed(messages.map(\.text))
+    let vectors = try await documentVectors(messages.map(\.text), keeping: false)
     let rows = zip(messages, vectors).map { message, values in
       VectorRow(
         key: ItemKey(.message, message.ordinal), dimension: embedder.info.dimension, values: values)
@@ -159,13 +159,14 @@ extension MemoryEngine {
   }
 
   /// Chunk vectors of each text, one encoder call for all that are not in the cache.
-  func documentVectors(_ texts: [String]) async throws(MnemeError) -> [[Float]] {
+  /// - Parameter keeping: whether new ones go to the cache: a message is embedded once, a memory may be looked for again.
+  func documentVectors(_ texts: [String], keeping: Bool = true) async throws(MnemeError) -> [[Float]] {
     var result = texts.map { embeddings[$0] }
     let missing = result.indices.filter { result[$0] == nil }
     if !missing.isEmpty {
       let vectors = try await embed(missing.map { texts[$0] })
       for (values, i) in zip(vectors, missing) {
-        embeddings.insert(values, for: texts[i])
+        if keeping { embeddings.insert(values, for: texts[i]) }
         result[i] = values
       }
     }

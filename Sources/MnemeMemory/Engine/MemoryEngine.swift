@@ -23,7 +23,7 @@ package final class MemoryEngine: MemoryService, ImportService {
   let settings: MemorySettings
   let logger: Logger
   let signal = WorkSignal()
-  let embeddings = EmbeddingCache(capacity: 1024)
+  let embeddings: any DocumentVectorCache
   /// One writer of memories at a time: planning reads what the change before it wrote.
   let planning = AsyncLock()
   /// One writer of the graph at a time.
@@ -34,13 +34,15 @@ package final class MemoryEngine: MemoryService, ImportService {
   package init(
     stores: MemoryStores, embedder: any Embedder, settings: MemorySettings,
     clock: any WallClock = SystemClock(), identifiers: any IdentifierSource = UUIDv7Source(),
-    indexFiles: LexicalFolder? = nil, logger: Logger
+    indexFiles: LexicalFolder? = nil, embeddings: any DocumentVectorCache = EmbeddingCache(capacity: 1024),
+    logger: Logger
   ) {
     self.stores = stores
     self.embedder = embedder
     self.settings = settings
     self.clock = clock
     self.identifiers = identifiers
+    self.embeddings = embeddings
     self.logger = logger
     reflector = Reflector(timeZone: settings.timeZone)
     planner = ReflectionPlanner(settings: settings)

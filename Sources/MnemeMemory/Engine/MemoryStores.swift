@@ -1,21 +1,22 @@
 package import MnemeCore
 
-/// The ports of one store, as the engine uses them; usually all of them are the same object.
+/// The ports of one store, as the engine uses them; usually all of them are the same object. Each can be replaced, which is
+/// how reads and writes are counted.
 package struct MemoryStores: Sendable {
-  package let messages: any MessageStore
-  package let sessions: any SessionStore
-  package let memories: any MemoryStore
-  package let vectors: any VectorStore
-  package let jobs: any JobQueue
+  package var messages: any MessageStore
+  package var sessions: any SessionStore
+  package var memories: any MemoryStore
+  package var vectors: any VectorStore
+  package var jobs: any JobQueue
   /// Memories as indexes and time travellers read them.
-  package let archive: any MemoryArchive
+  package var archive: any MemoryArchive
   /// Conversations as people search them.
-  package let history: any ArchiveStore
-  package let graph: any GraphStore
-  package let accesses: any AccessStore
-  package let forgetting: any ForgettingStore
-  package let upkeep: any MaintenanceStore
-  package let transfer: any TransferStore
+  package var history: any ArchiveStore
+  package var graph: any GraphStore
+  package var accesses: any AccessStore
+  package var forgetting: any ForgettingStore
+  package var upkeep: any MaintenanceStore
+  package var transfer: any TransferStore
 
   package init(
     _ store: some MessageStore & SessionStore & MemoryStore & VectorStore & JobQueue & MemoryArchive & ArchiveStore

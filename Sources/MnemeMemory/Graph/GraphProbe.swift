@@ -1,5 +1,5 @@
 /// What the graph counts of its work, so that tests can hold it to its bounds.
-enum GraphStep: Sendable {
+package enum GraphStep: Sendable {
   /// A look-up of one entity or relation by ordinal or name.
   case lookup
   /// A pass over all names.
@@ -17,13 +17,13 @@ enum GraphStep: Sendable {
 }
 
 /// Counts steps. The silent one is optimised away where it is passed.
-protocol GraphProbe {
+package protocol GraphProbe {
   mutating func count(_ step: GraphStep, _ times: Int)
 }
 
 extension GraphProbe {
   @inline(__always)
-  mutating func count(_ step: GraphStep) { count(step, 1) }
+  package mutating func count(_ step: GraphStep) { count(step, 1) }
 }
 
 struct SilentProbe: GraphProbe {
@@ -31,10 +31,12 @@ struct SilentProbe: GraphProbe {
   mutating func count(_ step: GraphStep, _ times: Int) {}
 }
 
-struct CountingProbe: GraphProbe {
-  private(set) var counts: [GraphStep: Int] = [:]
+package struct CountingProbe: GraphProbe {
+  package private(set) var counts: [GraphStep: Int] = [:]
 
-  subscript(step: GraphStep) -> Int { counts[step] ?? 0 }
+  package init() {}
 
-  mutating func count(_ step: GraphStep, _ times: Int) { counts[step, default: 0] += times }
+  package subscript(step: GraphStep) -> Int { counts[step] ?? 0 }
+
+  package mutating func count(_ step: GraphStep, _ times: Int) { counts[step, default: 0] += times }
 }

@@ -19,7 +19,8 @@ extension KnowledgeGraph {
     return neighbours(of: ordinal, depth: depth, throughOwner: throughOwner, &probe)
   }
 
-  func neighbours<Probe: GraphProbe>(
+  /// The same, counting its steps.
+  package func neighbours<Probe: GraphProbe>(
     of ordinal: Int64, depth: Int, throughOwner: Bool, _ probe: inout Probe
   ) -> [Neighbour] {
     guard let start = slot(of: ordinal), depth > 0 else { return [] }
@@ -53,7 +54,8 @@ extension KnowledgeGraph {
     return path(from: from, to: to, maxDepth: maxDepth, throughOwner: throughOwner, &probe)
   }
 
-  func path<Probe: GraphProbe>(
+  /// The same, counting its steps.
+  package func path<Probe: GraphProbe>(
     from: Int64, to: Int64, maxDepth: Int, throughOwner: Bool, _ probe: inout Probe
   ) -> [Int64] {
     guard let start = slot(of: from).map(Int32.init), let goal = slot(of: to).map(Int32.init) else { return [] }

@@ -56,7 +56,8 @@ package struct KnowledgeGraph: Sendable {
     apply(change, &probe)
   }
 
-  mutating func apply<Probe: GraphProbe>(_ change: GraphChange, _ probe: inout Probe) {
+  /// The same, counting its steps.
+  package mutating func apply<Probe: GraphProbe>(_ change: GraphChange, _ probe: inout Probe) {
     for ordinal in change.removedRelations { removeRelation(ordinal, &probe) }
     for ordinal in change.removedEntities { removeEntity(ordinal, &probe) }
     let digits = totalDigits
@@ -208,8 +209,9 @@ package struct KnowledgeGraph: Sendable {
     return (relationCount, weigh(&probe))
   }
 
+  /// `recalculateWeights`, counting its steps; how many weights changed.
   @discardableResult
-  mutating func weigh<Probe: GraphProbe>(_ probe: inout Probe) -> Int {
+  package mutating func weigh<Probe: GraphProbe>(_ probe: inout Probe) -> Int {
     var changed = 0
     for slot in 0..<links.count where links[slot].isAlive {
       probe.count(.weighing)

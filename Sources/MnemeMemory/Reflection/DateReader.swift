@@ -100,8 +100,7 @@ struct DateReader {
       }
     case "on", "this":
       if let weekday = Self.weekdays[word(index + 1)] {
-        let isPast = words.contains { ["was", "went", "had", "met", "did", "saw", "got", "bought"].contains($0) }
-        return made(near(weekday, forward: !isPast), .day, at: index, 2, relative: true)
+        return made(near(weekday, forward: !tellsOfThePast(before: index)), .day, at: index, 2, relative: true)
       }
     case "day" where word(index + 1) == "before" && word(index + 2) == "yesterday":
       return made(day(-2), .day, at: index, 3, relative: true)
@@ -122,6 +121,24 @@ struct DateReader {
     }
     return nil
   }
+
+  /// "I moved on Saturday" means the last one.
+  private func tellsOfThePast(before index: Int) -> Bool {
+    (0..<index).contains { place in
+      if Self.pastVerbs.contains(word(place)) { return true }
+      return word(place).utf8.count > 4 && word(place).hasSuffix("ed") && !Self.present.contains(word(place - 1))
+    }
+  }
+
+  private static let pastVerbs: Set<String> = [
+    "was", "were", "went", "had", "met", "did", "saw", "got", "bought", "sold", "left", "came", "took", "made", "ate",
+    "ran",
+    "broke", "found", "lost", "won", "gave", "began", "flew", "drove", "wrote", "quit",
+  ]
+  /// Before a participle: no past tense.
+  private static let present: Set<String> = [
+    "am", "i'm", "im", "is", "are", "we're", "be", "being", "get", "getting", "to", "will",
+  ]
 
   private func near(_ weekday: Int, forward: Bool) -> Date? {
     let today = calendar.component(.weekday, from: said)

@@ -8,8 +8,9 @@ extension LanguageRules {
       [
         "my ?full|first|real name is|'s <v>", "^ call me <v>", "you can call me <v>", "i am called <v>", "i go by <v>",
         "everyone|everybody|people|friends calls|call me <v>", "^ name is|'s <v>", "i am named <v>",
+        "^ i am <v:A> $",
       ],
-      examples: ["my name's Ravi btw", "You can call me Mina", "everyone calls me tom"]),
+      examples: ["my name's Ravi btw", "Hi, I'm Mina", "You can call me Mina", "everyone calls me tom"]),
     ReflectionRule(
       "birthday", .fact, 0.85, attribute: "birthday",
       [

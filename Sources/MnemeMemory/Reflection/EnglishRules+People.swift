@@ -15,9 +15,10 @@ extension LanguageRules {
       [
         "i got married|divorced|engaged <v>", "i got married|divorced|engaged", "i am married|divorced|engaged|widowed",
         "i am single $", "my @partner and i|me broke|split|separated <v>", "i broke up with my @partner",
+        "i broke|split up with <p:A>", "^ i broke|split up $",
         "i am going through a divorce",
       ],
-      examples: ["We got married in May", "i broke up with my boyfriend", "I'm divorced"]),
+      examples: ["We got married in May", "i broke up with my boyfriend", "Mina and I broke up", "I'm divorced"]),
     ReflectionRule(
       "relative's name", .fact, 0.75,
       [

@@ -5,8 +5,10 @@ extension LanguageRules {
   static let koreanIdentity: [ReflectionRule] = [
     ReflectionRule(
       "name", .fact, 0.9, attribute: "name",
-      ["@my 이름은|이름이|이름 <v>", "^ 이름은 <v>", "*라고 불러*|부르세요|합니다|해요 $", "이라고 불러*|부르세요 $"],
-      examples: ["제 이름은 미나예요", "내 이름은 라비야", "저는 미나라고 해요"]),
+      [
+        "@my 이름은|이름이|이름 <v>", "*라고 불러*|부르세요|합니다|해요 $", "이라고 불러*|부르세요 $", "^ 나는|난|저는|전 *라고 해 $",
+      ],
+      examples: ["제 이름은 미나예요", "내 이름은 라비야", "저는 미나라고 해요", "난 라비라고 해"]),
     ReflectionRule(
       "birthday", .fact, 0.85, attribute: "birthday",
       ["@my 생일은|생일이 <v>", "^ 생일은|생일이 <v>", "@my 생일 <v>", "*년생이에요|*년생이야|*년생입니다|*년생", "*에 태어났*"],
@@ -22,6 +24,10 @@ extension LanguageRules {
     ReflectionRule(
       "someone's job", .fact, 0.7, attribute: "{p}:job", others(["@job $", "*로|*으로 일해*|일하고|일합니다"]),
       examples: ["제 동생은 간호사예요", "남편은 번역가로 일해요"]),
+    ReflectionRule(
+      "someone's employer", .fact, 0.7, attribute: "{p}:employer",
+      others(["*에|*으로|*로 취직했*|취업했*|입사했*|이직했*", "*에 다녀*|다니고|다닙니다|근무*", "*에서 일해*|일하고|일합니다|근무*"]),
+      examples: ["남동생이 우체국에 취직했어", "아내는 병원에서 일해요"]),
     ReflectionRule(
       "third person", .fact, 0.65,
       [
@@ -56,15 +62,17 @@ extension LanguageRules {
       examples: ["저는 34살이에요", "나 스물일곱 살이야"]),
     ReflectionRule(
       "work ended", .fact, 0.8, attribute: "employer", isCorrection: true,
-      ["회사를|회사|직장을|직장|일을 그만뒀*|그만두었*|관뒀*|때려치*", "퇴사했*|퇴사함|퇴직했*|은퇴했*|해고됐*|해고당했*", "*에 안 다녀*", "회사를|직장을 나왔*"],
+      ["회사를|회사|직장을|직장|일을 그만뒀*|그만두었*|그만두고|관뒀*|때려치*", "퇴사했*|퇴사함|퇴직했*|은퇴했*|해고됐*|해고당했*", "*에 안 다녀*", "회사를|직장을 나왔*"],
       examples: ["회사를 그만뒀어요", "저 어제 퇴사했어요"]),
     ReflectionRule(
-      "something ended", .event, 0.65, isCorrection: true, ["<v> 그만뒀*|그만두었*|관뒀*|그만둠"],
+      "something ended", .event, 0.65, isCorrection: true, ["<v> 그만뒀*|그만두었*|그만두고|관뒀*|그만둠"],
       examples: ["출판사를 그만뒀어요", "피아노를 그만뒀어"]),
     ReflectionRule(
       "new employer", .fact, 0.85, attribute: "employer", isCorrection: true,
       ["*로|*으로|*에 이직했*|취직했*|취업했*|입사했*|입사해*", "*에 합격했*"],
       examples: ["새로운 회사 한빛소프트에 입사했어요", "은행으로 이직했어"]),
+    ReflectionRule(
+      "visit", .event, 0.45, ["*에|*에서|*을|*를|* 다녀왔*|다녀온*|다녀올*|다녀갔*"], examples: ["오늘 치과에 다녀왔어요"]),
     ReflectionRule(
       "school", .fact, 0.7, attribute: "school",
       ["*대|*대학교|*대학|*학교|*대에|*대학교에|*대학에|*학교에|*고등학교에 다녀*|다니고|다닙니다|다녀요|재학*", "*학교|*대학교 학생이*"],
@@ -75,8 +83,11 @@ extension LanguageRules {
       examples: ["저는 출판사에 다녀요", "병원에서 일하고 있어요", "시청에서 근무해요"]),
     ReflectionRule(
       "job", .fact, 0.8, attribute: "job",
-      ["@my 직업은|직업이 <v>", "^ 직업은 <v>", "@job $", "*로|*으로 일해*|일하고|일합니다", "@job @is $"],
-      examples: ["저는 간호사예요", "제 직업은 건축가입니다", "번역가로 일하고 있어요"]),
+      [
+        "@my 직업은|직업이 <v>", "^ 직업은 <v>", "@job $", "*로|*으로 일해*|일하고|일합니다", "@job 이에요|예요|입니다|이야|야 $",
+        "*을|*를 가르쳐*|가르치고|가르칩니다",
+      ],
+      examples: ["저는 간호사예요", "제 직업은 건축가입니다", "번역가로 일하고 있어요", "중학교에서 수학을 가르쳐요"]),
     ReflectionRule(
       "major", .fact, 0.7, attribute: "field of study", ["*을|*를 전공*", "전공은|전공이 <v>", "*을|*를 공부하고", "*을|*를 공부해*"],
       examples: ["전공은 언어학이에요", "저는 건축을 전공해요"]),

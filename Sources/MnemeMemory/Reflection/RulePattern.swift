@@ -153,7 +153,20 @@ extension RuleToken {
 
   private static let unnamed: Set<String> = [
     "everyone", "everybody", "someone", "somebody", "nobody", "anyone", "anybody", "people", "it", "he", "she", "they",
-    "this", "that", "there", "who", "what", "which", "nothing", "something", "everything", "one", "i", "you",
+    "this", "that", "there", "who", "what", "which", "nothing", "something", "everything", "one", "i", "you", "ok",
+    "okay", "good", "fine", "tired", "back", "here", "ready", "sorry", "happy", "sad", "sure", "busy", "well", "done",
+    // Where people come from, what they believe, what they are: no names.
+    "american", "british", "english", "scottish", "irish", "welsh", "french", "german", "austrian", "swiss", "dutch",
+    "belgian", "danish", "norwegian", "swedish", "finnish", "icelandic", "polish", "czech", "slovak", "hungarian",
+    "romanian", "bulgarian", "greek", "turkish", "russian", "ukrainian", "italian", "spanish", "portuguese", "catalan",
+    "basque", "croatian", "serbian", "slovenian", "estonian", "latvian", "lithuanian", "korean", "japanese", "chinese",
+    "taiwanese", "thai", "vietnamese", "filipino", "filipina", "indonesian", "malaysian", "indian", "pakistani",
+    "bangladeshi", "nepali", "iranian", "persian", "iraqi", "israeli", "arab", "egyptian", "moroccan", "nigerian",
+    "kenyan", "ghanaian", "ethiopian", "mexican", "brazilian", "argentinian", "chilean", "peruvian", "colombian",
+    "canadian", "australian", "european", "asian", "african", "latino", "latina", "hispanic", "black", "white",
+    "muslim", "christian", "catholic", "protestant", "jewish", "hindu", "buddhist", "sikh", "atheist", "agnostic",
+    "vegan", "vegetarian", "gay", "lesbian", "bisexual", "trans", "queer", "autistic", "adhd", "aries", "taurus",
+    "gemini", "cancer", "leo", "virgo", "libra", "scorpio", "sagittarius", "capricorn", "aquarius", "pisces",
   ]
 
   /// Digits, or a number word of English or Korean.

@@ -141,15 +141,25 @@ struct SentenceReader {
   }
 
   private func value(of match: RuleMatch, attribute: String?) -> [String] {
-    guard let range = match.captures.first(where: { $0.name == "v" })?.range else { return [] }
+    let capture = match.captures.first { $0.name == "v" } ?? match.captures.first { $0.name == "x" }
+    guard let range = capture?.range else { return [] }
     var words: [String] = []
     for (offset, token) in tokens[range].enumerated() {
-      if offset > 0, token.breakBefore || language.valueEnds.contains(token) { break }
+      if offset > 0, token.breakBefore && !isHyphenated(range.lowerBound + offset) || language.valueEnds.contains(token)
+      {
+        break
+      }
       if language.valueNoise.contains(token) || language.fillers.contains(token) { continue }
       words.append(isKorean ? KoreanParticles.stripped(token.word) : token.word)
       if words.count == 8 { break }
     }
     return words
+  }
+
+  /// "555-0147" is one value: nothing but a hyphen stands between this word and the one before.
+  private func isHyphenated(_ index: Int) -> Bool {
+    let between = text[tokens[index - 1].range.upperBound..<tokens[index].range.lowerBound]
+    return between.utf8.count == 1 && between.utf8.first == UInt8(ascii: "-")
   }
 }
 

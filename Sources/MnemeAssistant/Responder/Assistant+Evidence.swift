@@ -1,0 +1,97 @@
+import Foundation
+import MnemeCore
+import MnemeMemory
+
+/// What the `recall` responder answers from: recall's hits, and for questions that ranking cannot serve what the store
+/// itself knows. A question for a slot ("Where do I live?") adds one statement for each of its slots, an overview one.
+extension Assistant {
+  /// Memories that an overview is made from: the most important ones of the newest.
+  private static let overview = (considered: 400, kept: 80, replaced: 40)
+  /// Messages that are looked at for a time.
+  private static let told = 160
+  /// Bytes of a text that may tell who is who.
+  private static let introduction = 2_000
+
+  func evidence(for question: String, of request: ChatRequest, excluding message: Message?)
+    async throws(MnemeError) -> [RecallHit]
+  {
+    let now = clock.now()
+    let inquiries = RecallResponder.inquiries(question, time: TemporalParser(timeZone: settings.timeZone), now: now)
+    var hits: [RecallHit] = []
+    var known: Set<String> = []
+    func add(_ more: [RecallHit]) {
+      for hit in more where known.insert(hit.id).inserted { hits.append(hit) }
+    }
+    var needsRecall = inquiries.isEmpty
+    for inquiry in inquiries {
+      switch inquiry {
+      case .identity: break
+      case .overview(let topic):
+        add(try await overview(of: topic, in: request.space))
+        needsRecall = true
+      case .told(let times):
+        add(try await told(in: times, question, of: request, excluding: message))
+      case .fact(let whole):
+        needsRecall = true
+        for reading in whole.parts(antecedent: nil) where reading.people.isEmpty {
+          for slot in reading.slots.all { add(try await statements(of: slot, in: request.space)) }
+        }
+      }
+    }
+    if needsRecall { add(try await recall(for: question, of: request, excluding: message)) }
+    let people = Self.acquaintances(in: hits)
+    for case .fact(let whole) in inquiries {
+      for reading in whole.parts(antecedent: nil) where reading.people.count == 1 {
+        for name in people.names(of: reading.people[0]) {
+          for slot in reading.slots.all { add(try await statements(of: "\(name):\(slot)", in: request.space)) }
+        }
+      }
+    }
+    return hits
+  }
+
+  /// The newest that fill a slot.
+  private func statements(of slot: String, in space: SpaceID) async throws(MnemeError) -> [RecallHit] {
+    try await stores.memories.memories(subject: nil, attribute: slot, in: space).prefix(2).map(Self.hit)
+  }
+
+  /// Who is who in what the owner said.
+  private static func acquaintances(in hits: [RecallHit]) -> Acquaintances {
+    var people = Acquaintances()
+    for hit in hits where hit.trust == .user && hit.role != .assistant && hit.content.utf8.count <= introduction {
+      people.learn(from: hit.content)
+    }
+    return people
+  }
+
+  /// What speaks, and of others than the owner also what was replaced: it may tell a name.
+  private func overview(of topic: Inquiry.Topic, in space: SpaceID) async throws(MnemeError) -> [RecallHit] {
+    let memories = try await stores.memories.memories(
+      in: space, includeInactive: topic != .owner, before: nil, limit: Self.overview.considered
+    ).sorted { ($0.importance, $0.ordinal) > ($1.importance, $1.ordinal) }
+    let replaced = memories.filter {
+      $0.retiredAt == nil && !$0.awaitsApproval && $0.supersededBy != nil && $0.validTo != nil
+    }
+    return (memories.filter(\.isActive).prefix(Self.overview.kept) + replaced.prefix(Self.overview.replaced)).map(
+      Self.hit)
+  }
+
+  private func told(in times: [Range<Date>], _ question: String, of request: ChatRequest, excluding message: Message?)
+    async throws(MnemeError) -> [RecallHit]
+  {
+    let text = String(String.UnicodeScalarView(question.unicodeScalars.prefix(Limits.queryCharacters)))
+    return try await memory.recall(
+      RecallQuery(
+        space: request.space, text: text, limit: Self.told, sources: [.message],
+        excluding: message.map { [$0.id] } ?? [], observe: false)
+    ).hits.filter { hit in hit.role == .user && times.contains { $0.contains(hit.createdAt) } }
+  }
+
+  private static func hit(_ memory: Memory) -> RecallHit {
+    RecallHit(
+      id: memory.id, source: .memory, content: memory.text, score: 0.5, createdAt: memory.recordedAt,
+      session: memory.session, externalID: nil, speaker: memory.subject, role: nil, kind: memory.kind,
+      trust: memory.trust, validFrom: memory.validFrom, validTo: memory.validTo, sources: memory.sources,
+      explanation: nil)
+  }
+}

@@ -1,0 +1,202 @@
+import Foundation
+import MnemeCore
+import MnemeMemory
+
+/// How much of a question's content words a sentence covers, 0…1.
+struct SentenceScorer {
+  /// A word of the question with what is looked up for it.
+  private struct Term {
+    let word: String
+    let stem: String
+    let weight: Double
+    let isAnchor: Bool
+    let groups: [AnswerConcepts.Group]
+    let members: Set<String>?
+    /// What else its bearer is called.
+    let aliases: Set<String>
+  }
+
+  private let question: QuestionReading
+  private let calendar: Calendar
+  private let terms: [Term]
+
+  init(question: QuestionReading, people: Acquaintances, calendar: Calendar) {
+    self.question = question
+    self.calendar = calendar
+    terms = question.terms.map { term in
+      let stem = question.isKorean ? Self.koreanRoot(of: term.word) : WordForms.stem(term.word)
+      return Term(
+        word: term.word, stem: stem, weight: term.weight, isAnchor: term.isAnchor,
+        groups: AnswerConcepts.groups(of: stem),
+        members: AnswerConcepts.members(of: term.word, stem),
+        aliases: term.isAnchor ? people.aliases(of: term.word) : [])
+    }
+  }
+
+  /// - Parameters: the words of the sentence itself, or with those of the one before it.
+  func score(_ sentence: EvidenceSentence, text: String, words: [String], stems: Set<String>) -> Double {
+    var total = 0.0
+    var covered = 0.0
+    for term in terms {
+      let match = question.isKorean ? koreanMatch(term, text) : self.match(term, words, stems, sentence, text)
+      if term.isAnchor, match < 0.5 { return 0 }
+      // What is asked of a slot must itself be spoken of.
+      if !question.slots.isEmpty, term.weight >= 0.6, match < 0.5 { return 0 }
+      total += term.weight
+      covered += term.weight * match
+    }
+    guard total > 0 else { return 0 }
+    // "I" and "my" of a question are the person's own.
+    if question.isOwn, sentence.hit.trust == .other || sentence.hit.speaker != nil,
+      !question.terms.contains(where: { sentence.hit.speaker?.lowercased() == $0.word })
+    {
+      covered *= 0.5
+    }
+    var score = covered / total
+    switch question.wanted {
+    case .date:
+      if score >= AnswerFinder.threshold, !hasTime(text, words, sentence.date) { score *= 0.7 }
+    case .number:
+      if !words.contains(where: { $0.first?.isNumber == true || NumberWords.value(of: $0) != nil }) { score *= 0.7 }
+    case .colour:
+      if AnswerConcepts.members["colour"]?.isDisjoint(with: words) == false { score = min(1, score + 0.1) }
+    case .person: if !tells(who: text, words) { score *= 0.85 }
+    case .place: if Self.hasName(text) { score = min(1, score + 0.05) }
+    case .anything: break
+    }
+    guard score >= AnswerFinder.threshold else { return score }
+    return isAboutAnother(text, words) || isAnothersSlot(sentence) ? score * 0.55 : score
+  }
+
+  /// "Who is Ana?" asks what she is to the person, "Who is my dentist?" for a name.
+  private func tells(who text: String, _ words: [String]) -> Bool {
+    if question.isKorean { return true }
+    let known = terms.filter { $0.isAnchor && !$0.aliases.isEmpty }
+    return known.isEmpty ? Self.hasName(text) : known.contains { !$0.aliases.isDisjoint(with: words) }
+  }
+
+  /// "Ana moved to Oslo" does not say where the person lives.
+  private func isAnothersSlot(_ sentence: EvidenceSentence) -> Bool {
+    // "I have a dog named Rex" does not say what the person is called.
+    if question.slots.preferred == ["name"], question.people.isEmpty,
+      sentence.words.contains(where: { AnswerConcepts.anchors.contains($0) })
+    {
+      return true
+    }
+    guard question.isOwn, question.people.isEmpty, question.wanted != .person else { return false }
+    return !sentence.slots.isEmpty && sentence.slots.allSatisfy { $0.contains(":") && !$0.hasPrefix("favourite:") }
+  }
+
+  /// "My sister lives in …" does not say where the person lives.
+  private func isAboutAnother(_ text: String, _ words: [String]) -> Bool {
+    if question.wanted == .person || question.terms.contains(where: \.isAnchor) { return false }
+    if question.isKorean {
+      return ["동생", "엄마", "아빠", "친구", "언니", "오빠", "누나", "남편", "아내", "어머니", "아버지"].contains { text.contains($0) }
+        && !text.contains("저는")
+    }
+    guard let possessor = words.firstIndex(where: { $0 == "my" || $0 == "our" }) else { return false }
+    if words.prefix(possessor).contains(where: { $0 == "i" || $0 == "im" || $0 == "ive" || $0 == "we" }) {
+      return false
+    }
+    return words[(possessor + 1)...].prefix(3).contains {
+      AnswerConcepts.anchors.contains($0) && !["car", "bike", "boat", "doctor", "dentist"].contains($0)
+    }
+  }
+
+  private func match(
+    _ term: Term, _ words: [String], _ stems: Set<String>, _ sentence: EvidenceSentence, _ text: String
+  ) -> Double {
+    if stems.contains(term.stem) { return 1 }
+    if let speaker = sentence.speaker?.lowercased(), speaker == term.word { return 1 }
+    if !term.aliases.isDisjoint(with: words) { return 0.95 }
+    if Self.exact.contains(term.word) { return 0 }
+    for group in term.groups {
+      // Breeds are dogs; a dog is no particular breed.
+      if !group.stems.isDisjoint(with: stems) { return 0.9 }
+      if !AnswerConcepts.anchors.contains(term.word),
+        sentence.slots.contains(where: {
+          $0.split(separator: ":").last.map { group.words.contains(String($0)) } ?? false
+        })
+      {
+        return 0.9
+      }
+      // A birth date tells an age.
+      if group.name == "old", sentence.slots.contains("birthday") { return 0.7 }
+      if group.name == "name", Self.hasName(text) { return 0.7 }
+      if group.name == "job", sentence.slots.contains(where: { $0.hasSuffix("employer") || $0.hasSuffix("job") }) {
+        return 0.9
+      }
+      if group.name == "job",
+        words.contains("teaches") || words.contains("runs")
+          || (question.terms.contains(where: \.isAnchor) && Self.isA(words))
+      {
+        return 0.75
+      }
+    }
+    if let members = term.members, !members.isDisjoint(with: words) { return 0.85 }
+    if ["city", "town", "country", "place", "village"].contains(term.word), Self.hasName(text) { return 0.8 }
+    if ["day", "date", "time", "month", "year"].contains(term.word), hasTime(text, words, sentence.date) { return 0.9 }
+    return 0
+  }
+
+  /// Relations that only the same word names.
+  private static let exact: Set<String> = [
+    "son", "daughter", "brother", "sister", "brothers", "sisters", "twin", "baby", "girlfriend", "boyfriend", "wife",
+    "husband", "bike", "boat",
+  ]
+
+  private static func isA(_ words: [String]) -> Bool {
+    zip(words, words.dropFirst()).contains { ["is", "am", "im", "s"].contains($0) && ["a", "an"].contains($1) }
+  }
+
+  /// A capitalised word inside, and not that of a day or month.
+  private static func hasName(_ text: String) -> Bool {
+    text.split(whereSeparator: \.isWhitespace).dropFirst().contains { word in
+      let body = word.drop { !$0.isLetter }
+      guard body.first?.isUppercase == true, body != "I", !body.hasPrefix("I'"), !body.hasPrefix("I\u{2019}") else {
+        return false
+      }
+      let lowered = body.prefix(while: \.isLetter).lowercased()
+      return AnswerConcepts.members["day"]?.contains(lowered) != true
+        && AnswerConcepts.members["month"]?.contains(lowered) != true
+    }
+  }
+
+  private func hasTime(_ text: String, _ words: [String], _ said: Date) -> Bool {
+    if !StatedDate.all(in: text, said: said, calendar: calendar).isEmpty { return true }
+    if words.contains(where: {
+      AnswerConcepts.members["day"]?.contains($0) == true || AnswerConcepts.members["month"]?.contains($0) == true
+    }) {
+      return true
+    }
+    return words.contains {
+      [
+        "morning", "evening", "night", "noon", "spring", "summer", "autumn", "winter", "easter", "christmas", "am",
+        "pm", "week", "weekend",
+      ].contains($0)
+        || $0.first?.isNumber == true
+    } || text.contains("요일") || text.contains("월 ")
+  }
+
+  private static let koreanExact = ["강아지", "고양이", "동생", "여동생", "남동생"]
+
+  private static func koreanRoot(of word: String) -> String {
+    for ending in ["이었", "예요", "이에요", "하는", "해요", "했", "하나요", "인가요", "나요", "어요", "아요", "하고", "에서", "한테"]
+    where word.hasSuffix(ending) && word.count > ending.count {
+      return String(word.dropLast(ending.count))
+    }
+    return word
+  }
+
+  private func koreanMatch(_ term: Term, _ text: String) -> Double {
+    if term.aliases.contains(where: { text.contains($0) }) { return 0.95 }
+    let root = term.stem
+    if text.contains(root) { return 1 }
+    if root.count > 1, text.contains(root.dropLast()), root.count > 2 { return 0.9 }
+    if Self.koreanExact.contains(root) { return 0 }
+    for group in AnswerConcepts.koreanSynonyms where group.contains(where: { root.hasPrefix($0) }) {
+      if group.contains(where: { text.contains($0) }) { return 0.85 }
+    }
+    return 0
+  }
+}

@@ -1,0 +1,15 @@
+/// Every condition of the performance contract, by id. A proof takes the parts that a test may put a naive variant in the
+/// place of.
+enum Proofs {
+  /// Those of the memory half, which are counted.
+  static let counted: [Proof] = [
+    addition(), consolidationOpensNoGraph(), pagedEviction(), graph(), accessFlush(), statistics(), preservation(),
+    survivors(), sessionSaves(), orderedReads(), embeddingCache(), batchedReflection(), turnCount(), oneSnapshot(),
+    parsedOnce(), noHashing(), boundedBuffers(), graphPersistence(),
+  ]
+
+  /// All of the contract, ascending.
+  static let all = (counted + open).sorted {
+    ($0.id.hasPrefix("PERF") ? 0 : 1, $0.id) < ($1.id.hasPrefix("PERF") ? 0 : 1, $1.id)
+  }
+}
