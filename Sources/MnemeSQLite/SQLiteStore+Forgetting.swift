@@ -14,6 +14,13 @@ extension SQLiteStore: ForgettingStore {
     }
   }
 
+  package func forgettingPlan(outlived before: Date, in space: SpaceID) async throws(MnemeError) -> ForgetPlan {
+    try await readSnapshot { db in
+      guard let key = try db.key(of: space) else { return ForgetPlan() }
+      return try ForgetPlanner(db: db, space: space, spaceKey: key).plan(outlived: before)
+    }
+  }
+
   package func forget(_ plan: ForgetPlan, in space: SpaceID, at: Date) async throws(MnemeError) -> Erasure {
     if plan.isEmpty { return Erasure() }
     let queuedAt = clock.now().milliseconds
@@ -109,6 +116,16 @@ private struct ForgetPlanner {
     case .person(let name): return try plan(person: name)
     case .memory(let id, let withSources): return try plan(memory: id, withSources: withSources)
     }
+  }
+
+  func plan(outlived before: Date) throws -> ForgetPlan {
+    let old = try ordinals(
+      """
+      m.created_at < ?2 AND NOT EXISTS (
+        SELECT 1 FROM memory_sources s JOIN memories k ON k.ordinal = s.memory
+        WHERE s.message = m.id AND k.space = m.space AND k.retired_at IS NULL AND k.superseded_by IS NULL)
+      """, [space.rawValue, before.milliseconds])
+    return try closure(messages: old, memories: [])
   }
 
   private func plan(memory id: String, withSources: Bool) throws -> ForgetPlan {
