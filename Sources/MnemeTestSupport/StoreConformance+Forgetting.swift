@@ -105,6 +105,27 @@ extension StoreConformance {
     }
   }
 
+  package func whatOutlivedItsTimeGoesUnlessAMemoryComesFromIt() async throws {
+    let (store, other, stored) = try await talk()
+    let first = try #require(try await store.memories(ids: ["first"], in: .me).first)
+    func plan(_ seconds: Double, _ space: SpaceID = .me) async throws -> ForgetPlan {
+      try await store.forgettingPlan(outlived: Self.noon.addingTimeInterval(seconds), in: space)
+    }
+    // What has been superseded does not speak any more; a time is half-open.
+    #expect(try await plan(60) == ForgetPlan(messages: [stored[0].ordinal], memories: [first.ordinal]))
+    #expect(
+      try await plan(1_000)
+        == ForgetPlan(messages: [stored[0].ordinal, stored[4].ordinal], memories: [first.ordinal]))
+    #expect(try await plan(0).isEmpty)
+    #expect(try await plan(1_000, try SpaceID("nobody")).isEmpty)
+    let beside = try await picture(store, other)
+    _ = try await store.forget(try await plan(1_000), in: .me, at: Self.noon)
+    #expect(try await store.messages(ids: stored.map(\.id), in: .me).map(\.id) == ["m1", "m2", "m3"])
+    #expect(try await plan(1_000).isEmpty)
+    #expect(try await picture(store, other) == beside)
+    #expect(try await store.integrityFindings() == [])
+  }
+
   package func aForgottenSourceTakesItsWordsAndItsMarks() async throws {
     let (store, _, stored) = try await talk()
     let plan = try await store.forgettingPlan(for: .session("s2"), in: .me)

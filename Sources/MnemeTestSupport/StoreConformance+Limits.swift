@@ -66,6 +66,30 @@ extension StoreConformance {
     #expect(try await store.searchMessages(ends, in: .me).count == 3)
   }
 
+  package func whatIsLocalOnlyIsKnownWithItsMessages() async throws {
+    let store = try await make()
+    let other = try SpaceID("other")
+    #expect(try await store.localOnlyItems(in: .me).isEmpty)
+    for space in [SpaceID.me, other] {
+      _ = try await store.apply(
+        (0..<3).map {
+          .add(Self.memory("k\($0)", "text \($0)", sources: ["m\($0)", "m9"], space: space), reason: "r")
+        },
+        in: space, at: Self.noon, finishing: [])
+    }
+    func mark(_ id: String, _ isLocalOnly: Bool) async throws {
+      _ = try await store.apply(
+        [.mark(id: id, labels: [], isLocalOnly: isLocalOnly, reason: "r")], in: .me, at: Self.noon, finishing: [])
+    }
+    try await mark("k0", true)
+    try await mark("k1", true)
+    _ = try await store.apply([.retire(id: "k1", reason: "r")], in: .me, at: Self.noon, finishing: [])
+    #expect(try await store.localOnlyItems(in: .me) == ["k0", "m0", "k1", "m1", "m9"])
+    try await mark("k0", false)
+    #expect(try await store.localOnlyItems(in: .me) == ["k1", "m1", "m9"])
+    #expect(try await store.localOnlyItems(in: other).isEmpty)
+  }
+
   package func namesOfEveryScriptAreKept() async throws {
     let store = try await make()
     let names = ["세션", "séance e\u{301}", "🧑‍🚀", "a b'c\"d;--", "%_\\", "\u{2028}", String(repeating: "長", count: 200)]

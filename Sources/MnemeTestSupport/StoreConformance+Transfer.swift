@@ -219,6 +219,10 @@ extension StoreConformance {
       ("sizesAreThoseOfTheSpaceAlone", { try await sizesAreThoseOfTheSpaceAlone() }),
       ("textsAndTheInboxReadInPages", { try await textsAndTheInboxReadInPages() }),
       ("forgettingTakesWhatIsSelectedAndNoMore", { try await forgettingTakesWhatIsSelectedAndNoMore() }),
+      (
+        "whatOutlivedItsTimeGoesUnlessAMemoryComesFromIt",
+        { try await whatOutlivedItsTimeGoesUnlessAMemoryComesFromIt() }
+      ),
       ("aForgottenSourceTakesItsWordsAndItsMarks", { try await aForgottenSourceTakesItsWordsAndItsMarks() }),
       ("whatIsForgottenLosesItsVectorsJobsAndCounters", { try await whatIsForgottenLosesItsVectorsJobsAndCounters() }),
       ("vitalsReadActiveMemoriesInPages", { try await vitalsReadActiveMemoriesInPages() }),
@@ -227,6 +231,7 @@ extension StoreConformance {
       ("makingAgainChangesNothingThatIsRight", { try await makingAgainChangesNothingThatIsRight() }),
       ("aSpaceMovesAsRecordsInPages", { try await aSpaceMovesAsRecordsInPages() }),
       ("aSuccessorMayComeInALaterBatch", { try await aSuccessorMayComeInALaterBatch() }),
+      ("whatIsLocalOnlyIsKnownWithItsMessages", { try await whatIsLocalOnlyIsKnownWithItsMessages() }),
       ("limitsOfEverySizeAreTaken", { try await limitsOfEverySizeAreTaken() }),
       ("namesOfEveryScriptAreKept", { try await namesOfEveryScriptAreKept() }),
       ("aBadRecordStoresNothing", { try await aBadRecordStoresNothing() }),
