@@ -15,6 +15,14 @@ struct CrashPointTests {
       recordedAt: at)
   }
 
+  /// Forty points or so of each operation, the first and the last among them; all with `MNEME_TEST_ALL_CRASH_POINTS`.
+  private static func points(_ range: ClosedRange<Int>) -> [Int] {
+    let isAll = ProcessInfo.processInfo.environment["MNEME_TEST_ALL_CRASH_POINTS"] == "1"
+    let step = isAll ? 1 : max(1, range.count / 40)
+    return Array(Set(stride(from: range.lowerBound, through: range.upperBound, by: step)).union([range.upperBound]))
+      .sorted()
+  }
+
   private static func prepare(_ store: SQLiteStore) async throws {
     let messages = try await store.append(
       (0..<6).map {
@@ -137,9 +145,9 @@ struct CrashPointTests {
     let stage = try await CrashStage(Self.prepare)
     let (before, after, statements, _) = try await stage.states(operation)
     #expect(statements > 0)
-    for number in 1...statements {
+    for (index, number) in Self.points(1...statements).enumerated() {
       let outcome = try await stage.crash(
-        operation, at: .statement(number), everything: number % 2 == 0, seed: UInt64(number))
+        operation, at: .statement(number), everything: index % 2 == 0, seed: UInt64(number))
       check(operation, outcome, (before, after), "\(operation) before statement \(number) of \(statements)")
     }
   }
@@ -150,9 +158,9 @@ struct CrashPointTests {
     let (before, after, _, effects) = try await stage.states(operation)
     #expect(effects > 0)
     var (untouched, erased) = (0, 0)
-    for number in 0..<effects {
+    for (index, number) in Self.points(0...(effects - 1)).enumerated() {
       let outcome = try await stage.crash(
-        operation, at: .effect(number), everything: number % 2 == 0, seed: UInt64(number))
+        operation, at: .effect(number), everything: index % 2 == 0, seed: UInt64(number))
       check(operation, outcome, (before, after), "\(operation) after write \(number) of \(effects)")
       if outcome.found == before { untouched += 1 }
       // An erasure that is there is finished: nothing is left of it in any file.

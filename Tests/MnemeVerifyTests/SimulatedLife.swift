@@ -233,10 +233,10 @@ final class SimulatedLife {
   }
 }
 
-/// Terms by hash in enough dimensions that different names do not fall together. Long terms, which are the rare ones here,
+/// Terms by hash; different names may fall together, as they do in models. Long terms, which are the rare ones here,
 /// count three times, as they do in models of language: "really" makes no other statement of a habit.
 private struct WideEmbedder: Embedder {
-  let info = EmbedderInfo(model: "hashing-512", dimension: 512, window: 100_000)
+  let info = EmbedderInfo(model: "hashing-128", dimension: 128, window: 100_000)
   let state = EmbedderState.ready
 
   func embed(_ texts: [String], as purpose: EmbeddingPurpose) async throws(MnemeError) -> EmbeddingBatch {
