@@ -50,13 +50,55 @@ extension SQLiteStore: VectorStore {
           AND \(table.active)
         ORDER BY v.ordinal LIMIT ?4
         """, [space.rawValue, model, ordinal, max(0, limit)])
-      var result: [VectorRow] = []
-      while let row = try rows.next() {
-        let values = try row.withUnsafeData(atIndex: 2) { VectorBytes.decode($0 ?? Data()) }
-        result.append(VectorRow(key: ItemKey(source, row[0]), dimension: row[1], values: values))
-      }
+      return try Self.vectorRows(rows, of: source)
+    }
+  }
+
+  package func vectors(of source: ItemSource, model: String, in space: SpaceID, ordinals: [Int64])
+    async throws(MnemeError) -> [VectorRow]
+  {
+    if ordinals.isEmpty { return [] }
+    let table = VectorTable(source)
+    let found = try await read { db in
+      let rows = try db.rows(
+        """
+        SELECT v.ordinal, v.dimension, v.chunks FROM \(table.vectors) v
+        WHERE v.ordinal IN (SELECT value FROM json_each(?3))
+          AND +v.space = (SELECT key FROM spaces WHERE id = ?1)
+          AND +v.model = (SELECT key FROM embedding_models WHERE name = ?2) AND \(table.active)
+        """, [space.rawValue, model, JSONList.encode(ordinals)])
+      return try Self.vectorRows(rows, of: source)
+    }
+    return Self.ordered(found, by: \.key.ordinal, as: ordinals)
+  }
+
+  package func vectorOrdinals(
+    of source: ItemSource, model: String, in space: SpaceID, after ordinal: Int64, limit: Int
+  ) async throws(MnemeError) -> [Int64] {
+    let table = VectorTable(source)
+    return try await read { db in
+      // The index holds all that is asked for; the table would drag every vector through memory.
+      let rows = try db.rows(
+        """
+        SELECT v.ordinal FROM \(table.vectors) v INDEXED BY \(table.vectors)_by_model
+        WHERE v.space = (SELECT key FROM spaces WHERE id = ?1)
+          AND v.model = (SELECT key FROM embedding_models WHERE name = ?2) AND v.ordinal > ?3
+          AND \(table.active)
+        ORDER BY v.ordinal LIMIT ?4
+        """, [space.rawValue, model, ordinal, max(0, limit)])
+      var result: [Int64] = []
+      while let row = try rows.next() { result.append(row[0]) }
       return result
     }
+  }
+
+  private static func vectorRows(_ rows: RowCursor, of source: ItemSource) throws -> [VectorRow] {
+    var result: [VectorRow] = []
+    while let row = try rows.next() {
+      let values = try row.withUnsafeData(atIndex: 2) { VectorBytes.decode($0 ?? Data()) }
+      result.append(VectorRow(key: ItemKey(source, row[0]), dimension: row[1], values: values))
+    }
+    return result
   }
 
   package func vectorCount(model: String, in space: SpaceID) async throws(MnemeError) -> Int {

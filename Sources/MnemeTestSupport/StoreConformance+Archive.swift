@@ -154,9 +154,9 @@ extension StoreConformance {
     _ = try await store.apply(
       [.approve(id: "i2", reason: "r"), .retire(id: "i1", reason: "r")], in: .me, at: Self.noon, finishing: [])
     #expect(try await store.inbox(in: .me, limit: 9).map(\.id) == ["i0"])
-    // One memory is retired, one still waits; the approved one speaks.
-    #expect(try await store.silencedMessages(in: .me) == [stored[0].ordinal, stored[1].ordinal])
-    #expect(try await store.silencedMessages(in: other).isEmpty)
+    // One waits, one was refused, and one speaks.
+    #expect(try await store.outdatedMessages(in: .me).silenced == [stored[0].ordinal, stored[1].ordinal])
+    #expect(try await store.outdatedMessages(in: other) == OutdatedMessages())
     try await store.followMessages()
     try await store.followMessages()
   }

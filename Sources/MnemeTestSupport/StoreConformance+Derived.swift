@@ -156,6 +156,18 @@ extension StoreConformance {
     #expect(try await store.vectorCount(model: "m", in: .me) == 3)
     #expect(
       try await store.vectors(of: .message, model: "m", in: .me, after: ordinals[0], limit: 9) == [rows[1]])
+    #expect(
+      try await store.vectors(of: .message, model: "m", in: .me, ordinals: ordinals.reversed()) == rows.reversed())
+    #expect(try await store.vectors(of: .message, model: "m", in: .me, ordinals: [999_999]).isEmpty)
+    #expect(try await store.vectors(of: .message, model: "other", in: .me, ordinals: ordinals).isEmpty)
+    #expect(try await store.vectorOrdinals(of: .message, model: "m", in: .me, after: 0, limit: 9) == ordinals)
+    #expect(try await store.vectorOrdinals(of: .message, model: "m", in: .me, after: 0, limit: 1) == [ordinals[0]])
+    #expect(
+      try await store.vectorOrdinals(of: .message, model: "m", in: .me, after: ordinals[0], limit: 9) == [ordinals[1]])
+    #expect(try await store.vectorOrdinals(of: .message, model: "other", in: .me, after: 0, limit: 9).isEmpty)
+    let elsewhere = try SpaceID("elsewhere")
+    #expect(try await store.vectorOrdinals(of: .message, model: "m", in: elsewhere, after: 0, limit: 9).isEmpty)
+    #expect(try await store.vectors(of: .message, model: "m", in: elsewhere, ordinals: ordinals).isEmpty)
     try await store.put([row(ordinals[0], [0, 1])], model: "m", in: .me, finishing: [])
     #expect(try await store.vectorCount(model: "m", in: .me) == 2)
     #expect(try await store.vectors(of: .message, model: "other", in: .me, after: 0, limit: 9).isEmpty)

@@ -9,19 +9,17 @@ import Synchronization
 struct GraphBuilder {
   let storage: GraphStorage
   private let scratch: GraphScratch
-  private var keys: KeyTable
+  private let keys: KeyRows
   /// Where the upper links of the rows so far end.
   private(set) var upperEnd = 0
   private var ranked: [UInt64] = []
   private var chosen: [UInt32] = []
 
-  init(storage: GraphStorage) {
+  init(storage: GraphStorage, keys: KeyRows) {
     self.storage = storage
+    self.keys = keys
     scratch = GraphScratch(dimension: storage.parameters.dimension)
-    keys = KeyTable(storage: storage)
   }
-
-  var byteCount: Int { keys.byteCount }
 
   // MARK: Rows
 
@@ -49,7 +47,7 @@ struct GraphBuilder {
 
   /// Takes note of a row's key.
   mutating func register(_ row: Int) {
-    storage.previous(row).initialize(to: keys.insert(row: row))
+    keys.insert(row: row)
   }
 
   /// Decides where the row's upper links stand.
@@ -74,9 +72,7 @@ struct GraphBuilder {
   /// Forgets a key, whose rows stay until ``removeRows(from:)``.
   /// - Returns: its newest row.
   mutating func detach(key: Int64) -> Int? {
-    guard let newest = keys.row(of: key) else { return nil }
     keys.remove(key)
-    return newest
   }
 
   /// Marks a row and the older ones of its key as removed.
@@ -90,6 +86,20 @@ struct GraphBuilder {
       count += 1
     }
     storage.removed.wrappingAdd(count, ordering: .relaxed)
+    return count
+  }
+
+  /// Marks every row that ever had one of these keys, removed ones included, so that no file holds its values. O(rows).
+  /// - Returns: how many there were.
+  func erase(keys doomed: Set<Int64>) -> Int {
+    for key in doomed { _ = keys.remove(key) }
+    var count = 0
+    for row in 0..<storage.published.load(ordering: .relaxed) where doomed.contains(storage.key(row).pointee) {
+      let before = storage.mark(row).pointee.exchange(GraphStorage.erasedMark, ordering: .relaxed)
+      if before == GraphStorage.erasedMark { continue }
+      if before == 0 { storage.removed.wrappingAdd(1, ordering: .relaxed) }
+      count += 1
+    }
     return count
   }
 

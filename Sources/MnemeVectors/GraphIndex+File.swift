@@ -9,7 +9,7 @@ extension GraphIndex {
   package static let maximumWatermarkBytes = 4096
 
   /// Writes the index to a file, in the place of an older one, all or nothing even if power fails. Changes to the index wait
-  /// until it is done, searches do not.
+  /// until it is done, searches do not. Of erased rows nothing but their links is written.
   ///
   /// - Parameter watermark: what the caller wants to know when it loads the file: how far the build had come.
   /// - Throws: `cannotWrite`, `watermarkTooLong`.
@@ -26,8 +26,20 @@ extension GraphIndex {
       try header.words.map(\.littleEndian).withSection { section throws(GraphFileError) in try writer.write(section) }
       try [UInt8](watermark).withSection { section throws(GraphFileError) in try writer.write(section) }
       for block in 0..<storage.blocks(for: rows) {
-        for section in storage.sections(ofBlock: block, rows: rows) {
-          try writer.write(UnsafeRawBufferPointer(section))
+        let erased = storage.erasedRows(ofBlock: block, rows: rows)
+        let sections = storage.sections(ofBlock: block, rows: rows)
+        for (part, section) in zip(storage.layout.saved, sections) {
+          let section = UnsafeRawBufferPointer(section)
+          if erased.isEmpty || !part.isValue {
+            try writer.write(section)
+          } else {
+            var copy = [UInt8](section)
+            for row in erased {
+              copy.replaceSubrange(
+                row * part.rowBytes..<(row + 1) * part.rowBytes, with: repeatElement(0, count: part.rowBytes))
+            }
+            try copy.withSection { section throws(GraphFileError) in try writer.write(section) }
+          }
         }
       }
       for section in storage.upperSections(end: builder.upperEnd) { try writer.write(UnsafeRawBufferPointer(section)) }
@@ -58,7 +70,8 @@ extension GraphIndex {
     for block in 0..<storage.blocks(for: header.rows) {
       for section in storage.sections(ofBlock: block, rows: header.rows) { try reader.read(into: section) }
     }
-    var builder = GraphBuilder(storage: storage)
+    let keys = KeyRows(storage: storage)
+    var builder = GraphBuilder(storage: storage, keys: keys)
     var entry: UInt64 = 0
     for row in 0..<header.rows {
       let level = UInt64(builder.placeUpperLinks(of: row))
@@ -78,7 +91,7 @@ extension GraphIndex {
     storage.removed.store(header.removed, ordering: .relaxed)
     storage.published.store(header.rows, ordering: .releasing)
     storage.entry.store(entry, ordering: .releasing)
-    return (GraphIndex(storage: storage, builder: builder), Data(watermark))
+    return (GraphIndex(storage: storage, keys: keys, builder: builder), Data(watermark))
   }
 }
 

@@ -18,6 +18,7 @@ package final class GraphIndex: Sendable {
   package let parameters: GraphParameters
   let storage: GraphStorage
   let builder: Mutex<GraphBuilder>
+  let keys: KeyRows
   let scratches = Mutex<[GraphScratch]>([])
 
   package convenience init(_ parameters: GraphParameters) {
@@ -28,13 +29,15 @@ package final class GraphIndex: Sendable {
   package init(_ parameters: GraphParameters, kernels: VectorKernels) {
     self.parameters = parameters
     storage = GraphStorage(parameters: parameters, path: kernels.path)
-    builder = Mutex(GraphBuilder(storage: storage))
+    keys = KeyRows(storage: storage)
+    builder = Mutex(GraphBuilder(storage: storage, keys: keys))
   }
 
   /// For what was read from a file.
-  init(storage: GraphStorage, builder: sending GraphBuilder) {
+  init(storage: GraphStorage, keys: KeyRows, builder: sending GraphBuilder) {
     parameters = storage.parameters
     self.storage = storage
+    self.keys = keys
     self.builder = Mutex(builder)
   }
 
@@ -55,7 +58,7 @@ package final class GraphIndex: Sendable {
   }
 
   /// The bytes held, room for the rows of the last block included (pages never touched are not resident).
-  package var byteCount: Int { storage.byteCount + builder.withLock { $0.byteCount } }
+  package var byteCount: Int { storage.byteCount + keys.byteCount }
 
   // MARK: Changing
 
@@ -89,6 +92,15 @@ package final class GraphIndex: Sendable {
   @discardableResult
   package func remove(key: Int64) -> Int {
     builder.withLock { $0.remove(key: key) }
+  }
+
+  /// Removes every row that ever had one of these keys, those that were removed or replaced before included: files written
+  /// from now on hold nothing of their values. What is in memory stays there, unreachable, until the index is loaded again
+  /// or built anew. O(rows) over the keys alone.
+  /// - Returns: the number of rows erased.
+  @discardableResult
+  package func erase(keys: Set<Int64>) -> Int {
+    keys.isEmpty ? 0 : builder.withLock { $0.erase(keys: keys) }
   }
 
   /// Puts `rows` (zero or more, one behind the other) in the place of every row with this key. A search meanwhile may

@@ -14,6 +14,14 @@ extension GraphStorage {
     }
   }
 
+  /// Rows of a block, counted from its first, that were erased.
+  func erasedRows(ofBlock number: Int, rows: Int) -> [Int] {
+    let first = number * Self.blockRows
+    return (0..<min(Self.blockRows, rows - first)).filter {
+      mark(first + $0).pointee.load(ordering: .relaxed) == Self.erasedMark
+    }
+  }
+
   /// The links of the upper layers, chunk by chunk.
   func upperSections(end: Int) -> [UnsafeMutableRawBufferPointer] {
     stride(from: 0, to: end, by: Self.chunkLinks).map { first in
@@ -28,8 +36,8 @@ extension GraphStorage {
     var removed = 0
     for row in 0..<header.rows {
       let mark = mark(row).pointee.load(ordering: .relaxed)
-      guard mark <= 1 else { throw .damaged("a row's mark is wrong") }
-      removed += Int(mark)
+      guard mark <= Self.erasedMark else { throw .damaged("a row's mark is wrong") }
+      removed += mark == 0 ? 0 : 1
       guard scale(row).pointee >= 0, scale(row).pointee.isFinite else { throw .damaged("a row's scale is wrong") }
       guard areValid(links(row, layer: 0), of: row, layer: 0, rows: header.rows) else {
         throw .damaged("a link leads nowhere")

@@ -10,7 +10,7 @@ import Synchronization
 ///   acquiring) and looks at no row beyond: it finds complete rows without a lock.
 /// - Links and marks of removal change at any time and are therefore atomics. A link that is there names a row that is
 ///   there or the one on the way; a search passes over those beyond what it saw published.
-/// - `previous` is read by the builder alone.
+/// - `previous` is read and written under the lock of ``KeyRows`` alone, but for rows that have left its table.
 final class GraphStorage: @unchecked Sendable {
   typealias Link = Atomic<UInt32>
 
@@ -23,6 +23,7 @@ final class GraphStorage: @unchecked Sendable {
   /// Set in links that are never given up: see ``GraphBuilder``.
   static let keptFlag: UInt32 = 1 << 31
   static let rowMask = keptFlag - 1
+  static let erasedMark: UInt8 = 2
   /// Links of a chunk for the upper layers; a row's links never cross from one to the next.
   static let chunkShift = 16
   static let chunkLinks = 1 << chunkShift
@@ -112,7 +113,7 @@ final class GraphStorage: @unchecked Sendable {
   func previous(_ row: Int) -> UnsafeMutablePointer<UInt32> { part(layout.previous, of: row, as: UInt32.self) }
   /// Where the row's links on the upper layers start among all upper links.
   func upperPlace(_ row: Int) -> UnsafeMutablePointer<UInt32> { part(layout.upperPlaces, of: row, as: UInt32.self) }
-  /// 1 for a row that was removed, else 0.
+  /// 1 for a row that was removed, ``erasedMark`` for one of which no file keeps the values, else 0.
   func mark(_ row: Int) -> UnsafeMutablePointer<Atomic<UInt8>> { part(layout.marks, of: row, as: Atomic<UInt8>.self) }
 
   @inline(__always) func isRemoved(_ row: Int) -> Bool { mark(row).pointee.load(ordering: .relaxed) != 0 }
@@ -146,8 +147,8 @@ final class GraphStorage: @unchecked Sendable {
 /// Where the parts of a block's rows start, in bytes. Codes come first.
 struct BlockLayout {
   let links, keys, scales, upperPlaces, previous, marks, byteCount: Int
-  /// The parts that a file keeps, in their order there.
-  let saved: [(offset: Int, rowBytes: Int)]
+  /// The parts that a file keeps, in their order there, and whether they say something of a row's vector or key.
+  let saved: [(offset: Int, rowBytes: Int, isValue: Bool)]
 
   static let savedParts = 5
 
@@ -161,7 +162,9 @@ struct BlockLayout {
     previous = upperPlaces + rows * 4
     marks = previous + rows * 4
     byteCount = marks + rows
-    saved = [(0, parameters.dimension), (links, linkBytes), (keys, 8), (scales, 4), (marks, 1)]
+    saved = [
+      (0, parameters.dimension, true), (links, linkBytes, false), (keys, 8, true), (scales, 4, true), (marks, 1, false),
+    ]
   }
 
   var savedBytesPerRow: Int { saved.reduce(0) { $0 + $1.rowBytes } }

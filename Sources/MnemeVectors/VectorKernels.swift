@@ -52,6 +52,16 @@ package enum VectorKernels: Sendable, CaseIterable {
     return (codes, scale)
   }
 
+  /// The dot products of a query with rows in single precision.
+  /// - Parameter rows: any number of rows as long as the query, one behind the other; what is left of the last is passed over.
+  package func scores(of query: [Float], rows: [Float]) -> [Float] {
+    let count = query.isEmpty ? 0 : rows.count / query.count
+    return [Float](unsafeUninitializedCapacity: count) { buffer, initialised in
+      if let target = buffer.baseAddress { mneme_dot_f32(path, query, rows, count, query.count, target) }
+      initialised = count
+    }
+  }
+
   /// The dot products of a query's codes with rows of codes, times both scales. Exact integers below 2²⁴ when the scales
   /// are 1.
   /// - Parameter rows: `scales.count` rows as long as the query, one behind the other.

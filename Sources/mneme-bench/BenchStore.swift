@@ -12,7 +12,7 @@ struct BenchStore {
   /// Messages beyond the largest store, for the single appends.
   static let spare = 4000
   /// One memory for so many messages.
-  private static let messagesPerMemory = 20
+  static let messagesPerMemory = 20
   private static let start = Date(milliseconds: 1_735_689_600_000)
 
   let folder: URL
@@ -30,7 +30,9 @@ struct BenchStore {
   /// When everything in a store of this size has happened.
   static func end(of messages: Int) -> Date { start.addingTimeInterval(Double(messages + 1) * 600) }
 
-  static func message(_ index: Int, jobs: [JobKind] = []) -> NewMessage {
+  static func space(_ number: Int) throws -> SpaceID { try SpaceID("bench-\(number)") }
+
+  static func message(_ index: Int, in space: SpaceID = space, jobs: [JobKind] = []) -> NewMessage {
     let isUser = index % 2 == 0
     return NewMessage(
       id: "bench-\(index)", space: space, session: "session-\(index / 20)", role: isUser ? .user : .assistant,
@@ -43,13 +45,26 @@ struct BenchStore {
 
   /// A folder with a store of so many messages, each with its vector, and a memory for every twenty of them. Not to be changed.
   func directory(messages: Int) async throws -> URL {
-    let directory = folder.appendingPathComponent("store-\(Corpus.version)-\(messages)", isDirectory: true)
+    try await directory(named: "\(messages)") { try await fill($0, messages: messages) }
+  }
+
+  /// The same with many spaces of so many messages each, and no memories.
+  func directory(spaces: Int, messages: Int) async throws -> URL {
+    try await directory(named: "\(spaces)x\(messages)") { store in
+      for number in 0..<spaces {
+        try await append(number * messages..<(number + 1) * messages, in: try Self.space(number), to: store)
+      }
+    }
+  }
+
+  private func directory(named name: String, _ fill: (SQLiteStore) async throws -> Void) async throws -> URL {
+    let directory = folder.appendingPathComponent("store-\(Corpus.version)-\(name)", isDirectory: true)
     let mark = directory.appendingPathComponent("complete")
     if FileManager.default.fileExists(atPath: mark.path) { return directory }
     // What a broken-off run has left is of no use.
     if FileManager.default.fileExists(atPath: directory.path) { try FileManager.default.removeItem(at: directory) }
     let store = try SQLiteStore.open(directory: directory.path)
-    try await fill(store, messages: messages)
+    try await fill(store)
     try store.close()
     try Data().write(to: mark)
     return directory
@@ -73,12 +88,7 @@ struct BenchStore {
 
   private func fill(_ store: SQLiteStore, messages: Int) async throws {
     for first in stride(from: 0, to: messages, by: 1000) {
-      let range = first..<min(messages, first + 1000)
-      let outcomes = try await store.append(range.map { Self.message($0) }, channel: "bench")
-      let rows = zip(outcomes, try rows(range)).map { outcome, values in
-        VectorRow(key: ItemKey(.message, outcome.message.ordinal), dimension: Self.dimension, values: values)
-      }
-      try await store.put(rows, model: Self.model, in: Self.space, finishing: [])
+      try await append(first..<min(messages, first + 1000), in: Self.space, to: store)
     }
     for first in stride(from: 0, to: messages, by: 1000 * Self.messagesPerMemory) {
       let range = stride(
@@ -93,6 +103,14 @@ struct BenchStore {
       let jobs = try await store.claim(.embedMemory, limit: memories.count, at: Date())
       try await store.put(rows, model: Self.model, in: Self.space, finishing: jobs.map(\.id))
     }
+  }
+
+  private func append(_ range: Range<Int>, in space: SpaceID, to store: SQLiteStore) async throws {
+    let outcomes = try await store.append(range.map { Self.message($0, in: space) }, channel: "bench")
+    let rows = zip(outcomes, try rows(range)).map { outcome, values in
+      VectorRow(key: ItemKey(.message, outcome.message.ordinal), dimension: Self.dimension, values: values)
+    }
+    try await store.put(rows, model: Self.model, in: space, finishing: [])
   }
 
   private static func memory(_ index: Int) -> Memory {

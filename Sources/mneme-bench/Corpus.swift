@@ -3,8 +3,8 @@ import Foundation
 /// Generated messages: words drawn by Zipf's law from a made-up vocabulary whose commonest words are English function words, so
 /// that stop words, posting lists and text lengths are like those of real text. Text `i` depends on the seed and `i` alone.
 enum Corpus {
-  /// Part of every cache name: grows when the texts change.
-  static let version = 1
+  /// Part of every cache name: grows when the texts or vectors change.
+  static let version = 2
   private static let vocabulary = 30_000
   private static let functionWords = """
     the and I to a of in it that you was for is my on with me at we have but so this not be are they had he she just what \

@@ -3,6 +3,8 @@ import Foundation
 /// sqlite-vec or chromadb in a Python worker that does what a store of ours does: keep texts with their vectors, and find them.
 struct MemoryPeer {
   static let names = ["sqlite-vec", "chromadb"]
+  /// Joins where stores are small.
+  static let mem0 = "mem0"
 
   private struct Opened: Decodable { let version: String }
 

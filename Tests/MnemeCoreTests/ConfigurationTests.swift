@@ -128,7 +128,7 @@ struct ConfigurationFolder: ~Copyable {
       case .url: "http://127.0.0.1:9/v1"
       case .timeZone: "Antarctica/Troll"
       case .choice(let names): names[0]
-      case .flag: "false"
+      case .flag: setting.read(Settings(dataDirectory: "")) == .flag(true) ? "false" : "true"
       case .integer(let range): String(range.lowerBound + 1)
       case .number(let range): String(range.upperBound)
       case .list: "one"

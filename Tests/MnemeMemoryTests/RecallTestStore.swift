@@ -10,6 +10,7 @@ final class RecallTestStore: MessageStore, MemoryStore, VectorStore, MemoryArchi
     var memories = 0
     var outline = 0
     var vectors = 0
+    var ordinals = 0
   }
 
   private struct State {
@@ -18,6 +19,7 @@ final class RecallTestStore: MessageStore, MemoryStore, VectorStore, MemoryArchi
     var rows: [ItemKey: VectorRow] = [:]
     var calls = Calls()
     var failure: MnemeError?
+    var erased: Set<Int64> = []
   }
 
   private let state = Mutex(State())
@@ -29,6 +31,14 @@ final class RecallTestStore: MessageStore, MemoryStore, VectorStore, MemoryArchi
   var calls: Calls { state.withLock { $0.calls } }
   func resetCalls() { state.withLock { $0.calls = Calls() } }
   func fail(with error: MnemeError?) { state.withLock { $0.failure = error } }
+
+  /// Takes messages out, with their vectors.
+  func erase(messages ordinals: [Int64]) {
+    state.withLock { state in
+      state.erased.formUnion(ordinals)
+      for ordinal in ordinals { state.rows[ItemKey(.message, ordinal)] = nil }
+    }
+  }
 
   private func check() throws(MnemeError) {
     if let failure = state.withLock({ $0.failure }) { throw failure }
@@ -62,7 +72,7 @@ final class RecallTestStore: MessageStore, MemoryStore, VectorStore, MemoryArchi
       return ordinals.compactMap { ordinal in
         let index = Int(ordinal) - 1
         return state.messages.indices.contains(index) && state.messages[index].space == space
-          ? state.messages[index] : nil
+          && !state.erased.contains(ordinal) ? state.messages[index] : nil
       }
     }
   }
@@ -82,7 +92,10 @@ final class RecallTestStore: MessageStore, MemoryStore, VectorStore, MemoryArchi
     try check()
     return state.withLock { state in
       state.calls.outline += 1
-      return state.messages.filter { $0.space == space && $0.ordinal > ordinal }.prefix(limit).map {
+      let kept = state.messages.filter {
+        $0.space == space && $0.ordinal > ordinal && !state.erased.contains($0.ordinal)
+      }
+      return kept.prefix(limit).map {
         MessageOutline(
           ordinal: $0.ordinal, session: $0.session, speaker: $0.speaker, role: $0.role, createdAt: $0.createdAt)
       }
@@ -91,7 +104,10 @@ final class RecallTestStore: MessageStore, MemoryStore, VectorStore, MemoryArchi
 
   func texts(of space: SpaceID, after ordinal: Int64, limit: Int) async throws(MnemeError) -> [ItemText] {
     state.withLock { state in
-      state.messages.filter { $0.space == space && $0.ordinal > ordinal }.prefix(limit).map {
+      let kept = state.messages.filter {
+        $0.space == space && $0.ordinal > ordinal && !state.erased.contains($0.ordinal)
+      }
+      return kept.prefix(limit).map {
         ItemText(ordinal: $0.ordinal, text: $0.text)
       }
     }
@@ -162,6 +178,26 @@ final class RecallTestStore: MessageStore, MemoryStore, VectorStore, MemoryArchi
     }
   }
 
+  func vectors(of source: ItemSource, model: String, in space: SpaceID, ordinals: [Int64]) async throws(MnemeError)
+    -> [VectorRow]
+  {
+    state.withLock { state in
+      state.calls.vectors += 1
+      return ordinals.compactMap { state.rows[ItemKey(source, $0)] }
+    }
+  }
+
+  func vectorOrdinals(of source: ItemSource, model: String, in space: SpaceID, after ordinal: Int64, limit: Int)
+    async throws(MnemeError) -> [Int64]
+  {
+    let rows = try await vectors(of: source, model: model, in: space, after: ordinal, limit: limit)
+    state.withLock {
+      $0.calls.vectors -= 1
+      $0.calls.ordinals += 1
+    }
+    return rows.map(\.key.ordinal)
+  }
+
   func vectorCount(model: String, in space: SpaceID) async throws(MnemeError) -> Int {
     state.withLock { $0.rows.count }
   }
@@ -180,7 +216,7 @@ final class RecallTestStore: MessageStore, MemoryStore, VectorStore, MemoryArchi
     }
   }
 
-  func silencedMessages(in space: SpaceID) async throws(MnemeError) -> [Int64] { [] }
+  func outdatedMessages(in space: SpaceID) async throws(MnemeError) -> OutdatedMessages { OutdatedMessages() }
   func localOnlyItems(in space: SpaceID) async throws(MnemeError) -> Set<String> { [] }
   func followMessages() async throws(MnemeError) {}
   func inbox(in space: SpaceID, limit: Int) async throws(MnemeError) -> [Memory] { [] }

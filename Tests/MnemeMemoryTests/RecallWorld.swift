@@ -14,12 +14,14 @@ final class RecallWorld: Sendable {
   let identifiers = CountingIdentifiers()
 
   init(
-    embedder: any Embedder = HashingEmbedder(), store: RecallTestStore = RecallTestStore(), byteLimit: Int = 1 << 30
+    embedder: any Embedder = HashingEmbedder(), store: RecallTestStore = RecallTestStore(), byteLimit: Int = 1 << 30,
+    files: LexicalFolder? = nil, tuning: VectorTuning = VectorTuning()
   ) {
     self.store = store
     self.embedder = embedder
     index = SpaceIndexes(
-      messages: store, archive: store, vectors: store, model: embedder.info, byteLimit: byteLimit)
+      messages: store, archive: store, vectors: store, model: embedder.info, files: files,
+      byteLimit: byteLimit, tuning: tuning)
     engine = RecallEngine(
       messages: store, memories: store, index: index, embedder: embedder, settings: MemorySettings(), clock: clock)
   }

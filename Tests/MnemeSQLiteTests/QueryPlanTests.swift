@@ -19,12 +19,40 @@ import Testing
 
   let statement = try #require(counter.take().first { $0.contains("path_hash IN") })
   try store.close()
-  let plan = try await DatabaseQueue(path: directory.database).read { db in
+  let plan = try await plan(of: statement, in: directory)
+  #expect(plan.contains { $0.contains("messages_by_path") })
+  #expect(!plan.contains { $0.contains("messages_by_space") })
+}
+
+/// What a saved graph of vectors is compared with must not drag every vector through memory, and some vectors must not cost a
+/// search of the space.
+@Test func ordinalsOfVectorsComeFromTheIndexAloneAndVectorsByTheirOrdinals() async throws {
+  let directory = TemporaryDirectory()
+  let counter = StatementCounter()
+  let store = try SQLiteStore.open(directory: directory.path, options: counter.options)
+  let outcomes = try await store.append((0..<20).map { message("m\($0)") }, channel: "test")
+  let rows = outcomes.map {
+    VectorRow(key: ItemKey(.message, $0.message.ordinal), dimension: 2, values: [Float($0.message.ordinal), 1])
+  }
+  try await store.put(rows, model: "m", in: .me, finishing: [])
+  _ = counter.take()
+  let ordinals = rows.map(\.key.ordinal)
+  #expect(try await store.vectorOrdinals(of: .message, model: "m", in: .me, after: 0, limit: 99) == ordinals)
+  let byIndex = try #require(counter.take().first { $0.contains("message_vectors") })
+  #expect(try await store.vectors(of: .message, model: "m", in: .me, ordinals: [ordinals[5], ordinals[2]]).count == 2)
+  let byOrdinal = try #require(counter.take().first { $0.contains("json_each") })
+  try store.close()
+
+  #expect(
+    try await plan(of: byIndex, in: directory).contains { $0.contains("COVERING INDEX message_vectors_by_model") })
+  #expect(try await plan(of: byOrdinal, in: directory).contains { $0.contains("SEARCH v USING INTEGER PRIMARY KEY") })
+}
+
+private func plan(of statement: String, in directory: TemporaryDirectory) async throws -> [String] {
+  try await DatabaseQueue(path: directory.database).read { db in
     // Unbound parameters do not change the plan.
     let explained = try db.makeStatement(sql: "EXPLAIN QUERY PLAN " + statement)
     explained.setUncheckedArguments(StatementArguments())
     return try Row.fetchAll(explained).map { $0["detail"] as String }
   }
-  #expect(plan.contains { $0.contains("messages_by_path") })
-  #expect(!plan.contains { $0.contains("messages_by_space") })
 }

@@ -114,6 +114,9 @@ extension Setting {
     integer(
       "memory.retention_days", "MNEME_RETENTION_DAYS", 0...36_500, \.memory.retentionDays,
       "Days after which messages are erased unless a memory comes from them; 0 keeps them for good."),
+    integer(
+      "memory.index_mebibytes", "MNEME_INDEX_MEBIBYTES", 16...1_048_576, \.memory.indexMebibytes,
+      "Memory for the indexes of all spaces together, in MiB; the least recently used leave it first."),
   ]
 }
 

@@ -99,6 +99,8 @@ package struct MemorySettings: Sendable, Hashable {
   package var archiveDays = 90
   /// Days after which messages that no speaking memory comes from are erased; 0 keeps them for good. 0…36 500.
   package var retentionDays = 0
+  /// Mebibytes for the indexes of all spaces together; those used least recently leave memory beyond it. 16…1 048 576.
+  package var indexMebibytes = 512
   /// The owner's: in it "today" begins and dates are told.
   package var timeZone = TimeZone.gmt
 

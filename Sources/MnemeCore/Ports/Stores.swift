@@ -116,9 +116,8 @@ package protocol MemoryArchive: Sendable {
   /// Memories that wait for their owner's consent, newest first.
   func inbox(in space: SpaceID, limit: Int) async throws(MnemeError) -> [Memory]
 
-  /// Ordinals, ascending, of messages of which memories were made that are all retired or await consent: what they state
-  /// must not be recalled from them either.
-  func silencedMessages(in space: SpaceID) async throws(MnemeError) -> [Int64]
+  /// Messages that must not be believed as they stand, because of what became of the memories made of them.
+  func outdatedMessages(in space: SpaceID) async throws(MnemeError) -> OutdatedMessages
 
   /// Ids of the memories that must not be sent to a model that runs elsewhere, and of the messages they were distilled
   /// from; retired ones too.
@@ -126,6 +125,19 @@ package protocol MemoryArchive: Sendable {
 
   /// Brings the full-text index of the archive up to the last message stored before the call.
   func followMessages() async throws(MnemeError)
+}
+
+/// Messages by their ordinals.
+package struct OutdatedMessages: Sendable, Hashable {
+  /// Every memory made of them is retired or awaits consent: what they state must not be recalled from them either.
+  package var silenced: Set<Int64>
+  /// A memory made of them was superseded: the ordinal of the one that speaks in its place now.
+  package var replaced: [Int64: Int64]
+
+  package init(silenced: Set<Int64> = [], replaced: [Int64: Int64] = [:]) {
+    self.silenced = silenced
+    self.replaced = replaced
+  }
 }
 
 package struct MemoryChanges: Sendable {
@@ -150,6 +162,16 @@ package protocol VectorStore: Sendable {
   func vectors(
     of source: ItemSource, model: String, in space: SpaceID, after ordinal: Int64, limit: Int
   ) async throws(MnemeError) -> [VectorRow]
+
+  /// Vectors of one model of those of these rows that are active and have any, in the order asked.
+  func vectors(of source: ItemSource, model: String, in space: SpaceID, ordinals: [Int64]) async throws(MnemeError)
+    -> [VectorRow]
+
+  /// The ordinals that ``vectors(of:model:in:after:limit:)`` would give, without the vectors: ascending, after `ordinal`, at
+  /// most `limit`. Reads no vector.
+  func vectorOrdinals(
+    of source: ItemSource, model: String, in space: SpaceID, after ordinal: Int64, limit: Int
+  ) async throws(MnemeError) -> [Int64]
 
   /// Number of vectors stored for this model.
   func vectorCount(model: String, in space: SpaceID) async throws(MnemeError) -> Int

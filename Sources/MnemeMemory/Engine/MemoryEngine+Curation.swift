@@ -64,6 +64,14 @@ extension MemoryChange {
     }
   }
 
+  var onlyAddsWhatSpeaks: Bool {
+    switch self {
+    case .add(let memory, _): memory.isActive
+    case .merge: true
+    default: false
+    }
+  }
+
   var action: LedgerEntry.Action {
     switch self {
     case .add: .added

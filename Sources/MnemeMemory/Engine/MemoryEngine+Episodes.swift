@@ -61,13 +61,11 @@ extension MemoryEngine {
     episode: Int64, alike: [Int64]
   )] {
     let memories = try await index.view(of: space).memories
-    var rows: [Int64: Int] = [:]
-    memories.withKeys { keys in for row in 0..<keys.count where rows[keys[row]] == nil { rows[keys[row]] = row } }
     let known = Set(episodes)
     return episodes.compactMap { episode in
-      guard let row = rows[episode],
+      guard let vector = memories.vector(ofKey: episode),
         // Vectors of the index itself always fit it.
-        let matches = try? memories.topK(memories.vector(ofRow: row), k: Self.alikeLimit, distinctKeys: true)
+        let matches = try? memories.topK(vector, k: Self.alikeLimit, distinctKeys: true)
       else { return nil }
       return (episode, matches.filter { $0.score >= EpisodeGroups.similarity && known.contains($0.key) }.map(\.key))
     }

@@ -103,7 +103,7 @@ extension MemoryEngine {
   {
     let stored = try await stores.memories.apply(
       Self.labelled(changes), in: space, at: clock.now(), finishing: finishing)
-    await index.changed(stored)
+    await index.changed(stored, mayOutdate: !changes.allSatisfy(\.onlyAddsWhatSpeaks))
     tell(changes, in: space)
     // The next candidate must see this one before the queue has stored its vector.
     let rows = stored.compactMap { memory -> VectorRow? in

@@ -7,7 +7,7 @@ package import MnemeCore
 package final class MemoryEngine: MemoryService, ImportService {
   let stores: MemoryStores
   let embedder: any Embedder
-  let index: SpaceIndexes
+  package let index: SpaceIndexes
   let graphs: GraphIndexes
   let meta: MetaMemory
   let working: WorkingMemory
@@ -48,7 +48,7 @@ package final class MemoryEngine: MemoryService, ImportService {
     planner = ReflectionPlanner(settings: settings)
     index = SpaceIndexes(
       messages: stores.messages, archive: stores.archive, vectors: stores.vectors, model: embedder.info,
-      files: indexFiles)
+      files: indexFiles, byteLimit: settings.indexMebibytes << 20)
     graphs = GraphIndexes(store: stores.graph)
     meta = MetaMemory(store: stores.accesses, clock: clock, timeZone: settings.timeZone, logger: logger)
     working = WorkingMemory(archive: stores.messages, sessions: stores.sessions, clock: clock)

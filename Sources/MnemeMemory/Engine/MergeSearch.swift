@@ -17,14 +17,12 @@ struct MergeSearch {
 
   /// Pairs with alike vectors, of the newest first, each with its nearest first.
   func pairs(in view: SpaceView, alike: Float) -> [Pair] {
-    var rows: [Int64: Int] = [:]
-    view.memories.withKeys { keys in for row in 0..<keys.count where rows[keys[row]] == nil { rows[keys[row]] = row } }
     let known = Set(ordinals)
     var pairs: [Pair] = []
     for ordinal in ordinals.reversed() {
-      guard let row = rows[ordinal],
+      guard let vector = view.memories.vector(ofKey: ordinal),
         // Vectors of the index itself always fit it.
-        let matches = try? view.memories.topK(view.memories.vector(ofRow: row), k: 6, distinctKeys: true)
+        let matches = try? view.memories.topK(vector, k: 6, distinctKeys: true)
       else { continue }
       for match in matches where match.score >= alike && match.key < ordinal && known.contains(match.key) {
         pairs.append(Pair(newer: ordinal, older: match.key))

@@ -69,7 +69,6 @@ struct MessageRanking: Sendable {
 
   init(view: SpaceView, dense: DenseScores, evidence: Evidence, weights: RecallWeights) {
     let table = view.table
-    self.dense = dense
     self.weights = weights
     range = DenseScale.range(lowest: dense.lowest, highest: dense.highest)
     lexicalScale = Float(max(evidence.lexicalScale, .leastNormalMagnitude))
@@ -83,11 +82,15 @@ struct MessageRanking: Sendable {
     for match in evidence.graph { seeds.insert(match.slot) }
     let timed = evidence.time.isEmpty ? [] : table.slots(in: evidence.time, limit: Self.timeLimit)
     var candidates = seeds.union(timed)
+    blend.look(at: candidates, in: table)
     let best = seeds.sorted { a, b in
       let (left, right) = (blend.base(of: a), blend.base(of: b))
       return left != right ? left > right : a > b
     }
     for slot in best.prefix(Self.contextSeeds) { candidates.formUnion(table.neighbours(of: slot)) }
+    let contexts = Dictionary(uniqueKeysWithValues: candidates.map { ($0, table.context(of: $0)) })
+    blend.look(
+      at: contexts.reduce(into: candidates) { $0.formUnion($1.value.near + $1.value.far) }, in: table)
 
     // Finding the right day is easier than finding the right sentence: a session lends its best.
     var bestOfSession: [Int32: Float] = [:]
@@ -98,7 +101,7 @@ struct MessageRanking: Sendable {
     var scores = SlotScores(expecting: candidates.count)
     for slot in candidates {
       var score = blend.base(of: slot)
-      let context = table.context(of: slot)
+      guard let context = contexts[slot] else { continue }
       for near in context.near { score += weights.neighbour * blend.base(of: near) }
       for far in context.far { score += weights.secondNeighbour * blend.base(of: far) }
       score += weights.session * (bestOfSession[table.sessions[slot]] ?? 0)
@@ -110,6 +113,7 @@ struct MessageRanking: Sendable {
     }
     self.scores = scores
     bases = blend.bases
+    self.dense = blend.dense
   }
 
   /// Final score of a slot; 0 for one that is no candidate.
@@ -148,7 +152,7 @@ struct MessageRanking: Sendable {
 
   /// Computes each base once, on demand.
   private struct Blend {
-    private let dense: DenseScores
+    private(set) var dense: DenseScores
     private let weights: RecallWeights
     private let low: Float
     private let slope: Float
@@ -171,6 +175,9 @@ struct MessageRanking: Sendable {
       for match in evidence.graph { extra.add(match.score * weights.graph, to: match.slot) }
     }
 
+    /// Makes the cosines of slots known, in one go.
+    mutating func look(at slots: Set<Int>, in table: MessageTable) { dense.look(at: slots, in: table) }
+
     mutating func base(of slot: Int) -> Float {
       if let known = bases[slot] { return known }
       let base = max(0, dense.cosine(of: slot) - low) * slope + (extra[slot] ?? 0)
@@ -186,49 +193,5 @@ enum DenseScale {
     guard lowest.isFinite, highest.isFinite else { return 0...1 }
     let low = min(lowest, 0)
     return low...max(highest, low + 0.2)
-  }
-}
-
-/// The best `limit` of what is offered. O(log limit) for each that gets in.
-struct BoundedHeap<Element> {
-  private let limit: Int
-  private let isBetter: (Element, Element) -> Bool
-  /// The worst kept stands first.
-  private var items: [Element] = []
-
-  init(limit: Int, isBetter: @escaping (Element, Element) -> Bool) {
-    self.limit = limit
-    self.isBetter = isBetter
-    items.reserveCapacity(min(limit, 1024))
-  }
-
-  mutating func offer(_ element: Element) {
-    if items.count < limit {
-      items.append(element)
-      var i = items.count - 1
-      while i > 0, isBetter(items[(i - 1) / 2], items[i]) {
-        items.swapAt(i, (i - 1) / 2)
-        i = (i - 1) / 2
-      }
-    } else if let worst = items.first, isBetter(element, worst) {
-      items[0] = element
-      sink()
-    }
-  }
-
-  /// Best first.
-  func sorted() -> [Element] { items.sorted(by: isBetter) }
-
-  private mutating func sink() {
-    var i = 0
-    while true {
-      var worst = i
-      for child in [2 * i + 1, 2 * i + 2] where child < items.count && isBetter(items[worst], items[child]) {
-        worst = child
-      }
-      if worst == i { return }
-      items.swapAt(i, worst)
-      i = worst
-    }
   }
 }

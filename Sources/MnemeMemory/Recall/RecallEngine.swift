@@ -1,12 +1,14 @@
 import Foundation
 package import MnemeCore
+import MnemeVectors
 
 /// Answers questions to a space's memory: messages with their context and distilled memories, ranked together.
 ///
 /// Candidates come from sentence vectors, the inverted index, the knowledge graph and the times that the question names;
 /// messages are scored by all of them, by their neighbours in the session and by who speaks; memories are scored beside the
 /// message they came from and stand for it where they say it better. Deterministic: same stores, same clock, same
-/// answer. Statements of one recall: at most one fetch of messages and one of memories.
+/// answer. Statements of one recall: at most one fetch of messages and one of memories, and in a space with a graph of vectors
+/// one of the best vectors.
 package struct RecallEngine: Sendable {
   let messages: any MessageStore
   let memories: any MemoryStore
@@ -86,10 +88,12 @@ package struct RecallEngine: Sendable {
     async let vectorTask = vector(of: reading.text)
     async let graphTask = graphScores(of: text, in: query.space)
     let matches = view.lexical.search(reading.terms, sources: query.sources, limit: Self.lexicalLimit)
+    let vector = await vectorTask
     let (graph, named, scores) = await graphTask
     var candidates = RecallCandidates(
-      query: query, limit: limit, view: view, reading: reading, time: times, vector: await vectorTask,
-      matches: matches, graph: scores, weights: weights)
+      query: query, limit: limit, view: view, reading: reading, time: times, vector: vector,
+      dense: try await dense(vector, in: view, of: query.space, limit: limit), matches: matches, graph: scores,
+      weights: weights)
     let messageOrdinals = candidates.messageOrdinals
     let memoryOrdinals = candidates.memoryOrdinals
     if !messageOrdinals.isEmpty {
@@ -102,6 +106,19 @@ package struct RecallEngine: Sendable {
     }
     let (result, keys) = candidates.result()
     return Answer(result: result, keys: keys, times: times, entities: named)
+  }
+
+  /// Cosines of messages; where they come from codes, the best are scored again by the vectors themselves.
+  private func dense(_ vector: [Float]?, in view: SpaceView, of space: SpaceID, limit: Int) async throws(MnemeError)
+    -> DenseScores
+  {
+    guard let vector else { return .none }
+    var scores = DenseScores(view.messages, query: vector, in: view.table, limit: RecallCandidates.denseLimit)
+    let unsettled = scores.unsettled(ExactRanking.oversampling * max(limit, 10), in: view.table)
+    if !unsettled.isEmpty {
+      scores.settle(by: try await index.storedVectors(of: .message, ordinals: unsettled, in: space), in: view.table)
+    }
+    return scores
   }
 
   /// What the question names, and the messages that mention it, best first.

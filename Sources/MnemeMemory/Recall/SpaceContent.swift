@@ -4,36 +4,32 @@ import MnemeVectors
 /// What the index holds of one space.
 struct SpaceContent: Sendable {
   private var table = MessageTable()
-  private let messages: FlatIndex
-  private let memories: FlatIndex
+  var messages: SourceVectors
+  var memories: SourceVectors
   let lexical: InvertedIndex
   /// How far the lexical index is known to be level with the store.
   var lexicalReached: LexicalWatermark
-  var silenced: Set<Int64> = []
+  var outdated = OutdatedMessages()
   /// Rows erased since the space was loaded: vectors that were under way must not come back.
   private var erased: Set<ItemKey> = []
   /// Vectors of messages the table does not know yet: they arrive by different ways.
   private var early: [Int64: VectorRow] = [:]
   private let dimension: Int
-  /// Slots whose message has vectors in the index: a new one is appended without looking for older rows.
-  private var embedded: Set<Int64> = []
 
-  init(dimension: Int, lexical: InvertedIndex, reaching lexicalReached: LexicalWatermark) throws(MnemeError) {
+  init(
+    dimension: Int, tuning: VectorTuning = VectorTuning(), lexical: InvertedIndex,
+    reaching lexicalReached: LexicalWatermark
+  ) {
     self.lexical = lexical
     self.lexicalReached = lexicalReached
-    do {
-      messages = try FlatIndex(dimension: dimension, element: .float16)
-      memories = try FlatIndex(dimension: dimension, element: .float16)
-    } catch {
-      throw MnemeError(.internal, "The vector index cannot be made for this model.", underlying: error)
-    }
+    messages = SourceVectors(dimension: dimension, tuning: tuning)
+    memories = SourceVectors(dimension: dimension, tuning: tuning)
     self.dimension = dimension
   }
 
   var view: SpaceView {
     SpaceView(
-      table: table, messages: messages.snapshot(), memories: memories.snapshot(), lexical: lexical,
-      silenced: silenced)
+      table: table.forReading, messages: messages.view, memories: memories.view, lexical: lexical, outdated: outdated)
   }
 
   /// Bytes on the heap; mapped files are the kernel's business.
@@ -52,7 +48,7 @@ struct SpaceContent: Sendable {
     case .vectors(let rows):
       for row in rows { put(row) }
     case .inactive(let ordinals):
-      memories.remove(keys: Set(ordinals))
+      memories.remove(Set(ordinals))
     case .erased(let keys):
       erase(keys)
     }
@@ -60,15 +56,12 @@ struct SpaceContent: Sendable {
 
   private mutating func erase(_ keys: [ItemKey]) {
     erased.formUnion(keys)
-    for key in keys {
-      early[key.ordinal] = key.source == .message ? nil : early[key.ordinal]
-      if key.source == .memory {
-        memories.remove(key: key.ordinal)
-      } else if let slot = table.slot(of: key.ordinal) {
-        messages.remove(key: Int64(slot))
-        embedded.remove(Int64(slot))
-        table.erase(key.ordinal)
-      }
+    let ordinals = { (source: ItemSource) in keys.filter { $0.source == source }.map(\.ordinal) }
+    memories.erase(Set(ordinals(.memory)))
+    messages.erase(Set(ordinals(.message)))
+    for ordinal in ordinals(.message) {
+      early[ordinal] = nil
+      table.erase(ordinal)
     }
   }
 
@@ -92,17 +85,15 @@ struct SpaceContent: Sendable {
       var values: [Float] = []
       var keys: [Int64] = []
       for row in rows where row.key.source == source && isUsable(row) {
-        guard let key = key(of: row) else {
+        guard isKnown(row) else {
           early[row.key.ordinal] = row
           continue
         }
-        if row.key.source == .message { embedded.insert(key) }
         values += row.values
-        keys += repeatElement(key, count: row.values.count / dimension)
+        keys += repeatElement(row.key.ordinal, count: row.values.count / dimension)
       }
       // A vector that the index refuses (not finite) is left out: its row is still found by its words.
-      let index = source == .message ? messages : memories
-      if (try? index.append(values, keys: keys)) == nil {
+      if (try? self[source].append(values, keys: keys)) == nil {
         for row in rows where row.key.source == source { put(row) }
       }
     }
@@ -110,68 +101,28 @@ struct SpaceContent: Sendable {
 
   private mutating func put(_ row: VectorRow) {
     guard isUsable(row), !erased.contains(row.key) else { return }
-    guard let key = key(of: row) else {
+    guard isKnown(row) else {
       early[row.key.ordinal] = row
       return
     }
-    // Refused only when a value is not finite: the row is then found by its words alone.
-    if row.key.source == .message, embedded.insert(key).inserted {
-      let keys = [Int64](repeating: key, count: row.values.count / dimension)
-      try? messages.append(row.values, keys: keys)
-    } else {
-      let index = row.key.source == .message ? messages : memories
-      _ = try? index.replace(key: key, with: row.values)
+    self[row.key.source].put(row.values, key: row.key.ordinal)
+  }
+
+  /// Vectors of one source.
+  subscript(source: ItemSource) -> SourceVectors {
+    get { source == .message ? messages : memories }
+    _modify {
+      switch source {
+      case .message: yield &messages
+      case .memory: yield &memories
+      }
     }
   }
 
-  /// Messages are kept by slot, memories by ordinal; nil for a message that is not known yet.
-  private func key(of row: VectorRow) -> Int64? {
-    row.key.source == .memory ? row.key.ordinal : table.slot(of: row.key.ordinal).map(Int64.init)
-  }
+  /// A message may be told of later than its vector.
+  private func isKnown(_ row: VectorRow) -> Bool { row.key.source == .memory || knows(row.key.ordinal) }
 
   private func isUsable(_ row: VectorRow) -> Bool {
     row.dimension == dimension && !row.values.isEmpty && row.values.count % dimension == 0
-  }
-}
-
-/// Reads one space from the stores, page by page.
-struct SpaceLoader: Sendable {
-  let messages: any MessageStore
-  let vectors: any VectorStore
-  let feed: LexicalFeed
-  let files: LexicalFolder?
-  let model: EmbedderInfo
-  let page: Int
-
-  func load(_ space: SpaceID) async -> Result<SpaceContent, MnemeError> {
-    do throws(MnemeError) {
-      try files?.clean(space)
-      let lexical = try InvertedIndex(directory: files?.folder(of: space), fingerprint: LexicalFeed.fingerprint)
-      let reached = try await feed.catchUp(lexical, of: space)
-      var content = try SpaceContent(dimension: model.dimension, lexical: lexical, reaching: reached)
-      content.silenced = Set(try await feed.archive.silencedMessages(in: space))
-      var last: Int64 = .min
-      while true {
-        let outlines = try await messages.outline(of: space, after: last, limit: page)
-        content.apply(.messages(outlines))
-        guard let end = outlines.last?.ordinal, outlines.count >= page else { break }
-        last = end
-        await Task.yield()
-      }
-      for source in ItemSource.allCases {
-        var last: Int64 = .min
-        while true {
-          let rows = try await vectors.vectors(
-            of: source, model: model.model, in: space, after: last, limit: page)
-          content.load(rows)
-          guard let end = rows.last?.key.ordinal, rows.count >= page else { break }
-          last = end
-          await Task.yield()
-        }
-      }
-      return .success(content)
-    } catch {
-      return .failure(error)
-    }
   }
 }

@@ -1,8 +1,7 @@
-import Dispatch
 package import MnemeCore
 import MnemeVectors
 
-/// The derived index of each space: vectors of messages and memories in half precision and the outline of its messages.
+/// The derived index of each space: vectors of messages and memories, their words, and the outline of its messages.
 ///
 /// Loaded from the stores at the first recall of a space, in pages, by one loader however many ask; kept up to date by
 /// the calls below; the least recently used spaces leave memory when the limit is passed. Changes that come while a
@@ -15,18 +14,28 @@ package actor SpaceIndexes {
   private let messages: any MessageStore
   private let vectors: any VectorStore
   private let feed: LexicalFeed
-  private let files: LexicalFolder?
-  private let model: EmbedderInfo
+  let files: LexicalFolder?
+  let model: EmbedderInfo
+  private let tuning: VectorTuning
   private let byteLimit: Int
-  private var entries: [SpaceID: Entry] = [:]
+  var entries: [SpaceID: Entry] = [:]
   private var loads: [SpaceID: Load] = [:]
   private var uses: UInt64 = 0
   /// How often a space was loaded: what eviction costs, for tests and metrics.
   package private(set) var loadCount = 0
 
-  private struct Entry {
+  /// Work on graphs in the background, by space, and who waits for its turn; see SpaceIndexes+Graphs.
+  var graphWork: [SpaceID: Task<Void, Never>] = [:]
+  var graphTurns: [SpaceID: [CheckedContinuation<Void, Never>]] = [:]
+
+  struct Entry {
     var content: SpaceContent
     var lastUse: UInt64
+    /// Tells what was loaded from what is loaded after it.
+    let generation: Int
+    /// As measured last, and changes since.
+    var byteCount: Int
+    var changes = 0
   }
 
   private struct Load {
@@ -52,8 +61,18 @@ package actor SpaceIndexes {
     messages: any MessageStore, archive: any MemoryArchive, vectors: any VectorStore,
     model: EmbedderInfo, files: LexicalFolder? = nil, byteLimit: Int = 512 << 20
   ) {
+    self.init(
+      messages: messages, archive: archive, vectors: vectors, model: model, files: files, byteLimit: byteLimit,
+      tuning: VectorTuning())
+  }
+
+  init(
+    messages: any MessageStore, archive: any MemoryArchive, vectors: any VectorStore, model: EmbedderInfo,
+    files: LexicalFolder?, byteLimit: Int, tuning: VectorTuning
+  ) {
     self.messages = messages
     self.vectors = vectors
+    self.tuning = tuning
     self.files = files
     feed = LexicalFeed(messages: messages, archive: archive, page: Self.page)
     self.model = model
@@ -86,13 +105,14 @@ package actor SpaceIndexes {
   }
 
   /// Memories as they are after a change: those that no longer speak leave the index.
-  package func changed(_ memories: [Memory]) async {
+  /// - Parameter mayOutdate: false when the change was nothing but additions of memories that speak.
+  package func changed(_ memories: [Memory], mayOutdate: Bool = true) async {
     for (space, group) in Dictionary(grouping: memories, by: \.space) where isWanted(space) {
       if let lexical = entries[space]?.content.lexical { await LexicalFeed.apply(group, to: lexical) }
       loads[space]?.memories += group
       let inactive = group.filter { !$0.isActive }.map(\.ordinal)
       if !inactive.isEmpty { apply(.inactive(inactive), to: space) }
-      await updateSilenced(space)
+      if mayOutdate { await updateOutdated(space) }
     }
   }
 
@@ -113,20 +133,11 @@ package actor SpaceIndexes {
     let (result, keys) = try await erasing()
     apply(.erased(keys), to: space)
     if let lexical = entries[space]?.content.lexical {
-      let failure: MnemeError? = await withCheckedContinuation { continuation in
-        DispatchQueue.global(qos: .utility).async {
-          do throws(MnemeError) {
-            try lexical.erase(keys)
-            continuation.resume(returning: nil)
-          } catch {
-            continuation.resume(returning: error)
-          }
-        }
-      }
-      if let failure { throw failure }
+      try await BlockingWork.run { () throws(MnemeError) in try lexical.erase(keys) }
+      if keys.contains(where: { $0.source == .message }) { try await eraseGraphFile(of: space) }
       files?.endErasure(of: space)
     }
-    await updateSilenced(space)
+    await updateOutdated(space)
     return result
   }
 
@@ -137,17 +148,20 @@ package actor SpaceIndexes {
   }
 
   /// Forgets what is in memory of a space, and its files: it is read from the store when it is next asked for.
-  package func reset(_ space: SpaceID) throws(MnemeError) {
+  package func reset(_ space: SpaceID) async throws(MnemeError) {
     entries[space] = nil
     guard let files else { return }
+    // A save under way must not put a file into the folder that goes.
+    await takeGraphTurn(of: space)
+    defer { endGraphTurn(of: space) }
     try files.beginErasure(of: space)
     try files.clean(space)
   }
 
-  private func updateSilenced(_ space: SpaceID) async {
+  private func updateOutdated(_ space: SpaceID) async {
     // One that cannot be read now is read with the next change, or when the space is loaded again.
-    guard entries[space] != nil, let silenced = try? await feed.archive.silencedMessages(in: space) else { return }
-    entries[space]?.content.silenced = Set(silenced)
+    guard entries[space] != nil, let outdated = try? await feed.archive.outdatedMessages(in: space) else { return }
+    entries[space]?.content.outdated = outdated
   }
 
   /// Saves the lexical indexes to which at least so many documents were added since they were saved last. Without
@@ -159,14 +173,10 @@ package actor SpaceIndexes {
       guard let reached = try? await level(content, of: space) else { continue }
       entries[space]?.content.lexicalReached = reached
       let lexical = content.lexical
-      // Off the cooperative pool: a merge may take long.
-      await withCheckedContinuation { continuation in
-        DispatchQueue.global(qos: .utility).async {
-          try? lexical.persist(watermark: reached)
-          continuation.resume()
-        }
-      }
+      // A merge may take long; what it fails to save is read again at the next start.
+      try? await BlockingWork.run { () throws(MnemeError) in try lexical.persist(watermark: reached) }
     }
+    await saveGraphs(share: documents > 1 ? 2 : 32)
   }
 
   /// How far the index has everything that the store has: messages up to the first one it has not been told of, and the
@@ -186,6 +196,19 @@ package actor SpaceIndexes {
   private func apply(_ change: Change, to space: SpaceID) {
     loads[space]?.changes.append(change)
     entries[space]?.content.apply(change)
+    entries[space]?.changes += 1
+    if let changes = entries[space]?.changes, changes >= Self.changesPerMeasure { measure(space) }
+    startGraphWork(on: space)
+  }
+
+  /// Changes after which the size of a space is looked at again.
+  private static let changesPerMeasure = 256
+
+  func measure(_ space: SpaceID) {
+    guard let byteCount = entries[space]?.content.byteCount else { return }
+    entries[space]?.byteCount = byteCount
+    entries[space]?.changes = 0
+    evict(keeping: space)
   }
 
   // MARK: Reading
@@ -207,14 +230,23 @@ package actor SpaceIndexes {
           for change in finished.changes { content.apply(change) }
           content.put(finished.documents)
           uses += 1
-          entries[space] = Entry(content: content, lastUse: uses)
+          entries[space] = Entry(
+            content: content, lastUse: uses, generation: finished.generation, byteCount: content.byteCount)
           // Last, because it lets others in: they find the entry and do not load the space again.
           if !finished.memories.isEmpty { await LexicalFeed.apply(finished.memories, to: content.lexical) }
           evict(keeping: space)
+          startGraphWork(on: space)
         }
       }
       if case .failure(let error) = result { throw error }
     }
+  }
+
+  /// Vectors as they are stored, of those of these rows that have any.
+  nonisolated func storedVectors(of source: ItemSource, ordinals: [Int64], in space: SpaceID) async throws(MnemeError)
+    -> [VectorRow]
+  {
+    try await vectors.vectors(of: source, model: model.model, in: space, ordinals: ordinals)
   }
 
   /// Spaces in memory, for tests and metrics.
@@ -223,7 +255,8 @@ package actor SpaceIndexes {
   private func startLoad(of space: SpaceID) -> Load {
     loadCount += 1
     let loader = SpaceLoader(
-      messages: messages, vectors: vectors, feed: feed, files: files, model: model, page: Self.page)
+      messages: messages, vectors: vectors, feed: feed, files: files, model: model, tuning: tuning,
+      page: Self.page)
     // Awaited by every recall that needs the space (`view`); not tied to one of them, since others may wait too.
     let task = Task { await loader.load(space) }
     let load = Load(task: task, generation: loadCount)
@@ -232,11 +265,11 @@ package actor SpaceIndexes {
   }
 
   private func evict(keeping space: SpaceID) {
-    var total = entries.values.reduce(0) { $0 + $1.content.byteCount }
+    var total = entries.values.reduce(0) { $0 + $1.byteCount }
     while total > byteLimit, entries.count > 1 {
       let oldest = entries.filter { $0.key != space }.min { $0.value.lastUse < $1.value.lastUse }
       guard let oldest else { return }
-      total -= oldest.value.content.byteCount
+      total -= oldest.value.byteCount
       entries[oldest.key] = nil
     }
   }

@@ -1,0 +1,38 @@
+/// A column of a table that grows at its end, in pages: a copy shares them, and a change copies the page it touches.
+struct Column<Element: Sendable>: Sendable {
+  private static var shift: Int { 12 }
+
+  private var pages: [[Element]] = []
+  private(set) var count = 0
+
+  var last: Element? { pages.last?.last }
+
+  subscript(index: Int) -> Element {
+    get { pages[index >> Self.shift][index & (1 << Self.shift - 1)] }
+    set { pages[index >> Self.shift][index & (1 << Self.shift - 1)] = newValue }
+  }
+
+  mutating func append(_ element: Element) {
+    if count == pages.count << Self.shift {
+      var page: [Element] = []
+      // Many spaces have but one page, and that not full.
+      if count > 0 { page.reserveCapacity(1 << Self.shift) }
+      pages.append(page)
+    }
+    pages[pages.count - 1].append(element)
+    count += 1
+  }
+}
+
+extension Column<Int64> {
+  /// The first index from which `belongs` is true, when it is false before and true after it.
+  func partitioningIndex(where belongs: (Int64) -> Bool) -> Int {
+    var low = 0
+    var high = count
+    while low < high {
+      let middle = (low + high) / 2
+      if belongs(self[middle]) { high = middle } else { low = middle + 1 }
+    }
+    return low
+  }
+}

@@ -1,0 +1,173 @@
+import Foundation
+import MnemeCore
+
+/// What recall needs to know of a space's messages, in memory: one slot per message, in order of arrival at the index.
+///
+/// Slots are never reused: messages are append-only. Columns instead of records, because ranking reads columns; in pages, so that
+/// a change while a recall holds a copy copies a page and not the table.
+struct MessageTable: Sendable {
+  /// Non-decreasing, so that it can be searched; a straggler's own ordinal stands in `stragglers`.
+  private var ordinals = Column<Int64>()
+  /// Messages that came after one with a higher ordinal (concurrent appends), both ways.
+  private var stragglers: [Int64: Int32] = [:]
+  private var stragglerOrdinals: [Int32: Int64] = [:]
+  private(set) var sessions = Column<Int32>()
+  private(set) var voices = Column<Int32>()
+  /// Milliseconds since 1970.
+  private(set) var times = Column<Int64>()
+  /// Slot of the message before and after it in its session; -1 at the ends.
+  private(set) var previous = Column<Int32>()
+  private(set) var next = Column<Int32>()
+  private var sessionNumbers: [String: Int32] = [:]
+  private var lastOfSession = Column<Int32>()
+  private(set) var speakers = SpeakerTable()
+
+  var count: Int { ordinals.count }
+  var sessionCount: Int { lastOfSession.count }
+  var byteCount: Int { count * 32 + sessionCount * 100 }
+
+  /// Everything but what only changes need: a copy that keeps nothing alive which a change would then have to copy whole.
+  var forReading: MessageTable {
+    var copy = self
+    copy.sessionNumbers = [:]
+    copy.lastOfSession = Column()
+    return copy
+  }
+
+  /// Times of the earliest and latest message.
+  private(set) var timeSpan: ClosedRange<Int64> = 0...0
+  /// No message came with an earlier time than one before it: times can be searched.
+  private var isInOrderOfTime = true
+  /// Slots whose message has been erased.
+  private var erased: Set<Int32> = []
+
+  /// 0 for a table without messages.
+  var lastOrdinal: Int64 { ordinals.last ?? 0 }
+
+  /// The same as instants; nil where there is no message.
+  var knownTimes: ClosedRange<Date>? {
+    count == 0 ? nil : Date(milliseconds: timeSpan.lowerBound)...Date(milliseconds: timeSpan.upperBound)
+  }
+
+  func ordinal(of slot: Int) -> Int64 { stragglerOrdinals[Int32(slot)] ?? ordinals[slot] }
+
+  /// O(log count).
+  func slot(of ordinal: Int64) -> Int? {
+    guard let slot = place(of: ordinal), !erased.contains(Int32(slot)) else { return nil }
+    return slot
+  }
+
+  /// As ``slot(of:)``, at once where the message stands at this slot or the next.
+  func slot(of ordinal: Int64, near slot: Int) -> Int? {
+    for slot in [slot, slot + 1] where slot >= 0 && slot < count && ordinals[slot] == ordinal {
+      return stragglerOrdinals.isEmpty && erased.isEmpty ? slot : self.slot(of: ordinal)
+    }
+    return self.slot(of: ordinal)
+  }
+
+  private func place(of ordinal: Int64) -> Int? {
+    if let slot = stragglers[ordinal] { return Int(slot) }
+    var low = 0
+    var high = ordinals.count
+    while low < high {
+      let middle = (low + high) / 2
+      if ordinals[middle] < ordinal { low = middle + 1 } else { high = middle }
+    }
+    return low < ordinals.count && ordinals[low] == ordinal ? low : nil
+  }
+
+  /// Adds a message; one that is there already is left alone.
+  mutating func insert(_ message: MessageOutline) {
+    let isStraggler = message.ordinal <= (ordinals.last ?? .min)
+    if isStraggler, place(of: message.ordinal) != nil { return }
+    let slot = Int32(ordinals.count)
+    if isStraggler {
+      stragglers[message.ordinal] = slot
+      stragglerOrdinals[slot] = message.ordinal
+      ordinals.append(ordinals[ordinals.count - 1])
+    } else {
+      ordinals.append(message.ordinal)
+    }
+    voices.append(speakers.number(of: message.speaker, role: message.role))
+    let time = message.createdAt.milliseconds
+    if let last = times.last, time < last { isInOrderOfTime = false }
+    times.append(time)
+    timeSpan = slot == 0 ? time...time : min(time, timeSpan.lowerBound)...max(time, timeSpan.upperBound)
+    link(slot, ordinal: message.ordinal, session: message.session)
+  }
+
+  /// Takes a message out: its slot stays empty, its neighbours become each other's.
+  mutating func erase(_ ordinal: Int64) {
+    guard let place = slot(of: ordinal) else { return }
+    erased.insert(Int32(place))
+    let (before, after) = (previous[place], next[place])
+    if before >= 0 { next[Int(before)] = after }
+    if after >= 0 { previous[Int(after)] = before } else { lastOfSession[Int(sessions[place])] = before }
+    previous[place] = -1
+    next[place] = -1
+  }
+
+  /// Slots next to and second next to a message in its session, on either side.
+  func context(of slot: Int) -> (near: [Int], far: [Int]) {
+    var near: [Int] = []
+    var far: [Int] = []
+    for links in [previous, next] {
+      let first = Int(links[slot])
+      guard first >= 0 else { continue }
+      near.append(first)
+      let second = Int(links[first])
+      if second >= 0 { far.append(second) }
+    }
+    return (near, far)
+  }
+
+  func neighbours(of slot: Int) -> [Int] {
+    let context = context(of: slot)
+    return context.near + context.far
+  }
+
+  /// Slots of messages said at or near a time that is named, the latest first, at most `limit`. O(log count + limit) for
+  /// each span when messages came in order of time, else O(count).
+  func slots(in reading: TemporalReading, limit: Int) -> [Int] {
+    func isTold(_ slot: Int) -> Bool { reading.weight(of: Date(milliseconds: times[slot])) > 0 }
+    var found: Set<Int> = []
+    if isInOrderOfTime {
+      for span in reading.spans {
+        let end = times.partitioningIndex { span.isOver(at: Date(milliseconds: $0)) }
+        var slot = end - 1
+        var left = limit
+        while slot >= 0, left > 0, span.weight(of: Date(milliseconds: times[slot])) > 0 {
+          found.insert(slot)
+          slot -= 1
+          left -= 1
+        }
+      }
+    } else {
+      found = Set((0..<times.count).filter(isTold))
+    }
+    return Array(
+      found.filter { !erased.contains(Int32($0)) }.sorted { (times[$0], $0) > (times[$1], $1) }.prefix(limit))
+  }
+
+  private mutating func link(_ slot: Int32, ordinal: Int64, session name: String) {
+    previous.append(-1)
+    next.append(-1)
+    guard let session = sessionNumbers[name] else {
+      sessionNumbers[name] = Int32(lastOfSession.count)
+      sessions.append(Int32(lastOfSession.count))
+      lastOfSession.append(slot)
+      return
+    }
+    sessions.append(session)
+    var before = lastOfSession[Int(session)]
+    var after: Int32 = -1
+    while before >= 0, self.ordinal(of: Int(before)) > ordinal {
+      after = before
+      before = previous[Int(before)]
+    }
+    previous[Int(slot)] = before
+    next[Int(slot)] = after
+    if before >= 0 { next[Int(before)] = slot }
+    if after >= 0 { previous[Int(after)] = slot } else { lastOfSession[Int(session)] = slot }
+  }
+}
