@@ -35,6 +35,9 @@ extension Assistant {
         needsRecall = true
         for reading in whole.parts(antecedent: nil) where reading.people.isEmpty {
           for slot in reading.slots.all { add(try await statements(of: slot, in: request.space)) }
+          if reading.asksPast, !reading.slots.isEmpty {
+            add(try await replaced(of: reading.slots.all, in: request.space))
+          }
         }
       }
     }
@@ -55,6 +58,19 @@ extension Assistant {
     try await stores.memories.memories(subject: nil, attribute: slot, in: space).prefix(2).map(Self.hit)
   }
 
+  /// What filled these slots before, the newest of it.
+  private func replaced(of slots: [String], in space: SpaceID) async throws(MnemeError) -> [RecallHit] {
+    let memories = try await stores.memories.memories(
+      in: space, includeInactive: true, before: nil, limit: Self.overview.considered)
+    return memories.filter { memory in
+      Self.isReplaced(memory) && memory.subject == nil && memory.attribute.map(slots.contains) ?? false
+    }.prefix(4).map(Self.hit)
+  }
+
+  private static func isReplaced(_ memory: Memory) -> Bool {
+    memory.retiredAt == nil && !memory.awaitsApproval && memory.supersededBy != nil && memory.validTo != nil
+  }
+
   /// Who is who in what the owner said.
   private static func acquaintances(in hits: [RecallHit]) -> Acquaintances {
     var people = Acquaintances()
@@ -69,9 +85,7 @@ extension Assistant {
     let memories = try await stores.memories.memories(
       in: space, includeInactive: topic != .owner, before: nil, limit: Self.overview.considered
     ).sorted { ($0.importance, $0.ordinal) > ($1.importance, $1.ordinal) }
-    let replaced = memories.filter {
-      $0.retiredAt == nil && !$0.awaitsApproval && $0.supersededBy != nil && $0.validTo != nil
-    }
+    let replaced = memories.filter(Self.isReplaced)
     return (memories.filter(\.isActive).prefix(Self.overview.kept) + replaced.prefix(Self.overview.replaced)).map(
       Self.hit)
   }
