@@ -14,6 +14,8 @@ final class FakeTransfer: TransferService {
   static let header = #"{"space":"me","type":"mneme-export","version":1}"#
   static let bad = #"{"type":"message"}"#
 
+  static func end(_ messages: Int) -> String { #"{"counts":{"message":\#(messages)},"type":"end"}"# }
+
   /// Lines of an export after its header.
   private let lineCount: Int
   private let padding: String
@@ -62,7 +64,9 @@ final class FakeTransfer: TransferService {
     return state.withLock { state in
       state.batches.append(lines.map(\.number))
       state.spaces.insert(space)
-      let records = lines.filter { !$0.bytes.elementsEqual(Self.header.utf8) }
+      let records = lines.filter {
+        !$0.bytes.elementsEqual(Self.header.utf8) && !$0.bytes.starts(with: #"{"counts":"#.utf8)
+      }
       let fresh = records.filter { state.known.insert($0.bytes).inserted }.count
       return ImportCount(accepted: fresh, skipped: records.count - fresh)
     }

@@ -99,20 +99,46 @@ private func record(_ id: Int) -> String { #"{"id":"x-\#(id)","type":"message"}"
 
   @Test func exportIsRecognisedByItsFirstLineWithSomethingOnIt() async throws {
     try await TestServer.run { server in
-      let text = "\u{FEFF}\n \r\n" + FakeTransfer.header + "\r\n" + record(1) + "\n\n" + record(2)
+      let text =
+        "\u{FEFF}\n \r\n" + FakeTransfer.header + "\r\n" + record(1) + "\n\n" + record(2) + "\n" + FakeTransfer.end(2)
       let answer = try await send(text, to: server, space: "team")
       #expect(answer.status == 200)
       #expect(answer.json["format"] as? String == "export")
       #expect(answer.json["accepted"] as? Int == 2)
       #expect(answer.json["skipped"] as? Int == 0)
       #expect(answer.json["error_count"] as? Int == 0)
-      #expect(answer.json["lines"] as? Int == 6)
-      #expect(server.engine.transfer.batches == [[3, 4, 6]])
+      #expect(answer.json["lines"] as? Int == 7)
+      #expect(server.engine.transfer.batches == [[3, 4, 6, 7]])
       #expect(server.engine.transfer.spaces == [try SpaceID("team")])
       #expect(server.imports.batches.isEmpty)
       let again = try await send(text, to: server)
       #expect(again.json["accepted"] as? Int == 0)
       #expect(again.json["skipped"] as? Int == 2)
+    }
+  }
+
+  @Test(arguments: [
+    [record(1), record(2)],
+    [record(1), record(2), FakeTransfer.end(3)],
+    [record(1), FakeTransfer.end(1), record(2)],
+    [record(1), FakeTransfer.end(1), FakeTransfer.header, record(2), FakeTransfer.end(1)],
+  ])
+  func exportThatIsNotWholeIsReportedAndWhatIsThereStays(_ lines: [String]) async throws {
+    try await TestServer.run { server in
+      let answer = try await send(([FakeTransfer.header] + lines).joined(separator: "\n"), to: server)
+      #expect(answer.status == 422)
+      #expect(answer.error["code"] as? String == "unprocessable")
+      #expect((answer.error["message"] as? String)?.hasPrefix("The export is ") == true)
+      #expect(answer.json["accepted"] as? Int == 2)
+    }
+  }
+
+  @Test func emptyExportIsWhole() async throws {
+    try await TestServer.run { server in
+      let answer = try await send(FakeTransfer.header + "\n" + FakeTransfer.end(0) + "\n", to: server)
+      #expect(answer.status == 200)
+      #expect(answer.json["accepted"] as? Int == 0)
+      #expect(try await send(FakeTransfer.header + "\n", to: server).status == 422)
     }
   }
 
@@ -139,7 +165,8 @@ private func record(_ id: Int) -> String { #"{"id":"x-\#(id)","type":"message"}"
             + (0..<1000).map { record(block * 1000 + $0) + "\n" }.joined()
           try await client.send(String(text.utf8.count, radix: 16) + "\r\n" + text + "\r\n")
         }
-        try await client.send("0\r\n\r\n")
+        let end = FakeTransfer.end(50_000)
+        try await client.send(String(end.utf8.count, radix: 16) + "\r\n" + end + "\r\n0\r\n\r\n")
         return try await client.answer()
       }
       #expect(answer.status == 200)
@@ -147,7 +174,7 @@ private func record(_ id: Int) -> String { #"{"id":"x-\#(id)","type":"message"}"
       let batches = server.engine.transfer.batches
       // A batch is looked at after every 16 KiB: some 500 of these lines.
       #expect(batches.allSatisfy { $0.count <= TransferRun.batchLines + 600 })
-      #expect(batches.flatMap(\.self) == Array(1...50_001))
+      #expect(batches.flatMap(\.self) == Array(1...50_002))
     }
   }
 

@@ -2,6 +2,7 @@ import Foundation
 import MnemeCore
 import MnemeMemory
 import MnemeSQLite
+import MnemeTestSupport
 import Testing
 
 @testable import mneme_verify

@@ -42,7 +42,11 @@ final class FakeServices: MemoryService, ImportService, ChatService {
     sequence: 3, space: .me, memory: "m-1", action: .added, reason: "stated", at: time, text: "Ravi lives in Oslo.",
     cause: "a")
 
-  func services() -> Services { Services(memory: self, imports: self, chat: self, close: {}) }
+  func services() -> Services {
+    Services(
+      memory: self, curation: self, imports: self, chat: self, archive: self, graph: self, forgetting: self,
+      transfer: self, maintenance: self, close: {})
+  }
 
   func remember(_ statement: Statement, in space: SpaceID) async throws(MnemeError) -> Memory {
     state.withLock {

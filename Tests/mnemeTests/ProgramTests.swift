@@ -19,7 +19,7 @@ import Testing
     #expect(!id.isEmpty && !id.contains("\n"))
     let found = try await program.run("recall", "--json", "parrot", "--limit", "5")
     #expect(found.status == 0)
-    let answer = try JSONDecoder().decode(WireRecallResult.self, from: Data(found.out.utf8))
+    let answer = try JSONDecoder.api.decode(WireRecallResult.self, from: Data(found.out.utf8))
     #expect(answer.results.contains { $0.content.contains("Mango") })
     #expect(answer.lexicalOnly == true)
     let other = try await program.run("recall", "parrot", "--space", "ravi")

@@ -28,6 +28,7 @@ package protocol MaintenanceStore: Sendable {
 package struct MemoryVitals: Sendable, Hashable {
   package let id: String
   package let ordinal: Int64
+  package let text: String
   package let kind: MemoryKind
   package let subject: String?
   package let attribute: String?
@@ -39,11 +40,12 @@ package struct MemoryVitals: Sendable, Hashable {
   package let isPreserved: Bool
 
   package init(
-    id: String, ordinal: Int64, kind: MemoryKind, subject: String?, attribute: String?, importance: Double,
+    id: String, ordinal: Int64, text: String, kind: MemoryKind, subject: String?, attribute: String?, importance: Double,
     confidence: Double, repetitions: Int, recordedAt: Date, isPinned: Bool, isPreserved: Bool
   ) {
     self.id = id
     self.ordinal = ordinal
+    self.text = text
     self.kind = kind
     self.subject = subject
     self.attribute = attribute

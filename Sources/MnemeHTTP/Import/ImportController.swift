@@ -40,6 +40,6 @@ struct ImportController: Sendable {
       }
     }
     if let last = splitter.finish() { run.add(last) }
-    try await run.flush()
+    try await run.finish()
   }
 }

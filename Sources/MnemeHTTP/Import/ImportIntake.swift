@@ -39,6 +39,10 @@ struct ImportIntake {
     if content == .export { try await export.flush() } else { try await messages.flush() }
   }
 
+  mutating func finish() async throws(MnemeError) {
+    if content == .export { try await export.finish() } else { try await messages.flush() }
+  }
+
   var report: [(String, JSON)] {
     guard content == .export else { return [("format", "messages")] + messages.report }
     return [

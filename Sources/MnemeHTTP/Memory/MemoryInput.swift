@@ -1,10 +1,10 @@
 import HTTPTypes
 import MnemeCore
 
-/// What the fields of a memory may hold when a client gives them.
-enum MemoryInput {
-  static let labels = 20
-  static let labelCharacters = 64
+/// What the fields of a memory may hold when a client gives them. The command line holds to the same.
+package enum MemoryInput {
+  package static let labels = 20
+  package static let labelCharacters = 64
 
   static func check(text: String) throws(HTTPFailure) {
     guard text.contains(where: { !$0.isWhitespace }) else { throw HTTPFailure.invalid("text", "'text' is empty.") }
@@ -21,16 +21,18 @@ enum MemoryInput {
     }
   }
 
+  package static func isLabel(_ text: String) -> Bool {
+    (1...labelCharacters).contains(text.unicodeScalars.count) && text.contains { !$0.isWhitespace }
+      && text.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7F }
+  }
+
   /// - Returns: each once, ascending.
   static func canonical(labels: [String]) throws(HTTPFailure) -> [String] {
     guard labels.count <= Self.labels else {
       throw HTTPFailure.invalid("labels", "A memory has at most \(Self.labels) labels.")
     }
     for (index, label) in labels.enumerated() {
-      guard (1...labelCharacters).contains(label.unicodeScalars.count),
-        label.contains(where: { !$0.isWhitespace }),
-        label.unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value != 0x7F })
-      else {
+      guard isLabel(label) else {
         throw HTTPFailure.invalid(
           "labels[\(index)]", "A label has 1 to \(labelCharacters) characters, none of them control ones.")
       }

@@ -1,4 +1,5 @@
 package import MnemeCore
+import MnemeMemory
 
 /// One export on its way in: lines in, batches out. The command line imports by it as well.
 package struct TransferRun {
@@ -11,6 +12,7 @@ package struct TransferRun {
   private var batch: [TransferLine] = []
   private var batchSize = 0
   private var failure: MnemeError?
+  private var check = ExportCheck()
   /// Lines of the file seen so far, blank ones among them.
   package private(set) var lines: Int
   package private(set) var accepted = 0
@@ -34,6 +36,7 @@ package struct TransferRun {
       failure = MnemeError(.invalidInput, "Line \(lines): It is longer than \(ImportRun.lineBytes) bytes.")
     case .bytes(let bytes):
       guard !bytes.isBlankLine else { return }
+      check.add(bytes)
       batch.append(TransferLine(number: lines, bytes: bytes))
       batchSize += bytes.count
     }
@@ -51,8 +54,16 @@ package struct TransferRun {
     }
     if let failure { throw failure }
   }
+
+  /// Waits for the last batch.
+  /// - Throws: as `flush`, and `unprocessable` when the lines are not a whole export. All batches are stored then.
+  package mutating func finish() async throws(MnemeError) {
+    try await flush()
+    try check.finish()
+  }
 }
 
 extension [UInt8] {
-  var isBlankLine: Bool { allSatisfy { $0 == 0x20 || $0 == 0x09 || $0 == 0x0D } }
+  /// Nothing but white space; such lines are skipped.
+  package var isBlankLine: Bool { allSatisfy { $0 == 0x20 || $0 == 0x09 || $0 == 0x0D } }
 }

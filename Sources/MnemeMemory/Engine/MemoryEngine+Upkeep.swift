@@ -95,7 +95,11 @@ extension MemoryEngine: MaintenanceService {
       report.checked += page.count
       let usage = try await meta.usage(of: page.map { ItemKey(.memory, $0.ordinal) }, in: space)
       for (memory, usage) in zip(page, usage) {
-        let item = DecayItem(memory, usage: usage, degree: graph.degree(ofSubject: memory.subject))
+        var item = DecayItem(memory, usage: usage)
+        // What the graph ties it to matters where nothing else speaks for it.
+        if !memory.isPreserved, decay.verdict(for: item).isExpired {
+          item.usage.degree = graph.degree(ofText: memory.text, about: memory.subject)
+        }
         if memory.repetitions >= Self.preservedRepetitions, !memory.isPreserved {
           plan.preserve.append(memory.ordinal)
         } else if !memory.isPreserved, decay.verdict(for: item).isExpired {
@@ -124,7 +128,8 @@ extension MemoryEngine: MaintenanceService {
     return report
   }
 
-  private func mergers(_ search: MergeSearch, in space: SpaceID) async throws(MnemeError) -> [ConsolidationPlan.Merger] {
+  private func mergers(_ search: MergeSearch, in space: SpaceID) async throws(MnemeError) -> [ConsolidationPlan.Merger]
+  {
     let pairs = search.pairs(in: try await index.view(of: space), alike: Self.sameSimilarity)
     var memories: [Int64: Memory] = [:]
     try await inPages(Set(pairs.flatMap { [$0.newer, $0.older] }).sorted()) { page async throws(MnemeError) in
@@ -133,7 +138,8 @@ extension MemoryEngine: MaintenanceService {
     return MergeSearch.mergers(of: pairs, memories)
   }
 
-  private func inPages(_ ordinals: [Int64], _ body: ([Int64]) async throws(MnemeError) -> Void) async throws(MnemeError) {
+  private func inPages(_ ordinals: [Int64], _ body: ([Int64]) async throws(MnemeError) -> Void) async throws(MnemeError)
+  {
     for start in stride(from: 0, to: ordinals.count, by: Self.page) {
       try await body(Array(ordinals[start..<min(start + Self.page, ordinals.count)]))
     }
@@ -146,19 +152,11 @@ extension MemoryEngine: MaintenanceService {
 }
 
 extension DecayItem {
-  fileprivate init(_ memory: MemoryVitals, usage: ItemUsage, degree: Int) {
+  fileprivate init(_ memory: MemoryVitals, usage: ItemUsage) {
     self.init(
       importance: memory.importance, kind: memory.kind, recordedAt: memory.recordedAt.milliseconds,
       repetitions: memory.repetitions, isPinned: memory.isPinned,
       usage: MemoryUsage(
-        accesses: usage.count, lastAccess: usage.lastAccess?.milliseconds, degree: degree, channels: usage.channels))
-  }
-}
-
-extension KnowledgeGraph {
-  /// What the memory's subject is tied to; 0 for the owner, with whom everything is.
-  fileprivate func degree(ofSubject subject: String?) -> Int {
-    guard let subject else { return 0 }
-    return linked(to: subject).map(degree(of:)).max() ?? 0
+        accesses: usage.count, lastAccess: usage.lastAccess?.milliseconds, channels: usage.channels))
   }
 }

@@ -38,7 +38,8 @@ struct MergeSearch {
     var absorbed: Set<Int64> = []
     var kept: Set<Int64> = []
     var mergers: [ConsolidationPlan.Merger] = []
-    for pair in pairs where !absorbed.contains(pair.newer) && !absorbed.contains(pair.older) && !kept.contains(pair.older) {
+    for pair in pairs
+    where !absorbed.contains(pair.newer) && !absorbed.contains(pair.older) && !kept.contains(pair.older) {
       guard let memory = memories[pair.newer], let other = memories[pair.older], memory.isActive, other.isActive,
         !memory.isPinned, !other.isPinned, other.subject == memory.subject, other.attribute == memory.attribute,
         other.kind == memory.kind

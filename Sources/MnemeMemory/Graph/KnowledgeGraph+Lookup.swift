@@ -83,6 +83,14 @@ extension KnowledgeGraph {
     slot(of: ordinal).map { slot in incident[slot].count - nodes.read(slot) { Int($0.ownerLinks) } } ?? 0
   }
 
+  /// What a memory is tied to: the relations of what its text names and of whom it is about, those to the owner not counted.
+  /// O(length of the text).
+  package func degree(ofText text: String, about subject: String?) -> Int {
+    var named = Set(entities(in: text))
+    if let subject { named.formUnion(linked(to: subject)) }
+    return named.reduce(0) { $1 == ownerOrdinal ? $0 : $0 + degree(of: $1) }
+  }
+
   package var statistics: GraphStatistics {
     var byKind: [EntityKind: Int] = [:]
     for slot in 0..<nodes.count {

@@ -86,10 +86,10 @@ package struct RecallEngine: Sendable {
     async let vectorTask = vector(of: reading.text)
     async let graphTask = graphScores(of: text, in: query.space)
     let matches = view.lexical.search(reading.terms, sources: query.sources, limit: Self.lexicalLimit)
-    let (named, graph) = await graphTask
+    let (graph, named, scores) = await graphTask
     var candidates = RecallCandidates(
       query: query, limit: limit, view: view, reading: reading, time: times, vector: await vectorTask,
-      matches: matches, graph: graph, weights: weights)
+      matches: matches, graph: scores, weights: weights)
     let messageOrdinals = candidates.messageOrdinals
     let memoryOrdinals = candidates.memoryOrdinals
     if !messageOrdinals.isEmpty {
@@ -98,28 +98,34 @@ package struct RecallEngine: Sendable {
     if !memoryOrdinals.isEmpty {
       let found = try await memories.memories(ordinals: memoryOrdinals, in: query.space)
       candidates.add(
-        found, usage: await usage(of: found, in: query.space), decay: Decay(settings: settings, now: now))
+        found, usage: await usage(of: found, in: query.space, graph), decay: Decay(settings: settings, now: now))
     }
     let (result, keys) = candidates.result()
     return Answer(result: result, keys: keys, times: times, entities: named)
   }
 
   /// What the question names, and the messages that mention it, best first.
-  private func graphScores(of text: String, in space: SpaceID) async -> ([Int64], [MessageScore]) {
+  private func graphScores(of text: String, in space: SpaceID) async -> (KnowledgeGraph?, [Int64], [MessageScore]) {
     // Recall goes on without a graph that cannot be read.
-    guard let graphs, let graph = try? await graphs.graph(of: space) else { return ([], []) }
+    guard let graphs, let graph = try? await graphs.graph(of: space) else { return (nil, [], []) }
     let entities = graph.entities(in: text)
-    return (entities, graph.messageScores(for: entities, limit: Self.graphLimit))
+    return (graph, entities, graph.messageScores(for: entities, limit: Self.graphLimit))
   }
 
-  /// What meta memory knows of these memories; nothing when it cannot be read.
-  private func usage(of memories: [Memory], in space: SpaceID) async -> [MemoryUsage] {
+  /// What meta memory and the graph know of these memories; nothing of either that cannot be read.
+  private func usage(of memories: [Memory], in space: SpaceID, _ graph: KnowledgeGraph?) async -> [MemoryUsage] {
+    var result = memories.map { memory in
+      MemoryUsage(degree: graph?.degree(ofText: memory.text, about: memory.subject) ?? 0)
+    }
     guard let meta,
       let known = try? await meta.usage(of: memories.map { ItemKey(.memory, $0.ordinal) }, in: space)
-    else { return memories.map { _ in MemoryUsage() } }
-    return known.map {
-      MemoryUsage(accesses: $0.count, lastAccess: $0.lastAccess?.milliseconds, channels: $0.channels)
+    else { return result }
+    for (place, usage) in known.enumerated() {
+      result[place].accesses = usage.count
+      result[place].lastAccess = usage.lastAccess?.milliseconds
+      result[place].channels = usage.channels
     }
+    return result
   }
 
   /// Nil when there is no model, it is still loading, or its queue is full: recall goes on with words alone.

@@ -21,18 +21,43 @@ package struct SpaceTransfer: TransferService {
   }
 
   package func importRecords(_ lines: [TransferLine], into space: SpaceID) async throws(MnemeError) -> ImportCount {
-    var records: [TransferRecord] = []
-    for line in lines {
-      do throws(MnemeError) {
-        if let record = try TransferFormat.record(line.bytes, in: space) { records.append(record) }
-      } catch {
-        throw MnemeError(error.code, "Line \(line.number): \(error.message)", underlying: error.underlying)
-      }
-    }
+    let records = try Self.records(lines, in: space).map(\.record)
     guard !records.isEmpty else { return ImportCount(accepted: 0, skipped: 0) }
     let stored = try await store.insert(records, into: space)
     if stored > 0 { await imported(space) }
     return ImportCount(accepted: stored, skipped: records.count - stored)
+  }
+
+  /// The records of these lines as an export of its own, ready to be sent; nil when there are none among them.
+  /// - Throws: `invalidInput` for a line that is no part of an export, with its number.
+  package static func export(of lines: [TransferLine], for space: SpaceID) throws(MnemeError) -> [UInt8]? {
+    let records = try records(lines, in: space)
+    guard !records.isEmpty else { return nil }
+    var counts: [TransferRecord.Kind: Int] = [:]
+    for (_, record) in records { counts[record.kind, default: 0] += 1 }
+    do {
+      let all = [try TransferFormat.header(space)] + records.map(\.line.bytes) + [try TransferFormat.footer(counts)]
+      return Array(all.joined(separator: [UInt8(ascii: "\n")]))
+    } catch {
+      throw MnemeError(.internal, "The records cannot be written as JSON.", underlying: error)
+    }
+  }
+
+  /// Lines that hold something to store, and what that is.
+  private static func records(_ lines: [TransferLine], in space: SpaceID) throws(MnemeError)
+    -> [(line: TransferLine, record: TransferRecord)]
+  {
+    var records: [(line: TransferLine, record: TransferRecord)] = []
+    for line in lines {
+      do throws(MnemeError) {
+        guard let record = try TransferFormat.record(line.bytes, in: space) else { continue }
+        try record.check()
+        records.append((line, record))
+      } catch {
+        throw MnemeError(error.code, "Line \(line.number): \(error.message)", underlying: error.underlying)
+      }
+    }
+    return records
   }
 
   /// Whether a file that begins with this line is an export.

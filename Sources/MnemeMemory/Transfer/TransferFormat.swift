@@ -18,6 +18,20 @@ enum TransferFormat {
         counts: Dictionary(uniqueKeysWithValues: TransferRecord.Kind.allCases.map { ($0.rawValue, counts[$0] ?? 0) })))
   }
 
+  /// What the last line of an export counts; nil for any other line.
+  static func counts(_ line: [UInt8]) -> [TransferRecord.Kind: Int]? {
+    // Whatever cannot be read as the end is none.
+    guard let footer = try? JSONDecoder().decode(Footer.self, from: Data(line)), footer.type == "end" else {
+      return nil
+    }
+    var counts: [TransferRecord.Kind: Int] = [:]
+    for (name, count) in footer.counts {
+      guard let kind = TransferRecord.Kind(rawValue: name) else { continue }
+      counts[kind] = count
+    }
+    return counts
+  }
+
   static func line(_ record: TransferRecord) throws -> [UInt8] {
     switch record {
     case .session(let session): try encode(SessionLine(session))

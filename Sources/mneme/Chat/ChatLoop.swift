@@ -87,11 +87,7 @@ struct ChatLoop: Sendable {
   private func showSessions() async throws {
     let sessions = try await services.chat.sessions(in: space, limit: 20)
     if sessions.isEmpty { console.line("There are no conversations yet.") }
-    for session in sessions {
-      let count = session.messageCount == 1 ? "1 message" : "\(session.messageCount) messages"
-      console.line(
-        "\(session.lastActivityAt.iso8601)  \(count)  \(session.channel.oneLine)  \(session.id.oneLine)")
-    }
+    for session in sessions { console.line(ArchiveOutput.line(session)) }
   }
 }
 

@@ -7,7 +7,6 @@ enum CommandFailure {
   static func status(of code: MnemeError.Code) -> ExitCode {
     switch code {
     case .configuration: ExitCode(78)
-    case .conflict: ExitCode(75)
     default: ExitCode(1)
     }
   }
@@ -23,6 +22,9 @@ enum CommandFailure {
     } catch let error as MnemeError {
       console.fail(error.message)
       throw status(of: error.code)
+    } catch let error as DirectoryInUse {
+      console.fail(error.message)
+      throw ExitCode(75)
     } catch let code as ExitCode {
       throw code
     } catch is CancellationError {

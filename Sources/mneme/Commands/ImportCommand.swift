@@ -12,11 +12,15 @@ import MnemeHTTP
 
 struct ImportCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "import", abstract: "Take in a conversation: JSON Lines of messages.",
+    commandName: "import", abstract: "Take in conversations, or what 'mneme export' wrote: JSON Lines.",
     discussion: """
-      Each line: {"external_id": "…", "session": "…", "time": "2026-05-08T13:56:00Z", "speaker": "Ada" or \
+      Each line of a conversation: {"external_id": "…", "session": "…", "time": "2026-05-08T13:56:00Z", "speaker": "Ada" or \
       "role": "user", "text": "…"}. Importing the same file again changes nothing. Lines that are wrong are named \
       and left out; the status is 1 then.
+
+      A file that begins like an export is taken in whole: conversations, messages and memories with their history. Its \
+      first bad line ends the import, and one that is cut off before its last line is reported; the status is 1 then, and \
+      what came before stays.
       """)
 
   @OptionGroup var common: CommonOptions
@@ -32,7 +36,7 @@ struct ImportCommand: AsyncParsableCommand {
       let handle = try openFile()
       let showsProgress = isatty(2) == 1
       // Outlives a failure: what was stored before it is told.
-      var run: ImportRun?
+      var intake: FileIntake?
       do {
         try await Access.withServices(
           settings, logger: .commandLine(settings), draining: .seconds(24 * 3600),
@@ -41,35 +45,37 @@ struct ImportCommand: AsyncParsableCommand {
             if showsProgress { console.writeError("\r\(left) jobs left to embed and reflect ") }
           },
           body: { services in
-            var own = ImportRun(service: services.imports, space: owner.space)
-            defer { run = own }
+            var own = FileIntake(services, space: owner.space)
+            defer { intake = own }
             try await importLines(of: handle, by: &own, console: console)
           })
       } catch {
-        if let run {
-          Self.report(run, console)
-          console.fail(
-            "The import stopped after \(run.accepted + run.skipped) stored messages. Import the file again: what is stored "
-              + "is skipped.")
-        }
+        if let intake { Self.report(stopped: intake, console) }
         throw error
       }
       if showsProgress { console.writeError("\r\u{1B}[K") }
-      guard let run else { return }
-      Self.report(run, console)
-      if run.errorCount > 0 { throw ExitCode(1) }
+      guard let intake else { return }
+      Self.report(intake, console)
+      if intake.errorCount > 0 { throw ExitCode(1) }
     }
   }
 
-  private static func report(_ run: ImportRun, _ console: Console) {
-    console.line("accepted \(run.accepted), skipped \(run.skipped), errors \(run.errorCount)")
-    for failure in run.errors { console.fail("line \(failure.line): \(failure.reason)") }
-    if run.errorCount > run.errors.count {
-      console.fail("… and \(run.errorCount - run.errors.count) more lines.")
+  private static func report(_ intake: FileIntake, _ console: Console) {
+    console.line("accepted \(intake.accepted), skipped \(intake.skipped), errors \(intake.errorCount)")
+    for failure in intake.errors { console.fail("line \(failure.line): \(failure.reason)") }
+    if intake.errorCount > intake.errors.count {
+      console.fail("… and \(intake.errorCount - intake.errors.count) more lines.")
     }
   }
 
-  private func importLines(of handle: FileHandle, by run: inout ImportRun, console: Console) async throws {
+  private static func report(stopped intake: FileIntake, _ console: Console) {
+    report(intake, console)
+    let stored = intake.accepted + intake.skipped
+    let (what, file) = intake.content == .export ? ("records", "a whole file") : ("messages", "the file")
+    console.fail("The import stopped after \(stored) stored \(what). Import \(file) again: what is stored is skipped.")
+  }
+
+  private func importLines(of handle: FileHandle, by run: inout FileIntake, console: Console) async throws {
     let showsProgress = isatty(2) == 1
     var splitter = LineSplitter(limit: ImportRun.lineBytes)
     defer { if showsProgress { console.writeError("\r") } }
@@ -80,7 +86,7 @@ struct ImportCommand: AsyncParsableCommand {
       if showsProgress { console.writeError("\r\(run.lines) lines ") }
     }
     if let last = splitter.finish() { run.add(last) }
-    try await run.flush()
+    try await run.finish()
   }
 
   /// Small pieces, so that a batch is not much longer than it has to be. Nil at the end.

@@ -3,6 +3,9 @@ import MnemeCore
 
 /// What `remember` and `recall` check before they ask anyone.
 enum MemoryVerbs {
+  /// In the ledger, as the server writes it.
+  static let reason = "requested"
+
   static func statement(_ text: String) throws(MnemeError) -> Statement {
     let text = text.trimmingCharacters(in: .whitespacesAndNewlines)
     guard !text.isEmpty else { throw MnemeError(.invalidInput, "There is nothing to remember: the text is empty.") }

@@ -11,7 +11,9 @@ struct MnemeCommand: AsyncParsableCommand {
       """,
     version: Version.current,
     subcommands: [
-      ServeCommand.self, ChatCommand.self, RememberCommand.self, RecallCommand.self, ImportCommand.self,
+      ServeCommand.self, ChatCommand.self, RememberCommand.self, RecallCommand.self, ExplainCommand.self,
+      MemoriesCommand.self, SessionsCommand.self, SearchCommand.self, GraphCommand.self, ForgetCommand.self,
+      ExportCommand.self, ImportCommand.self, EventsCommand.self, MaintainCommand.self, RebuildCommand.self,
       EvalCommand.self, DoctorCommand.self,
     ])
 }

@@ -1,13 +1,30 @@
 import ArgumentParser
-import Logging
 import MnemeCore
 
 struct RecallCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "recall", abstract: "Show what memory has to say to a query, best first.")
 
-  @OptionGroup var common: CommonOptions
-  @OptionGroup var owner: SpaceOptions
+  @OptionGroup var search: RecallOptions
+
+  @Flag(help: "Say why each result stands where it stands, and what was dropped.")
+  var explain = false
+
+  func run() async throws { try await search.run(explain: explain) }
+}
+
+struct ExplainCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "explain", abstract: "Recall that says why; it leaves no trace.",
+    discussion: "What is found is not counted as used, so that looking does not change what is remembered.")
+
+  @OptionGroup var search: RecallOptions
+
+  func run() async throws { try await search.run(explain: true) }
+}
+
+struct RecallOptions: ParsableArguments {
+  @OptionGroup var view: ViewOptions
 
   @Argument(help: "What to look for; several words are joined.")
   var query: [String]
@@ -15,33 +32,21 @@ struct RecallCommand: AsyncParsableCommand {
   @Option(help: "How many results, 1 to 200.")
   var limit = 10
 
-  @Flag(help: "Print JSON in the shape of POST /v1/memories/search.")
-  var json = false
-
-  @Flag(help: "Say why each result stands where it stands, and what was dropped.")
-  var explain = false
-
   func validate() throws {
-    try CommandFailure.usage { () throws(MnemeError) in _ = try recallQuery() }
+    try CommandFailure.usage { () throws(MnemeError) in _ = try recallQuery(explain: false) }
   }
 
-  private func recallQuery() throws(MnemeError) -> RecallQuery {
-    try MemoryVerbs.query(query.joined(separator: " "), in: owner.space, limit: limit, explain: explain)
+  private func recallQuery(explain: Bool) throws(MnemeError) -> RecallQuery {
+    try MemoryVerbs.query(query.joined(separator: " "), in: view.space, limit: limit, explain: explain)
   }
 
-  func run() async throws {
-    let console = Console.standard
-    try await CommandFailure.run(console) {
-      let query = try recallQuery()
-      let settings = try await common.settings(console: console)
-      let result = try await Access.withServices(settings, logger: .commandLine(settings)) {
-        try await $0.memory.recall(query)
-      }
-      if json {
-        console.line(try RecallOutput.json(result))
-      } else {
-        console.write(RecallOutput.text(result))
-      }
+  func run(explain: Bool) async throws {
+    try await view.run {
+      try await $0.memory.recall(try recallQuery(explain: explain))
+    } json: {
+      WireRecallResult($0, explained: explain)
+    } text: {
+      RecallOutput.text($0)
     }
   }
 }

@@ -31,9 +31,8 @@ struct ServeCommand: AsyncParsableCommand {
     switch try await Access.holder(of: directory) {
     case .us(let lock): return lock
     case .server(let record):
-      throw MnemeError(
-        .conflict,
-        "A server already runs on \(directory.path): \(record.url) (process \(record.process)). "
+      throw DirectoryInUse(
+        message: "A server already runs on \(directory.path): \(record.url) (process \(record.process)). "
           + "Stop it first, or choose another folder with --data-dir.")
     }
   }

@@ -9,7 +9,7 @@ enum Access {
   /// Runs `body` with the server that owns the directory, or with the store itself when nobody does. In the latter case what
   /// it queued is worked off before the return, for at most `draining`, because no other process does it now.
   /// - Parameter progress: called with the number of jobs left while that happens.
-  /// - Throws: `conflict` when another process keeps the directory without serving.
+  /// - Throws: `DirectoryInUse` when another process keeps the directory without serving.
   static func withServices<Result: Sendable>(
     _ settings: Settings, logger: Logger, draining: Duration = .zero, progress: (Int) -> Void = { _ in },
     body: (Services) async throws -> Result
@@ -34,6 +34,26 @@ enum Access {
     return isLoopback ? record.token : settings.server.apiKey ?? record.token
   }
 
+  /// The server of the directory, never the store itself. One that is just starting is waited for; nothing is made or changed.
+  /// - Throws: `unavailable` when no server runs, `DirectoryInUse` when another process keeps it without serving.
+  static func server(
+    of directory: DataDirectory, patience: Duration = patience
+  ) async throws -> ServerRecord {
+    let end = ContinuousClock.now + patience
+    while DataDirectoryLock.isHeld(directory) {
+      if let record = ServerRecord.read(from: directory) { return record }
+      guard ContinuousClock.now < end else { throw isHeldSilently(directory) }
+      try await Task.sleep(for: .milliseconds(50))
+    }
+    throw MnemeError(.unavailable, "No server runs on \(directory.path); start one with 'mneme serve'.")
+  }
+
+  private static func isHeldSilently(_ directory: DataDirectory) -> DirectoryInUse {
+    DirectoryInUse(
+      message: "Another Mneme process is using \(directory.path) and serves no address; wait until it ends, or stop it."
+    )
+  }
+
   enum Holder {
     case us(DataDirectoryLock)
     case server(ServerRecord)
@@ -45,11 +65,7 @@ enum Access {
     while true {
       if let lock = try DataDirectoryLock.take(directory) { return .us(lock) }
       if let record = ServerRecord.read(from: directory) { return .server(record) }
-      guard ContinuousClock.now < end else {
-        throw MnemeError(
-          .conflict,
-          "Another Mneme process is using \(directory.path) and serves no address; wait until it ends, or stop it.")
-      }
+      guard ContinuousClock.now < end else { throw isHeldSilently(directory) }
       try await Task.sleep(for: .milliseconds(50))
     }
   }

@@ -49,17 +49,21 @@ struct APIClient: Sendable {
   func decode<Answer: Decodable>(_ type: Answer.Type, _ request: FetchRequest) async throws(MnemeError) -> Answer {
     let data = try await data(request)
     do {
-      return try JSONDecoder().decode(type, from: data)
+      return try JSONDecoder.api.decode(type, from: data)
     } catch {
-      throw MnemeError(
-        .upstream, "The server at \(base) answers differently than this version expects; are both the same version?",
-        underlying: error)
+      throw unexpected(error)
     }
+  }
+
+  func unexpected(_ error: (any Error)? = nil) -> MnemeError {
+    MnemeError(
+      .upstream, "The server at \(base) answers differently than this version expects; are both the same version?",
+      underlying: error)
   }
 
   func encode(_ value: some Encodable) throws(MnemeError) -> [UInt8] {
     do {
-      return Array(try JSONEncoder().encode(value))
+      return Array(try JSONEncoder.api.encode(value))
     } catch {
       throw MnemeError(.invalidInput, "The request cannot be written as JSON.", underlying: error)
     }
@@ -95,6 +99,15 @@ struct APIClient: Sendable {
   }
 
   static func escaped(_ text: String) -> String {
-    text.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? text
+    text.addingPercentEncoding(withAllowedCharacters: unescaped) ?? text
+  }
+
+  private static let unescaped = CharacterSet(
+    charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+
+  /// What stands behind the path: `?a=b&c=d` of the members that are given, empty without any.
+  static func query(_ members: [(name: String, value: String?)]) -> String {
+    let given = members.compactMap { member in member.value.map { "\(member.name)=\(escaped($0))" } }
+    return given.isEmpty ? "" : "?" + given.joined(separator: "&")
   }
 }

@@ -29,14 +29,14 @@ struct RemoteChat: ChatService {
     guard let list = try? await client.decode(WireModels.self, client.request("GET", "/v1/models")) else { return [] }
     return list.data.map {
       ModelDescription(
-        name: $0.id, createdAt: Date(timeIntervalSince1970: TimeInterval($0.created ?? 0)), owner: $0.owner ?? "")
+        name: $0.id, createdAt: Date(timeIntervalSince1970: TimeInterval($0.created ?? 0)), owner: $0.ownedBy ?? "")
     }
   }
 
   func sessions(in space: SpaceID, limit: Int) async throws(MnemeError) -> [Session] {
     let answer = try await client.decode(
       WireSessions.self, client.request("GET", "/v1/sessions?limit=\(limit)", space: space))
-    return answer.sessions.map { $0.session(in: space) }
+    return answer.sessions.map(\.session)
   }
 
   private func run(_ request: ChatRequest, emit: (ChatEvent) -> Void) async throws {
@@ -85,7 +85,7 @@ struct RemoteAnswer: Sendable {
       return []
     }
     let data = Data(event.data.utf8)
-    let decoder = JSONDecoder()
+    let decoder = JSONDecoder.api
     guard let chunk = try? decoder.decode(WireChunk.self, from: data) else {
       // What is no chunk may be an error object; what is neither is not shown.
       let told = try? decoder.decode(WireError.self, from: data)
@@ -94,7 +94,7 @@ struct RemoteAnswer: Sendable {
     var events: [ChatEvent] = []
     if !hasStarted { events.append(start(chunk)) }
     if let told = chunk.usage {
-      usage = TokenUsage(prompt: told.prompt, completion: told.completion, reported: true)
+      usage = TokenUsage(prompt: told.promptTokens, completion: told.completionTokens, reported: true)
     }
     // Choices after the first are other answers, which were not asked for.
     guard let choice = chunk.choices.first else { return events }
@@ -144,11 +144,6 @@ private struct WireChunk: Decodable {
   struct Choice: Decodable {
     let delta: Delta
     let finishReason: String?
-
-    enum CodingKeys: String, CodingKey {
-      case delta
-      case finishReason = "finish_reason"
-    }
   }
 
   struct Delta: Decodable {
@@ -156,13 +151,8 @@ private struct WireChunk: Decodable {
   }
 
   struct Usage: Decodable {
-    let prompt: Int
-    let completion: Int
-
-    enum CodingKeys: String, CodingKey {
-      case prompt = "prompt_tokens"
-      case completion = "completion_tokens"
-    }
+    let promptTokens: Int
+    let completionTokens: Int
   }
 }
 
@@ -172,39 +162,6 @@ private struct WireModels: Decodable {
   struct Model: Decodable {
     let id: String
     let created: Int?
-    let owner: String?
-
-    enum CodingKeys: String, CodingKey {
-      case id, created
-      case owner = "owned_by"
-    }
-  }
-}
-
-private struct WireSessions: Decodable {
-  let sessions: [Item]
-
-  struct Item: Decodable {
-    let id: String
-    let channel: String
-    let startedAt: String
-    let lastActivityAt: String
-    let endedAt: String?
-    let messageCount: Int
-
-    enum CodingKeys: String, CodingKey {
-      case id, channel
-      case startedAt = "started_at"
-      case lastActivityAt = "last_activity_at"
-      case endedAt = "ended_at"
-      case messageCount = "message_count"
-    }
-
-    func session(in space: SpaceID) -> Session {
-      Session(
-        id: id, space: space, channel: channel, startedAt: .wire(startedAt),
-        lastActivityAt: .wire(lastActivityAt),
-        endedAt: endedAt.map(Date.wire), messageCount: messageCount)
-    }
+    let ownedBy: String?
   }
 }

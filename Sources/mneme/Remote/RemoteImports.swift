@@ -8,7 +8,7 @@ struct RemoteImports: ImportService {
   func importMessages(_ batch: [ImportedMessage], in space: SpaceID) async throws(MnemeError) -> ImportCount {
     var body: [UInt8] = []
     for message in batch {
-      body += try client.encode(WireMessage(message))
+      body += try client.encode(WireImportLine(message))
       body.append(UInt8(ascii: "\n"))
     }
     var request = client.request(
@@ -28,26 +28,26 @@ struct RemoteImports: ImportService {
     if wait { request.headTimeout = .seconds(3600) }
     var answer = try await client.decode(WireQueue.self, request)
     // The server ends a long wait with what it has; the wait goes on.
-    while answer.timed_out ?? false, !Task.isCancelled {
+    while answer.timedOut ?? false, !Task.isCancelled {
       answer = try await client.decode(WireQueue.self, request)
     }
     return QueueStatus(depth: answer.depth, oldestAge: answer.oldestAge, failed: answer.failed ?? 0)
   }
 }
 
-private struct WireMessage: Encodable {
-  let external_id: String
+private struct WireImportLine: Encodable {
+  let externalId: String
   let session: String
-  let time: String
-  let role: String
+  let time: Date
+  let role: Role
   let speaker: String?
   let text: String
 
   init(_ message: ImportedMessage) {
-    external_id = message.externalID
+    externalId = message.externalID
     session = message.session
-    time = message.time.iso8601
-    role = message.role.rawValue
+    time = message.time
+    role = message.role
     speaker = message.speaker
     text = message.text
   }
@@ -57,10 +57,5 @@ private struct WireQueue: Decodable {
   let depth: Int
   let oldestAge: Double?
   let failed: Int?
-  let timed_out: Bool?
-
-  enum CodingKeys: String, CodingKey {
-    case depth, failed, timed_out
-    case oldestAge = "oldest_age"
-  }
+  let timedOut: Bool?
 }

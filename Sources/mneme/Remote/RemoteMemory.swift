@@ -11,7 +11,7 @@ struct RemoteMemory: MemoryService {
     let stored = try await client.decode(
       WireMemory.self,
       client.request("POST", "/v1/memories", space: space, body: try client.encode(body)))
-    return stored.memory(in: space)
+    return stored.memory
   }
 
   func memories(
@@ -21,7 +21,7 @@ struct RemoteMemory: MemoryService {
     if let before { query += "&before=\(before)" }
     let list = try await client.decode(
       WireMemories.self, client.request("GET", "/v1/memories?\(query)", space: space))
-    return list.memories.map { $0.memory(in: space) }
+    return list.memories.map(\.memory)
   }
 
   func retire(memory: String, in space: SpaceID) async throws(MnemeError) {
@@ -50,12 +50,4 @@ private struct WireStatement: Encodable {
   let kind: MemoryKind?
   let importance: Double?
   let session: String?
-}
-
-private struct WireMemories: Decodable {
-  let memories: [WireMemory]
-}
-
-private struct WireHistory: Decodable {
-  let history: [WireLedgerEntry]
 }

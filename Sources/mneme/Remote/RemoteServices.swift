@@ -7,7 +7,22 @@ enum RemoteServices {
     let fetcher = HTTPFetcher()
     let client = APIClient(http: fetcher, base: APIClient.base(of: url), key: key)
     return Services(
-      memory: RemoteMemory(client: client), imports: RemoteImports(client: client),
-      chat: RemoteChat(client: client), close: { await fetcher.shutdown() })
+      memory: RemoteMemory(client: client), curation: RemoteCuration(client: client),
+      imports: RemoteImports(client: client), chat: RemoteChat(client: client),
+      archive: RemoteArchive(client: client), graph: RemoteGraph(client: client),
+      forgetting: RemoteForgetting(client: client), transfer: RemoteTransfer(client: client),
+      maintenance: RemoteUpkeep(client: client), close: { await fetcher.shutdown() })
+  }
+
+  /// Runs `body` with the event feed of the server.
+  static func withEvents(of url: String, key: String?, _ body: (RemoteEvents) async throws -> Void) async throws {
+    let fetcher = HTTPFetcher()
+    do {
+      try await body(RemoteEvents(client: APIClient(http: fetcher, base: APIClient.base(of: url), key: key)))
+    } catch {
+      await fetcher.shutdown()
+      throw error
+    }
+    await fetcher.shutdown()
   }
 }

@@ -7,52 +7,41 @@ struct WireHit: Codable {
   var source: ItemSource
   var content: String
   var score: Double
-  var createdAt: String
-  var sessionID: String?
-  var externalID: String?
-  var speaker: String?
-  var role: Role?
-  var kind: MemoryKind?
+  var createdAt: Date
+  @Nullable var sessionId: String?
+  @Nullable var externalId: String?
+  @Nullable var speaker: String?
+  @Nullable var role: Role?
+  @Nullable var kind: MemoryKind?
   var trust: Trust?
-  var validFrom: String?
-  var validTo: String?
+  @Nullable var validFrom: Date?
+  @Nullable var validTo: Date?
   var sources: [String]?
   var explanation: Explanation?
-
-  enum CodingKeys: String, CodingKey {
-    case id, source, content, score, speaker, role, kind, trust, sources, explanation
-    case createdAt = "created_at"
-    case sessionID = "session_id"
-    case externalID = "external_id"
-    case validFrom = "valid_from"
-    case validTo = "valid_to"
-  }
 
   init(_ hit: RecallHit) {
     id = hit.id
     source = hit.source
     content = hit.content
     score = hit.score
-    createdAt = hit.createdAt.iso8601
-    sessionID = hit.session
-    externalID = hit.externalID
+    createdAt = hit.createdAt
+    sessionId = hit.session
+    externalId = hit.externalID
     speaker = hit.speaker
     role = hit.role
     kind = hit.kind
     trust = hit.trust
-    validFrom = hit.validFrom?.iso8601
-    validTo = hit.validTo?.iso8601
+    validFrom = hit.validFrom
+    validTo = hit.validTo
     sources = hit.sources
     explanation = hit.explanation
   }
 
   var hit: RecallHit {
     RecallHit(
-      id: id, source: source, content: content, score: score,
-      createdAt: .wire(createdAt), session: sessionID, externalID: externalID,
-      speaker: speaker, role: role, kind: kind, trust: trust ?? .user,
-      validFrom: validFrom.map(Date.wire),
-      validTo: validTo.map(Date.wire), sources: sources ?? [], explanation: explanation)
+      id: id, source: source, content: content, score: score, createdAt: createdAt, session: sessionId,
+      externalID: externalId, speaker: speaker, role: role, kind: kind, trust: trust ?? .user, validFrom: validFrom,
+      validTo: validTo, sources: sources ?? [], explanation: explanation)
   }
 }
 
@@ -61,14 +50,10 @@ struct WireRecallResult: Codable {
   var dropped: [WireHit]?
   var lexicalOnly: Bool?
 
-  enum CodingKeys: String, CodingKey {
-    case results, dropped
-    case lexicalOnly = "lexical_only"
-  }
-
-  init(_ result: RecallResult) {
+  /// - Parameter explained: then what was dropped is a member even when nothing was.
+  init(_ result: RecallResult, explained: Bool = false) {
     results = result.hits.map(WireHit.init)
-    dropped = result.dropped.isEmpty ? nil : result.dropped.map(WireHit.init)
+    dropped = explained ? result.dropped.map(WireHit.init) : nil
     lexicalOnly = result.lexicalOnly
   }
 

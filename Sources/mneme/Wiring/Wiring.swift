@@ -13,8 +13,14 @@ import UnixSignals
 /// What a command works with, whether in this process or in a running server.
 struct Services: Sendable {
   let memory: any MemoryService
+  let curation: any MemoryCuration
   let imports: any ImportService
   let chat: any ChatService
+  let archive: any ArchiveService
+  let graph: any GraphService
+  let forgetting: any ForgettingService
+  let transfer: any TransferService
+  let maintenance: any MaintenanceService
   let close: @Sendable () async -> Void
 }
 
@@ -29,7 +35,11 @@ enum Wiring {
     while house.embedder.state == .loading { try await Task.sleep(for: .milliseconds(5)) }
     // Awaited by `close`.
     let worker = Task { await house.engine.run() }
-    return Services(memory: house.engine, imports: house.engine, chat: house.assistant) {
+    return Services(
+      memory: house.engine, curation: house.engine, imports: house.engine, chat: house.assistant,
+      archive: house.engine, graph: house.engine, forgetting: house.engine, transfer: house.transfer,
+      maintenance: house.engine
+    ) {
       await house.assistant.drained()
       worker.cancel()
       await worker.value
