@@ -39,7 +39,7 @@ struct EvidencePool {
 
   /// Sentences of one pool, and their bytes: what memory gives, and of them what the conversation may add.
   static let sentenceLimit = 288
-  static let byteLimit = (memory: 15_000, conversation: 5_000)
+  static let byteLimit = (memory: 6_000, conversation: 2_000)
   /// Bytes of the limit with which no further text is begun.
   private static let leastRoom = 200
 
