@@ -61,9 +61,10 @@ extension SQLiteStore: MemoryArchive {
         SELECT DISTINCT m.ordinal
         FROM memories k JOIN memory_sources s ON s.memory = k.ordinal
           JOIN messages m ON m.space = k.space AND m.id = s.message
-        WHERE k.space = (SELECT key FROM spaces WHERE id = ?) AND k.retired_at IS NOT NULL AND NOT EXISTS (
+        WHERE k.space = (SELECT key FROM spaces WHERE id = ?) AND (k.retired_at IS NOT NULL OR k.awaits_approval = 1)
+          AND NOT EXISTS (
           SELECT 1 FROM memory_sources o JOIN memories l ON l.ordinal = o.memory
-          WHERE o.message = s.message AND l.space = k.space AND l.retired_at IS NULL)
+          WHERE o.message = s.message AND l.space = k.space AND l.retired_at IS NULL AND l.awaits_approval = 0)
         ORDER BY m.ordinal
         """, [space.rawValue])
       var result: [Int64] = []

@@ -116,8 +116,8 @@ package protocol MemoryArchive: Sendable {
   /// Memories that wait for their owner's consent, newest first.
   func inbox(in space: SpaceID, limit: Int) async throws(MnemeError) -> [Memory]
 
-  /// Ordinals, ascending, of messages of which memories were made that are all retired: what they state must not be
-  /// recalled from them either.
+  /// Ordinals, ascending, of messages of which memories were made that are all retired or await consent: what they state
+  /// must not be recalled from them either.
   func silencedMessages(in space: SpaceID) async throws(MnemeError) -> [Int64]
 
   /// Ids of the memories that must not be sent to a model that runs elsewhere, and of the messages they were distilled

@@ -65,15 +65,38 @@ extension MemoryEngine {
       message: message.id, session: message.session, space: message.space, trust: message.trust)
     var touched: [Memory] = []
     for (position, candidate) in candidates.enumerated() {
-      let changes = planner.changes(
+      var changes = planner.changes(
         for: candidate, at: position, of: origin,
         among: try await surroundings(of: candidate, said: message), now: clock.now())
+      if settings.asksFirst { changes = try await asking(changes, of: message) }
       guard !changes.isEmpty else { continue }
       touched += try await apply(changes, in: message.space, finishing: [])
     }
     if !jobs.isEmpty { try await stores.jobs.finish(jobs) }
     return touched
   }
+
+  /// The same changes as questions to the owner: what is new waits in the inbox and replaces nothing yet; what waits there
+  /// already is said again.
+  private func asking(_ changes: [MemoryChange], of message: Message) async throws(MnemeError) -> [MemoryChange] {
+    let waiting = try await inbox(in: message.space, limit: Self.inboxLimit)
+    return changes.compactMap { change in
+      switch change {
+      case .add(var memory, let reason):
+        if waiting.contains(where: { $0.id == memory.id }) { return nil }
+        if let twin = waiting.first(where: { StatementMeaning.sameWords($0.text, memory.text) }) {
+          return .merge(id: twin.id, text: memory.text, source: message.id, reason: "said again")
+        }
+        memory.awaitsApproval = true
+        return .add(memory, reason: reason)
+      case .supersede: return nil
+      default: return change
+      }
+    }
+  }
+
+  /// Memories of the inbox that a new one is compared with.
+  private static let inboxLimit = 200
 
   private func apply(_ changes: [MemoryChange], in space: SpaceID, finishing: [Int64])
     async throws(MnemeError) -> [Memory]

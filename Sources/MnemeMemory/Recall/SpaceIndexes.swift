@@ -96,6 +96,13 @@ package actor SpaceIndexes {
     }
   }
 
+  /// At start: takes away the files of spaces whose erasure was cut off, also of those that nobody asks for. A space that is in
+  /// memory already was cleaned when it was loaded.
+  func finishErasures() throws(MnemeError) {
+    guard let files else { return }
+    for space in files.marked() where !isWanted(space) { try files.clean(space) }
+  }
+
   /// Takes rows out of memory and off the disk, within `erasing`: a mark stands in the index folder while that runs, so that
   /// an index which might still hold them is not trusted by the next start.
   package func erase<Result: Sendable>(
