@@ -148,8 +148,11 @@ struct ScaleWorker: AsyncParsableCommand {
                 .prefix(10))
           }
         }
-        var missed = 0
-        for (question, truth) in zip(questions, exact) {
+        var (missed, wanted) = (0, 0)
+        // What came last may still be beside the graph, where it is scanned.
+        let inGraph = Set(graph.livingKeys())
+        for (question, all) in zip(questions, exact) {
+          let truth = all.filter { inGraph.contains($0.key) }
           let found = try graph.search(question, k: 10) { candidates in
             candidates.map { candidate in
               let first = (Int(candidate.key) - 1) * dimension
@@ -157,8 +160,9 @@ struct ScaleWorker: AsyncParsableCommand {
             }
           }
           missed += truth.count - Set(truth.map(\.key)).intersection(found.map(\.key)).count
+          wanted += truth.count
         }
-        return Double(missed) / Double(10 * asked)
+        return Double(missed) / Double(max(1, wanted))
       }
     }
   }

@@ -56,3 +56,18 @@ private func plan(of statement: String, in directory: TemporaryDirectory) async 
     return try Row.fetchAll(explained).map { $0["detail"] as String }
   }
 }
+
+/// Every change of a memory asks for it: it must begin with the few memories that are retired, not with all messages.
+@Test func silencedMessagesAreFoundFromTheRetiredMemories() async throws {
+  let directory = TemporaryDirectory()
+  let counter = StatementCounter()
+  let store = try SQLiteStore.open(directory: directory.path, options: counter.options)
+  _ = counter.take()
+  #expect(try await store.silencedMessages(in: .me).isEmpty)
+  let statement = try #require(counter.take().first { $0.contains("memory_sources") })
+  try store.close()
+  let plan = try await plan(of: statement, in: directory).filter { $0.hasPrefix("SEARCH") || $0.hasPrefix("SCAN") }
+  #expect(plan.first?.hasPrefix("SEARCH k USING INDEX memories_by_space") == true)
+  #expect(plan.contains { $0.hasPrefix("SEARCH m USING") && $0.contains("(space=? AND id=?)") })
+  #expect(plan.contains { $0.hasPrefix("SEARCH l USING INTEGER PRIMARY KEY") })
+}

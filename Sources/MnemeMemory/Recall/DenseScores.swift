@@ -22,7 +22,7 @@ struct DenseScores: Sendable {
 
   /// Rows of a graph whose cosines stand for all of them when the lowest is asked for.
   private static let sample = 512
-  /// Scanned messages may lie so far apart that no array should span them: each row may add so many places.
+  /// Scanned messages may lie so far apart that no array should span them: so many places for each row at most.
   private static let places = 64
 
   /// Without a question's vector, or without vectors to compare it with.
@@ -47,11 +47,11 @@ struct DenseScores: Sendable {
     self.init(query: query, graph: vectors.graph)
     // A query of another dimension or with a value that is not finite is no query.
     for chunk in vectors.tail { scan(chunk, table) }
-    var heap = BoundedHeap<(slot: Int, score: Float)>(limit: limit) { a, b in
-      a.score != b.score ? a.score > b.score : a.slot > b.slot
+    var best = BestSlots(limit: limit)
+    scanned.withUnsafeBufferPointer { scanned in
+      for place in 0..<scanned.count where scanned[place] > 0 { best.offer(scanned[place], first + place) }
     }
-    for place in scanned.indices where scanned[place] > 0 { heap.offer((first + place, scanned[place])) }
-    looked.forEach { if $1 > 0 { heap.offer(($0, $1)) } }
+    looked.forEach { if $1 > 0 { best.offer($1, $0) } }
     if let graph {
       let breadth = max(limit, GraphIndex.defaultBreadth)
       let found = (try? graph.search(query, k: limit, ef: breadth, distinctKeys: true, where: vectors.isRight)) ?? []
@@ -61,11 +61,11 @@ struct DenseScores: Sendable {
         // One on its way from the tail into the graph is in the heap already.
         if cosine(of: slot) != 0 { continue }
         looked.add(match.score, to: slot)
-        if match.score > 0 { heap.offer((slot, match.score)) }
+        if match.score > 0 { best.offer(match.score, slot) }
       }
       for score in (try? graph.sampleScores(of: query, count: Self.sample)) ?? [] { note(score) }
     }
-    nearest = heap.sorted().map(\.slot)
+    nearest = best.sorted()
   }
 
   /// Computes the cosines of slots that are not known yet; each slot is named once. One look-up in the graph for all.
@@ -93,8 +93,7 @@ struct DenseScores: Sendable {
       else { continue }
       looked.add(exact - before, to: slot)
     }
-    nearest = nearest.map { (slot: $0, score: cosine(of: $0)) }
-      .sorted { a, b in a.score != b.score ? a.score > b.score : a.slot > b.slot }.map(\.slot)
+    nearest = nearest.map { RankedSlot(score: cosine(of: $0), slot: $0) }.sorted(by: >).map(\.slot)
     // The best code's score has been noted; the best vector's counts.
     if let best = nearest.first { highest = cosine(of: best) }
   }
@@ -106,27 +105,67 @@ struct DenseScores: Sendable {
 
   private mutating func scan(_ chunk: FlatIndex.Snapshot, _ table: MessageTable) {
     guard chunk.count > 0, let scores = try? chunk.scores(of: query) else { return }
+    for score in scores { note(score) }
     chunk.withKeys { keys in
+      reserve(from: keys[0], rows: keys.count, table)
       // Rows mostly stand in the order of their messages, which saves the search for most.
       var slot = -1
       for row in 0..<keys.count {
-        note(scores[row])
         guard let place = table.slot(of: keys[row], near: slot) else { continue }
         slot = place
-        raise(slot, to: scores[row], within: chunk.count)
+        raise(slot, to: scores[row])
       }
     }
   }
 
-  private mutating func raise(_ slot: Int, to score: Float, within rows: Int) {
-    if scanned.isEmpty { first = slot }
-    let end = slot - first
-    if end >= 0, end < scanned.count + Self.places * rows {
-      if end >= scanned.count { scanned.append(contentsOf: repeatElement(0, count: end + 1 - scanned.count)) }
-      if scanned[end] == 0 || score > scanned[end] { scanned[end] = score }
+  /// Makes places for the slots from that of the first row to the last of the table, unless the rows lie too far apart.
+  private mutating func reserve(from key: Int64, rows: Int, _ table: MessageTable) {
+    guard scanned.isEmpty, let slot = table.slot(of: key), table.count - slot <= Self.places * rows else { return }
+    first = slot
+    scanned = [Float](repeating: 0, count: table.count - slot)
+  }
+
+  private mutating func raise(_ slot: Int, to score: Float) {
+    let place = slot - first
+    if place >= 0, place < scanned.count {
+      if scanned[place] == 0 || score > scanned[place] { scanned[place] = score }
     } else {
       let before = looked[slot]
       if before == nil || score > (before ?? 0) { looked.add(score - (before ?? 0), to: slot) }
+    }
+  }
+}
+
+/// The `limit` slots with the highest scores. Gathers and cuts back to the best half now and then: most of what is offered is
+/// then below the bar, which costs one comparison.
+private struct BestSlots {
+  private let limit: Int
+  private var kept: [RankedSlot] = []
+  private var bar: RankedSlot?
+
+  init(limit: Int) {
+    self.limit = limit
+    kept.reserveCapacity(4 * limit)
+  }
+
+  mutating func offer(_ score: Float, _ slot: Int) {
+    let ranked = RankedSlot(score: score, slot: slot)
+    if let bar, ranked < bar { return }
+    kept.append(ranked)
+    if kept.count >= 4 * limit { cut() }
+  }
+
+  /// Best first.
+  mutating func sorted() -> [Int] {
+    cut()
+    return kept.map(\.slot)
+  }
+
+  private mutating func cut() {
+    kept.sort(by: >)
+    if kept.count > limit {
+      kept.removeLast(kept.count - limit)
+      bar = kept.last
     }
   }
 }

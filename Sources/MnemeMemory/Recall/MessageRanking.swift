@@ -75,36 +75,40 @@ struct MessageRanking: Sendable {
     var blend = Blend(dense: dense, range: range, weights: weights, lexicalScale: lexicalScale)
     blend.add(evidence)
 
-    // Seeds: what a generator found.
-    var seeds: Set<Int> = []
-    for slot in dense.nearest { seeds.insert(slot) }
-    for match in evidence.lexical { seeds.insert(match.slot) }
-    for match in evidence.graph { seeds.insert(match.slot) }
-    let timed = evidence.time.isEmpty ? [] : table.slots(in: evidence.time, limit: Self.timeLimit)
-    var candidates = seeds.union(timed)
-    blend.look(at: candidates, in: table)
-    let best = seeds.sorted { a, b in
-      let (left, right) = (blend.base(of: a), blend.base(of: b))
-      return left != right ? left > right : a > b
+    // Candidates: seeds, which a generator found; what was said at the times named; and the neighbours of the best seeds.
+    var candidates = SlotSet()
+    for slot in dense.nearest { candidates.insert(slot) }
+    for match in evidence.lexical { candidates.insert(match.slot) }
+    for match in evidence.graph { candidates.insert(match.slot) }
+    let seeds = candidates.slots.count
+    if !evidence.time.isEmpty {
+      for slot in table.slots(in: evidence.time, limit: Self.timeLimit) { candidates.insert(slot) }
     }
-    for slot in best.prefix(Self.contextSeeds) { candidates.formUnion(table.neighbours(of: slot)) }
-    let contexts = Dictionary(uniqueKeysWithValues: candidates.map { ($0, table.context(of: $0)) })
-    blend.look(
-      at: contexts.reduce(into: candidates) { $0.formUnion($1.value.near + $1.value.far) }, in: table)
+    blend.look(at: candidates.slots, in: table)
+    let ranked = candidates.slots.prefix(seeds).map { RankedSlot(score: blend.base(of: $0), slot: $0) }
+      .sorted(by: >)
+    for seed in ranked.prefix(Self.contextSeeds) { table.context(of: seed.slot).forEach { candidates.insert($0) } }
+    let slots = candidates.slots
+    let contexts = slots.map(table.context)
+    var looked = candidates
+    for context in contexts { context.forEach { looked.insert($0) } }
+    blend.look(at: looked.slots, in: table)
 
     // Finding the right day is easier than finding the right sentence: a session lends its best.
-    var bestOfSession: [Int32: Float] = [:]
-    for slot in candidates {
+    var bestOfSession = SlotScores()
+    for slot in slots {
       let base = blend.base(of: slot)
-      if base > bestOfSession[table.sessions[slot], default: 0] { bestOfSession[table.sessions[slot]] = base }
+      if base > 0 { bestOfSession.raise(Int(table.sessions[slot]), to: base) }
     }
-    var scores = SlotScores(expecting: candidates.count)
-    for slot in candidates {
+    var scores = SlotScores(expecting: slots.count)
+    for (slot, context) in zip(slots, contexts) {
       var score = blend.base(of: slot)
-      guard let context = contexts[slot] else { continue }
-      for near in context.near { score += weights.neighbour * blend.base(of: near) }
-      for far in context.far { score += weights.secondNeighbour * blend.base(of: far) }
-      score += weights.session * (bestOfSession[table.sessions[slot]] ?? 0)
+      func lend(_ share: Float, _ other: Int32) { if other >= 0 { score += share * blend.base(of: Int(other)) } }
+      lend(weights.neighbour, context.previous)
+      lend(weights.neighbour, context.next)
+      lend(weights.secondNeighbour, context.secondPrevious)
+      lend(weights.secondNeighbour, context.secondNext)
+      score += weights.session * (bestOfSession[Int(table.sessions[slot])] ?? 0)
       if score > 0, evidence.voices.contains(table.voices[slot]) { score += weights.voice }
       if !evidence.time.isEmpty {
         score += weights.time * Float(evidence.time.weight(of: Date(milliseconds: table.times[slot])))
@@ -176,7 +180,7 @@ struct MessageRanking: Sendable {
     }
 
     /// Makes the cosines of slots known, in one go.
-    mutating func look(at slots: Set<Int>, in table: MessageTable) { dense.look(at: slots, in: table) }
+    mutating func look(at slots: [Int], in table: MessageTable) { dense.look(at: slots, in: table) }
 
     mutating func base(of slot: Int) -> Float {
       if let known = bases[slot] { return known }

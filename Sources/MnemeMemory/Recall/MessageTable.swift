@@ -1,6 +1,21 @@
 import Foundation
 import MnemeCore
 
+/// Slots around a message in its session; -1 where there is none.
+struct MessageContext: Sendable, Hashable {
+  var previous: Int32 = -1
+  var next: Int32 = -1
+  var secondPrevious: Int32 = -1
+  var secondNext: Int32 = -1
+
+  func forEach(_ body: (Int) -> Void) {
+    if previous >= 0 { body(Int(previous)) }
+    if next >= 0 { body(Int(next)) }
+    if secondPrevious >= 0 { body(Int(secondPrevious)) }
+    if secondNext >= 0 { body(Int(secondNext)) }
+  }
+}
+
 /// What recall needs to know of a space's messages, in memory: one slot per message, in order of arrival at the index.
 ///
 /// Slots are never reused: messages are append-only. Columns instead of records, because ranking reads columns; in pages, so that
@@ -108,22 +123,13 @@ struct MessageTable: Sendable {
   }
 
   /// Slots next to and second next to a message in its session, on either side.
-  func context(of slot: Int) -> (near: [Int], far: [Int]) {
-    var near: [Int] = []
-    var far: [Int] = []
-    for links in [previous, next] {
-      let first = Int(links[slot])
-      guard first >= 0 else { continue }
-      near.append(first)
-      let second = Int(links[first])
-      if second >= 0 { far.append(second) }
-    }
-    return (near, far)
-  }
-
-  func neighbours(of slot: Int) -> [Int] {
-    let context = context(of: slot)
-    return context.near + context.far
+  func context(of slot: Int) -> MessageContext {
+    var context = MessageContext()
+    context.previous = previous[slot]
+    if context.previous >= 0 { context.secondPrevious = previous[Int(context.previous)] }
+    context.next = next[slot]
+    if context.next >= 0 { context.secondNext = next[Int(context.next)] }
+    return context
   }
 
   /// Slots of messages said at or near a time that is named, the latest first, at most `limit`. O(log count + limit) for

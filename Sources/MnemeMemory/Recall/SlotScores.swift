@@ -31,16 +31,26 @@ struct SlotScores: Sendable {
     values[place] += score
   }
 
+  /// Makes a score the slot's unless it has a higher one.
+  mutating func raise(_ slot: Int, to score: Float) {
+    let place = place(of: Int32(slot))
+    if keys[place] < 0 { add(score, to: slot) } else if values[place] < score { values[place] = score }
+  }
+
   /// Calls `body` with every slot and its score, in no order that means anything.
   func forEach(_ body: (Int, Float) -> Void) {
     for place in keys.indices where keys[place] >= 0 { body(Int(keys[place]), values[place]) }
   }
 
   private func place(of key: Int32) -> Int {
-    // Fibonacci hashing (Knuth, vol. 3, 6.4).
-    var place = Int(UInt32(bitPattern: key) &* 2_654_435_769 >> 7) & (keys.count - 1)
+    var place = Self.home(of: key, among: keys.count)
     while keys[place] >= 0, keys[place] != key { place = (place + 1) & (keys.count - 1) }
     return place
+  }
+
+  /// Fibonacci hashing (Knuth, vol. 3, 6.4).
+  static func home(of key: Int32, among places: Int) -> Int {
+    Int(UInt32(bitPattern: key) &* 2_654_435_769 >> 7) & (places - 1)
   }
 
   private mutating func grow() {
