@@ -90,6 +90,20 @@ extension StoreConformance {
     #expect(try await store.localOnlyItems(in: other).isEmpty)
   }
 
+  package func whatWasReplacedLeadsToWhatSpeaksNow() async throws {
+    let store = try await make()
+    let stored = try await store.append((0..<4).map { Self.message("m\($0)") }, channel: "test").map(\.message.ordinal)
+    let memories = try await store.apply(
+      (0..<4).map { .add(Self.memory("k\($0)", "text \($0)", sources: ["m\($0)"]), reason: "r") }
+        + (0..<2).map { .supersede(id: "k\($0)", by: "k\($0 + 1)", validTo: Self.noon, reason: "r") },
+      in: .me, at: Self.noon, finishing: [])
+    let outdated = try await store.outdatedMessages(in: .me)
+    #expect(outdated.silenced.isEmpty)
+    // Through the whole chain.
+    #expect(outdated.replaced == [stored[0]: memories[2].ordinal, stored[1]: memories[2].ordinal])
+    #expect(try await store.outdatedMessages(in: try SpaceID("other")) == OutdatedMessages())
+  }
+
   package func namesOfEveryScriptAreKept() async throws {
     let store = try await make()
     let names = ["세션", "séance e\u{301}", "🧑‍🚀", "a b'c\"d;--", "%_\\", "\u{2028}", String(repeating: "長", count: 200)]

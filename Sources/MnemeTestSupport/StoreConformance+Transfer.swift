@@ -232,6 +232,7 @@ extension StoreConformance {
       ("aSpaceMovesAsRecordsInPages", { try await aSpaceMovesAsRecordsInPages() }),
       ("aSuccessorMayComeInALaterBatch", { try await aSuccessorMayComeInALaterBatch() }),
       ("whatIsLocalOnlyIsKnownWithItsMessages", { try await whatIsLocalOnlyIsKnownWithItsMessages() }),
+      ("whatWasReplacedLeadsToWhatSpeaksNow", { try await whatWasReplacedLeadsToWhatSpeaksNow() }),
       ("limitsOfEverySizeAreTaken", { try await limitsOfEverySizeAreTaken() }),
       ("namesOfEveryScriptAreKept", { try await namesOfEveryScriptAreKept() }),
       ("aBadRecordStoresNothing", { try await aBadRecordStoresNothing() }),
