@@ -130,7 +130,11 @@ let package = Package(
       ]),
     .testTarget(
       name: "MnemeVerifyTests",
-      dependencies: ["mneme-verify", "MnemeCore", "MnemeMemory", "MnemeSQLite", "MnemeTestSupport"]),
+      dependencies: [
+        "mneme-verify", "MnemeCore", "MnemeMemory", "MnemeSQLite", "MnemeTestSupport",
+        .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "Logging", package: "swift-log"),
+      ]),
     .testTarget(
       name: "MnemeAssistantTests",
       dependencies: [

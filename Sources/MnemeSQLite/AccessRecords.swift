@@ -4,28 +4,28 @@ import MnemeCore
 
 /// Access counters as an export carries them: by the id of their row.
 extension Database {
-  /// In the order of source and ordinal; a position is the ordinal twice, plus one for memories.
+  /// In the order of source and id, which is the same in every store; a position is a number of records.
   func accessRecords(_ space: SpaceID, after position: Int64, limit: Int) throws
     -> [(position: Int64, record: TransferRecord)]
   {
+    let first = max(0, position)
     let rows = try rows(
       """
       SELECT a.source, a.ordinal, coalesce(m.id, k.id), a.count, a.counted_at, a.total, a.last_access,
         (SELECT json_group_array(channel) FROM (
           SELECT channel FROM access_channels c
-          WHERE c.space = a.space AND c.source = a.source AND c.ordinal = a.ordinal ORDER BY channel)),
-        a.ordinal * 2 + a.source AS position
+          WHERE c.space = a.space AND c.source = a.source AND c.ordinal = a.ordinal ORDER BY channel))
       FROM access_items a
         LEFT JOIN messages m ON a.source = 0 AND m.ordinal = a.ordinal
         LEFT JOIN memories k ON a.source = 1 AND k.ordinal = a.ordinal
-      WHERE a.space = (SELECT key FROM spaces WHERE id = ?) AND position > ? AND coalesce(m.id, k.id) IS NOT NULL
-      ORDER BY position LIMIT ?
-      """, [space.rawValue, position, limit])
+      WHERE a.space = (SELECT key FROM spaces WHERE id = ?) AND coalesce(m.id, k.id) IS NOT NULL
+      ORDER BY a.source, coalesce(m.id, k.id) LIMIT ? OFFSET ?
+      """, [space.rawValue, limit, first])
     var result: [(position: Int64, record: TransferRecord)] = []
     while let row = try rows.next() {
       result.append(
         (
-          row[8],
+          first + Int64(result.count) + 1,
           .access(
             ItemAccessRecord(
               source: row[0] as Int == 0 ? .message : .memory, id: row[2], count: row[3],

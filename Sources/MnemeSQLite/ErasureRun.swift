@@ -39,6 +39,8 @@ struct ErasureRun {
     erasure.ledgerEntries = try removeMemories(memories)
     try removeMessages(messages, &erasure)
     try db.run("DELETE FROM properties WHERE name = 'erasing'")
+    // What a transaction cannot rewrite follows, after a crash at the next start: see `Scrub`.
+    try Scrub.request(db)
     return erasure
   }
 

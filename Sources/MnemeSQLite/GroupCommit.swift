@@ -48,7 +48,7 @@ final class GroupCommit: Sendable {
   ) async throws(MnemeError) -> Value {
     let result: Result<Value, MnemeError> = await withCheckedContinuation { continuation in
       let entry = Entry(
-        rows: rows,
+        rows: min(max(0, rows), Self.rowLimit),
         run: { db in
           let value = try body(db)
           return { continuation.resume(returning: .success(value)) }

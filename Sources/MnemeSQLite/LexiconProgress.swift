@@ -39,7 +39,11 @@ extension SQLiteStore {
         let indexed = try db.lexiconOrdinal()
         guard indexed == progress.indexed else { return indexed }
         let lexicon = LexiconWriter(db: db)
-        for (row, document) in zip(rows, documents) { try lexicon.add(document, row.ordinal, space: row.space) }
+        // What was erased since it was read must not come back.
+        let there = try Self.ordinals(db, after: progress.indexed, through: last)
+        for (row, document) in zip(rows, documents) where there.contains(row.ordinal) {
+          try lexicon.add(document, row.ordinal, space: row.space)
+        }
         try db.run("UPDATE properties SET value = ? WHERE name = 'lexicon_ordinal'", ["\(last)"])
         return last
       }
@@ -51,6 +55,13 @@ extension SQLiteStore {
     let ordinal: Int64
     let space: Int64
     let text: String
+  }
+
+  private static func ordinals(_ db: Database, after first: Int64, through last: Int64) throws -> Set<Int64> {
+    let rows = try db.rows("SELECT ordinal FROM messages WHERE ordinal > ? AND ordinal <= ?", [first, last])
+    var result: Set<Int64> = []
+    while let row = try rows.next() { result.insert(row[0]) }
+    return result
   }
 
   private static func texts(_ db: Database, after ordinal: Int64) throws -> [TextRow] {

@@ -99,6 +99,9 @@ struct MemoryApplication {
   }
 
   private mutating func add(_ memory: Memory, _ reason: String) throws {
+    var memory = memory
+    // Learnt late: superseded from the start.
+    if memory.supersededBy != nil { memory.supersededAt = memory.supersededAt ?? Date(milliseconds: at) }
     guard try db.insert(memory, spaceKey) != nil else { return }
     if let successor = memory.supersededBy { _ = try existing(successor) }
     try db.record(

@@ -49,11 +49,16 @@ extension SQLiteStore: ArchiveStore {
         """
         SELECT \(Columns.session) FROM sessions
         WHERE space = (SELECT key FROM spaces WHERE id = ?1) AND last_activity_at >= ?2 AND started_at < ?3
-          AND (?4 OR archived_at IS NULL) AND (?5 IS NULL OR instr(lower(digest), lower(?5)) > 0)
+          AND (?4 OR archived_at IS NULL)
+          AND (?5 IS NULL OR (digest IS NOT NULL AND EXISTS (
+            SELECT 1 FROM json_tree(digest) part
+            WHERE part.type = 'text' AND (part.path = '$.topics' OR part.fullkey IN ('$.title', '$.summary'))
+              AND instr(swiftLowercaseString(part.value), ?5) > 0)))
         ORDER BY last_activity_at DESC, id DESC LIMIT ?6
         """,
         [
-          space.rawValue, from?.milliseconds ?? Int64.min, to?.milliseconds ?? Int64.max, includeArchived, text,
+          space.rawValue, from?.milliseconds ?? Int64.min, to?.milliseconds ?? Int64.max, includeArchived,
+          text?.lowercased(),
           max(0, limit),
         ])
       var result: [Session] = []

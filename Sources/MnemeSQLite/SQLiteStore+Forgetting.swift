@@ -14,6 +14,13 @@ extension SQLiteStore: ForgettingStore {
     }
   }
 
+  package func forgettingPlan(outlived before: Date, in space: SpaceID) async throws(MnemeError) -> ForgetPlan {
+    try await readSnapshot { db in
+      guard let key = try db.key(of: space) else { return ForgetPlan() }
+      return try ForgetPlanner(db: db, space: space, spaceKey: key).plan(outlived: before)
+    }
+  }
+
   package func forget(_ plan: ForgetPlan, in space: SpaceID, at: Date) async throws(MnemeError) -> Erasure {
     if plan.isEmpty { return Erasure() }
     let queuedAt = clock.now().milliseconds
@@ -26,18 +33,57 @@ extension SQLiteStore: ForgettingStore {
     return erasure
   }
 
-  /// Rewrites what the erasing transaction cannot: the segments of the full-text index, which keep deleted entries until
-  /// they are merged, and the write-ahead log. Freed space inside the database is overwritten as it is freed
-  /// (`secure_delete`).
   private func scrub() async throws(MnemeError) {
-    try await writer.write(rows: GroupCommit.rowLimit) { db in
-      try db.run("INSERT INTO lexicon (lexicon) VALUES ('optimize')")
-    }
+    let request = try await writer.write(rows: GroupCommit.rowLimit) { db in try Scrub.optimize(db) }
+    guard let request else { return }
     do {
       try await pool.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) }
     } catch {
       throw StoreErrors.translate(error)
     }
+    try await writer.write(rows: 1) { db in try Scrub.finish(request, db) }
+  }
+
+  /// At start, before anyone else can write: an erasure that was cut off after its transaction.
+  func scrubIfNeeded() throws {
+    try pool.writeWithoutTransaction { db in
+      var request: String?
+      guard try Scrub.pending(db) != nil else { return }
+      try db.inTransaction(.immediate) {
+        request = try Scrub.optimize(db)
+        return .commit
+      }
+      _ = try db.checkpoint(.truncate)
+      if let request { try Scrub.finish(request, db) }
+    }
+  }
+}
+
+/// Rewriting what an erasing transaction cannot: the segments of the full-text index, which keep deleted entries until they
+/// are merged, and the write-ahead log. Freed space inside the database is overwritten as it is freed (`secure_delete`).
+///
+/// The transaction leaves a request, which goes when all is done: an erasure that was cut off is finished at the next start.
+enum Scrub {
+  static func pending(_ db: Database) throws -> String? {
+    let rows = try db.rows("SELECT value FROM properties WHERE name = 'scrub'", [])
+    return try rows.next().map { $0[0] }
+  }
+
+  /// Each request has a number of its own, so that finishing one does not take away a later one.
+  static func request(_ db: Database) throws {
+    let number = (try pending(db).flatMap(Int.init) ?? 0) + 1
+    try db.run("INSERT OR REPLACE INTO properties (name, value) VALUES ('scrub', ?)", ["\(number)"])
+  }
+
+  /// The request that the optimised index satisfies; nil when another caller has finished it.
+  static func optimize(_ db: Database) throws -> String? {
+    guard let request = try pending(db) else { return nil }
+    try db.run("INSERT INTO lexicon (lexicon) VALUES ('optimize')")
+    return request
+  }
+
+  static func finish(_ request: String, _ db: Database) throws {
+    try db.run("DELETE FROM properties WHERE name = 'scrub' AND value = ?", [request])
   }
 }
 
@@ -70,6 +116,16 @@ private struct ForgetPlanner {
     case .person(let name): return try plan(person: name)
     case .memory(let id, let withSources): return try plan(memory: id, withSources: withSources)
     }
+  }
+
+  func plan(outlived before: Date) throws -> ForgetPlan {
+    let old = try ordinals(
+      """
+      m.created_at < ?2 AND NOT EXISTS (
+        SELECT 1 FROM memory_sources s JOIN memories k ON k.ordinal = s.memory
+        WHERE s.message = m.id AND k.space = m.space AND k.retired_at IS NULL AND k.superseded_by IS NULL)
+      """, [space.rawValue, before.milliseconds])
+    return try closure(messages: old, memories: [])
   }
 
   private func plan(memory id: String, withSources: Bool) throws -> ForgetPlan {

@@ -4,8 +4,12 @@ package import MnemeCore
 import Synchronization
 
 extension SQLiteStore: JobQueue {
+  /// Most jobs of one claim.
+  private static let claimLimit = 65_536
+
   package func claim(_ kind: JobKind, limit: Int, at: Date) async throws(MnemeError) -> [Job] {
     if limit <= 0 { return [] }
+    let limit = min(limit, Self.claimLimit)
     try await wakeDeferredJobs(at: at)
     while true {
       let (held, last) = claims.withLock { ($0.held(of: kind), $0.lastSpace[kind] ?? 0) }

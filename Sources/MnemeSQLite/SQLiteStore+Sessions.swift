@@ -45,6 +45,10 @@ extension SQLiteStore: SessionStore {
       while let row = try rows.next() {
         ended.append((row[9], try Columns.session(row, try SpaceID(row[8] as String))))
       }
+      // SQLite promises no order of what an update returns.
+      ended.sort {
+        ($0.session.lastActivityAt, $0.space, $0.session.id) < ($1.session.lastActivityAt, $1.space, $1.session.id)
+      }
       for (space, session) in ended { try db.queue(.digestSession, subject: session.id, space: space, at: queuedAt) }
       return ended.map(\.session)
     }

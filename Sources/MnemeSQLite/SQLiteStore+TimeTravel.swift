@@ -54,22 +54,38 @@ extension SQLiteStore: MemoryArchive {
     }
   }
 
-  package func silencedMessages(in space: SpaceID) async throws(MnemeError) -> [Int64] {
-    try await read { db in
-      // In this order: from the few that were retired to their messages. Left to itself, SQLite goes through all memories for
-      // each of all messages.
-      let rows = try db.rows(
+  package func outdatedMessages(in space: SpaceID) async throws(MnemeError) -> OutdatedMessages {
+    try await readSnapshot { db in
+      guard let key = try db.key(of: space) else { return OutdatedMessages() }
+      var result = OutdatedMessages()
+      // In this order: from the few memories that are not spoken to their messages. Left to itself, SQLite goes through all
+      // memories for each of all messages.
+      let silenced = try db.rows(
         """
         SELECT DISTINCT m.ordinal
         FROM memories k CROSS JOIN memory_sources s ON s.memory = k.ordinal
           CROSS JOIN messages m ON m.space = k.space AND m.id = s.message
-        WHERE k.space = (SELECT key FROM spaces WHERE id = ?) AND k.retired_at IS NOT NULL AND NOT EXISTS (
+        WHERE k.space = ? AND (k.retired_at IS NOT NULL OR k.awaits_approval = 1) AND NOT EXISTS (
           SELECT 1 FROM memory_sources o CROSS JOIN memories l ON l.ordinal = o.memory
-          WHERE o.message = s.message AND l.space = k.space AND l.retired_at IS NULL)
-        ORDER BY m.ordinal
-        """, [space.rawValue])
-      var result: [Int64] = []
-      while let row = try rows.next() { result.append(row[0]) }
+          WHERE o.message = s.message AND l.space = k.space AND l.retired_at IS NULL AND l.awaits_approval = 0)
+        """, [key])
+      while let row = try silenced.next() { result.silenced.insert(row[0]) }
+      // From each superseded memory to the one at the end of its line; UNION ends a circle.
+      let replaced = try db.rows(
+        """
+        WITH RECURSIVE line (first, current, next) AS (
+          SELECT ordinal, ordinal, superseded_by FROM memories
+          WHERE space = ?1 AND superseded_by IS NOT NULL AND retired_at IS NULL
+          UNION
+          SELECT line.first, n.ordinal, n.superseded_by FROM line CROSS JOIN memories n ON n.space = ?1 AND n.id = line.next)
+        SELECT m.ordinal, max(n.ordinal)
+        FROM line CROSS JOIN memories n ON n.ordinal = line.current
+          CROSS JOIN memory_sources s ON s.memory = line.first CROSS JOIN messages m ON m.space = ?1 AND m.id = s.message
+        WHERE line.next IS NULL AND n.retired_at IS NULL AND n.awaits_approval = 0
+          AND NOT EXISTS (SELECT 1 FROM memory_sources o WHERE o.memory = n.ordinal AND o.message = s.message)
+        GROUP BY m.ordinal
+        """, [key])
+      while let row = try replaced.next() { result.replaced[row[0]] = row[1] }
       return result
     }
   }

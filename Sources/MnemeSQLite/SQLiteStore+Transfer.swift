@@ -7,7 +7,8 @@ extension SQLiteStore: TransferStore {
   package func records(_ kind: TransferRecord.Kind, of space: SpaceID, after position: Int64, limit: Int)
     async throws(MnemeError) -> [(position: Int64, record: TransferRecord)]
   {
-    try await readSnapshot { db in
+    if limit <= 0 { return [] }
+    return try await readSnapshot { db in
       switch kind {
       case .session: try db.sessionRecords(space, after: position, limit: limit)
       case .message:
@@ -73,6 +74,7 @@ private struct TransferRun {
         WHERE space = ? AND id = ?
         """, [spaceKey, session])
     }
+    if records.contains(where: { $0.kind == .ledger }) { try db.joinSuccessors(space: spaceKey) }
     return stored
   }
 
@@ -123,9 +125,13 @@ private struct TransferRun {
     let known = try db.integer(
       """
       SELECT 1 FROM ledger WHERE space = ? AND memory = ? AND action = ? AND at = ? AND reason = ? AND cause IS ?
+        AND text IS ?
       LIMIT 1
       """,
-      [spaceKey, try entry.memory.checkedName("A memory id"), entry.action.rawValue, at, entry.reason, entry.cause])
+      [
+        spaceKey, try entry.memory.checkedName("A memory id"), entry.action.rawValue, at, entry.reason, entry.cause,
+        entry.text.map(StoredText.encode),
+      ])
     guard known == nil else { return false }
     try db.record(
       entry.memory, entry.action, entry.reason, space: spaceKey, at: at, text: entry.text, cause: entry.cause,
@@ -137,27 +143,54 @@ private struct TransferRun {
 
 extension Database {
   /// Brings the memory that an entry is about to the state the entry leaves it in. Entries without fields change nothing,
-  /// and a memory appears with its first whole record.
-  func replay(_ entry: LedgerEntry, space: SpaceID, spaceKey: Int64, queuedAt: Int64) throws {
+  /// and a memory appears with its first whole record. A successor that is not there yet is left out until it is: see
+  /// `joinSuccessors`.
+  fileprivate func replay(_ entry: LedgerEntry, space: SpaceID, spaceKey: Int64, queuedAt: Int64) throws {
     guard !entry.after.isEmpty else { return }
+    func isWaiting(_ memory: inout Memory) throws -> Bool {
+      guard let successor = memory.supersededBy else { return memory.supersededAt != nil }
+      // Older programs did not date the supersession of what was learnt late.
+      memory.supersededAt = memory.supersededAt ?? entry.at
+      let known = try integer("SELECT 1 FROM memories WHERE space = ? AND id = ?", [spaceKey, successor])
+      if known == nil { memory.supersededBy = nil }
+      return known == nil
+    }
     if let old = try memories(space, "m.id = ?2", [space.rawValue, entry.memory]).first {
       var new = old
       try new.apply(entry.after)
+      let waits = try isWaiting(&new)
       try update(old, to: new)
-      if new.isActive, !old.isActive || new.text != old.text {
+      if !waits, new.isActive, !old.isActive || new.text != old.text {
         try queue(.embedMemory, subject: new.id, space: spaceKey, at: queuedAt)
       }
     } else if MemoryFields.Name.allCases.allSatisfy({ entry.after[$0] != nil }) {
-      let memory = try Memory(id: entry.memory, ordinal: 0, space: space, fields: entry.after)
+      var memory = try Memory(id: entry.memory, ordinal: 0, space: space, fields: entry.after)
+      let waits = try isWaiting(&memory)
       _ = try insert(memory, spaceKey)
-      if memory.isActive { try queue(.embedMemory, subject: memory.id, space: spaceKey, at: queuedAt) }
+      if !waits, memory.isActive { try queue(.embedMemory, subject: memory.id, space: spaceKey, at: queuedAt) }
     }
+  }
+
+  /// Gives memories that were superseded before their successor was there what their ledger says of it. The records of one
+  /// memory may come in an earlier transaction than those of the other.
+  fileprivate func joinSuccessors(space: Int64) throws {
+    try run(
+      """
+      UPDATE memories AS m SET superseded_by = l.successor
+      FROM (
+        SELECT w.ordinal AS ordinal, (
+          SELECT after ->> 'superseded_by' FROM ledger
+          WHERE space = w.space AND memory = w.id AND json_type(after, '$.superseded_by') IS NOT NULL
+          ORDER BY sequence DESC LIMIT 1) AS successor
+        FROM memories w WHERE w.space = ?1 AND w.superseded_at IS NOT NULL AND w.superseded_by IS NULL) l
+      WHERE m.ordinal = l.ordinal AND EXISTS (SELECT 1 FROM memories s WHERE s.space = ?1 AND s.id = l.successor)
+      """, [space])
   }
 
   fileprivate func sessionRecords(_ space: SpaceID, after position: Int64, limit: Int) throws
     -> [(position: Int64, record: TransferRecord)]
   {
-    let first = max(0, position == .min ? 0 : position)
+    let first = max(0, position)
     let rows = try rows(
       """
       SELECT \(Columns.session) FROM sessions WHERE space = (SELECT key FROM spaces WHERE id = ?)

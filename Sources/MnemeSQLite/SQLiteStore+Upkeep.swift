@@ -28,7 +28,8 @@ extension SQLiteStore: MaintenanceStore {
       while let row = try rows.next() {
         result.append(
           MemoryVitals(
-            id: row[0], ordinal: row[1], text: StoredText.decode(row, 11), kind: try Columns.value(row[2], MemoryKind.init(rawValue:)), subject: row[3],
+            id: row[0], ordinal: row[1], text: StoredText.decode(row, 11),
+            kind: try Columns.value(row[2], MemoryKind.init(rawValue:)), subject: row[3],
             attribute: row[4], importance: row[5], confidence: row[6], repetitions: row[7],
             recordedAt: Date(milliseconds: row[8]), isPinned: row[9], isPreserved: row[10]))
       }

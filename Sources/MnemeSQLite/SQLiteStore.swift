@@ -49,6 +49,7 @@ package final class SQLiteStore: Sendable {
       }
       try Schema.migrator().migrate(pool)
       try rebuildLexiconIfNeeded()
+      try scrubIfNeeded()
       try loadLexiconProgress()
       try StoreFiles.restrict(path)
     } catch {

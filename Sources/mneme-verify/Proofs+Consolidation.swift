@@ -45,8 +45,8 @@ extension Proofs {
 
   static func pagedEviction(upkeep: @escaping Upkeep = { $0 }) -> Proof {
     Proof(
-      id: "PERF-007", condition: "Expiry reads pages of 200 rows, visits all of them and retires in one statement",
-      missing: ["general memories made of episodes by a model, three requests in flight at most"]
+      id: "PERF-007",
+      condition: "Expiry reads pages of 200 rows, visits all of them and retires in one statement; no model is asked"
     ) {
       let doubles = Box<(CountingMaintenanceStore, CountingMemoryStore)>()
       let home = try ProofHome { stores in

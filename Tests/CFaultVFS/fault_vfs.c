@@ -37,6 +37,9 @@ struct fault_disk {
   int off;
   int64_t space;
   int64_t syncs;
+  int64_t effects;
+  /// Effects until the power goes; negative: it stays.
+  int64_t effects_left;
   char prefix[];
 };
 
@@ -51,6 +54,15 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static fault_disk *disks;
 static sqlite3_vfs *original;
 static sqlite3_vfs wrapper;
+
+/// Whether an effect (a write, truncation, sync or deletion) fails for want of power; counts those that do not.
+static int is_off(fault_disk *disk) {
+  if (disk->effects_left == 0) disk->off = 1;
+  if (disk->off) return 1;
+  if (disk->effects_left > 0) disk->effects_left--;
+  disk->effects++;
+  return 0;
+}
 
 static fault_file *file_of(sqlite3_file *file) { return (fault_file *)file; }
 
@@ -106,7 +118,7 @@ static int fault_write(sqlite3_file *base, const void *bytes, int length, sqlite
   fault_disk *disk = file->node->disk;
   pthread_mutex_lock(&lock);
   int status = SQLITE_OK;
-  if (disk->off) status = SQLITE_IOERR_WRITE;
+  if (is_off(disk)) status = SQLITE_IOERR_WRITE;
   else if (disk->space >= 0 && disk->space < length) status = SQLITE_FULL;
   if (status == SQLITE_OK) status = remember(file, bytes, length, offset);
   if (status == SQLITE_OK) {
@@ -121,7 +133,7 @@ static int fault_truncate(sqlite3_file *base, sqlite3_int64 size) {
   fault_file *file = file_of(base);
   if (!file->node) return file->real->pMethods->xTruncate(file->real, size);
   pthread_mutex_lock(&lock);
-  int status = file->node->disk->off ? SQLITE_IOERR_TRUNCATE : remember(file, NULL, 0, size);
+  int status = is_off(file->node->disk) ? SQLITE_IOERR_TRUNCATE : remember(file, NULL, 0, size);
   if (status == SQLITE_OK) status = file->real->pMethods->xTruncate(file->real, size);
   pthread_mutex_unlock(&lock);
   return status;
@@ -132,7 +144,7 @@ static int fault_sync(sqlite3_file *base, int flags) {
   if (!file->node) return file->real->pMethods->xSync(file->real, flags);
   // The real sync is left out: what counts is what this file system remembers, and tests are quicker without.
   pthread_mutex_lock(&lock);
-  int status = file->node->disk->off ? SQLITE_IOERR_FSYNC : SQLITE_OK;
+  int status = is_off(file->node->disk) ? SQLITE_IOERR_FSYNC : SQLITE_OK;
   if (status == SQLITE_OK) {
     forget(file->node);
     file->node->disk->syncs++;
@@ -242,7 +254,7 @@ static int fault_delete(sqlite3_vfs *vfs, const char *path, int sync_directory) 
   (void)vfs;
   pthread_mutex_lock(&lock);
   fault_disk *disk = disk_of(path);
-  int status = disk && disk->off ? SQLITE_IOERR_DELETE : SQLITE_OK;
+  int status = disk && is_off(disk) ? SQLITE_IOERR_DELETE : SQLITE_OK;
   if (status == SQLITE_OK) {
     status = original->xDelete(original, path, sync_directory);
     if (disk && status == SQLITE_OK) {
@@ -311,6 +323,7 @@ fault_disk *fault_disk_create(const char *prefix) {
   if (!disk) return NULL;
   memcpy(disk->prefix, prefix, strlen(prefix) + 1);
   disk->space = -1;
+  disk->effects_left = -1;
   pthread_mutex_lock(&lock);
   install();
   disk->next = disks;
@@ -323,6 +336,19 @@ void fault_disk_power_off(fault_disk *disk) {
   pthread_mutex_lock(&lock);
   disk->off = 1;
   pthread_mutex_unlock(&lock);
+}
+
+void fault_disk_power_off_after(fault_disk *disk, int64_t effects) {
+  pthread_mutex_lock(&lock);
+  disk->effects_left = effects;
+  pthread_mutex_unlock(&lock);
+}
+
+int64_t fault_disk_effects(fault_disk *disk) {
+  pthread_mutex_lock(&lock);
+  int64_t effects = disk->effects;
+  pthread_mutex_unlock(&lock);
+  return effects;
 }
 
 void fault_disk_set_space(fault_disk *disk, int64_t bytes) {
@@ -397,6 +423,7 @@ int64_t fault_disk_lose(fault_disk *disk, fault_loss loss, uint64_t seed) {
     unlink(shared);
   }
   disk->off = 0;
+  disk->effects_left = -1;
   pthread_mutex_unlock(&lock);
   return lost;
 }

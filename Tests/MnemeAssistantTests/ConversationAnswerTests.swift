@@ -125,4 +125,15 @@ import Testing
     #expect(try await recalled("What is my blood type?").isEmpty)
     try house.close()
   }
+
+  @Test func whatWasAskedOftenDoesNotHideWhatWasSaid() async throws {
+    let house = try House(answering: RecallResponder())
+    try await house.say([(.user, "The blue suitcase is in the attic.")])
+    for number in 0..<12 {
+      try await house.say([(.user, "Where is the blue suitcase of number \(number)?")]) { $0.session = "s\(number)" }
+    }
+    let answer = try await house.say([(.user, "Where is the blue suitcase?")]) { $0.session = "last" }.text
+    #expect(answer.hasPrefix("On ") && answer.contains("“The blue suitcase is in the attic.”"))
+    try house.close()
+  }
 }

@@ -119,6 +119,11 @@ struct ConfigurationFolder: ~Copyable {
     #expect(loaded.settings.server.allowedOrigins == ["http://a", "http://b"])
   }
 
+  private func isOn(byDefault key: String) async throws -> Bool {
+    let folder = try ConfigurationFolder()
+    return await folder.load(flags: [key: "true"]).settings == folder.load().settings
+  }
+
   @Test(arguments: Setting.all.map(\.key))
   func everySettingCanBeGivenInEveryLayer(key: String) async throws {
     let setting = try #require(Setting.all.first { $0.key == key })
@@ -128,7 +133,7 @@ struct ConfigurationFolder: ~Copyable {
       case .url: "http://127.0.0.1:9/v1"
       case .timeZone: "Antarctica/Troll"
       case .choice(let names): names[0]
-      case .flag: "false"
+      case .flag: try await isOn(byDefault: key) ? "false" : "true"
       case .integer(let range): String(range.lowerBound + 1)
       case .number(let range): String(range.upperBound)
       case .list: "one"

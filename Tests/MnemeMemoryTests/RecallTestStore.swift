@@ -216,7 +216,7 @@ final class RecallTestStore: MessageStore, MemoryStore, VectorStore, MemoryArchi
     }
   }
 
-  func silencedMessages(in space: SpaceID) async throws(MnemeError) -> [Int64] { [] }
+  func outdatedMessages(in space: SpaceID) async throws(MnemeError) -> OutdatedMessages { OutdatedMessages() }
   func localOnlyItems(in space: SpaceID) async throws(MnemeError) -> Set<String> { [] }
   func followMessages() async throws(MnemeError) {}
   func inbox(in space: SpaceID, limit: Int) async throws(MnemeError) -> [Memory] { [] }

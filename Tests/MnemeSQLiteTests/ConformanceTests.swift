@@ -8,11 +8,10 @@ struct ConformanceTests {
 
   @Test(arguments: names)
   func sqliteKeepsTheContractOfTheStorePorts(_ name: String) async throws {
-    let directory = TemporaryDirectory()
-    let store = try SQLiteStore.open(directory: directory.path)
-    let test = try #require(StoreConformance({ store }).all.first { $0.name == name })
+    let stores = TemporaryStores()
+    let test = try #require(StoreConformance({ try stores.any() }).all.first { $0.name == name })
     try await test.run()
-    #expect(try await store.verifyIndexes() == [])
-    try store.close()
+    for store in stores.all { #expect(try await store.verifyIndexes() == []) }
+    try stores.close()
   }
 }

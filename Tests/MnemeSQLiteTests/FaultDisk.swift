@@ -19,6 +19,12 @@ final class FaultDisk: @unchecked Sendable {
 
   var syncs: Int { Int(fault_disk_syncs(disk)) }
 
+  /// Writes, syncs, truncations and deletions so far.
+  var effects: Int { Int(fault_disk_effects(disk)) }
+
+  /// The power goes once so many more of them have been done.
+  func powerOff(after effects: Int) { fault_disk_power_off_after(disk, Int64(effects)) }
+
   func powerOff() { fault_disk_power_off(disk) }
 
   /// Takes back what was not synced, all of it or some sectors, and returns how many writes that were.

@@ -21,6 +21,8 @@ final class TemporaryStores: Sendable {
     return store
   }
 
+  func any() throws -> any AnyStore { try open() }
+
   func graph() throws -> GraphStage {
     let store = try open()
     let jobs = try SpaceID("jobs")

@@ -62,7 +62,8 @@ import Testing
     ]
     let fetcher = HTTPFetcher()
     for one in cases {
-      var headers: [(name: String, value: String)] = [(name: "Content-Type", value: "application/json")]
+      var headers: [(name: String, value: String)] = []
+      if one.body != nil { headers.append((name: "Content-Type", value: "application/json")) }
       if one.arguments.contains("ada") { headers.append((name: "X-Mneme-Space", value: "ada")) }
       let answer = try await fetcher.fetch(
         FetchRequest(method: one.method, url: url + one.path, headers: headers, body: one.body.map { Array($0.utf8) }))

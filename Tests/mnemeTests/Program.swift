@@ -40,21 +40,12 @@ struct Program: Sendable {
     return folder.path + "/mneme"
   }
 
-  func start(_ arguments: [String], input: String = "", name: String) throws -> Process {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: Self.path)
-    process.arguments = arguments
-    process.environment = environment
-    process.currentDirectoryURL = URL(fileURLWithPath: home.path)
+  func start(_ arguments: [String], input: String = "", name: String) throws -> ChildProcess {
     // Files and not pipes: nobody has to read while the program writes.
-    let manager = FileManager.default
-    for suffix in ["out", "error"] { _ = manager.createFile(atPath: home.path + "/\(name).\(suffix)", contents: nil) }
-    let source = try home.write(input, to: "\(name).in")
-    process.standardInput = FileHandle(forReadingAtPath: source)
-    process.standardOutput = FileHandle(forWritingAtPath: home.path + "/\(name).out")
-    process.standardError = FileHandle(forWritingAtPath: home.path + "/\(name).error")
-    try process.run()
-    return process
+    try ChildProcess(
+      path: Self.path, arguments: arguments, environment: environment, directory: home.path,
+      input: home.write(input, to: "\(name).in"), output: home.path + "/\(name).out",
+      error: home.path + "/\(name).error")
   }
 
   func run(_ arguments: String..., input: String = "") async throws -> Outcome {
@@ -73,7 +64,7 @@ struct Program: Sendable {
   }
 
   /// Starts `serve` and returns with its address.
-  func serve(_ arguments: String...) async throws -> (process: Process, url: String) {
+  func serve(_ arguments: String...) async throws -> (process: ChildProcess, url: String) {
     let name = "serve-" + UUID().uuidString
     let process = try start(["serve"] + arguments, name: name)
     while process.isRunning {
@@ -95,7 +86,7 @@ struct Program: Sendable {
     return files.filter { $0.hasPrefix("serve-") && $0.hasSuffix("." + suffix) }.map(read).joined()
   }
 
-  func end(_ process: Process, _ signal: Int32) async throws -> Int32 {
+  func end(_ process: ChildProcess, _ signal: Int32) async throws -> Int32 {
     kill(process.processIdentifier, signal)
     while process.isRunning { try await Task.sleep(for: .milliseconds(5)) }
     return process.terminationStatus

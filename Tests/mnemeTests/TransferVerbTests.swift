@@ -93,6 +93,20 @@ import Testing
     }
   }
 
+  @Test(arguments: Reach.allCases) func aRecordThatRefersToNothingIsKeptAndTheGapReported(_ reach: Reach) async throws {
+    let program = try Program()
+    _ = try await program.out("remember", "I live in Lisbon.")
+    _ = try await program.out("remember", "I moved to Porto.")
+    let lines = try await program.out("export").split(separator: "\n").filter {
+      !($0.contains(#""action":"added""#) && $0.contains("Porto"))
+    }
+    try await reach.run(on: program) { program in
+      let outcome = try await program.run("import", "-", "--space", "copy", input: lines.joined(separator: "\n"))
+      #expect(outcome.status == 1 && outcome.out == "accepted \(lines.count - 2), skipped 0, errors 0\n")
+      #expect(outcome.error.contains("The export is not whole: "))
+    }
+  }
+
   @Test func whatWasForgottenDoesNotStandInTheWayOfAnImport() async throws {
     let program = try Program()
     _ = try await program.out("remember", "I live in Lisbon.")

@@ -142,14 +142,16 @@ struct AnswerFinder {
       }
       guard score >= Self.threshold else { continue }
       let plain = score
-      if sentence.isPast, !question.asksPast { score *= 0.7 }
+      // Who somebody is stays so when one of the things said with it was replaced.
+      let isPast = sentence.isPast && !scorer.introduces(sentence)
+      if isPast, !question.asksPast { score *= 0.7 }
       if !sentence.isPast, question.asksPast, pool.sentences.contains(where: \.isPast) { score *= 0.8 }
       let recency = sentence.date.timeIntervalSince(oldest) / span
       found.append(
         (
           Answer(
             sentence: sentence, score: score + 0.06 * recency + 0.05 * sentence.hit.score, needsContext: needsContext,
-            isFormer: sentence.isPast), plain
+            isFormer: isPast), plain
         ))
     }
     found.sort {

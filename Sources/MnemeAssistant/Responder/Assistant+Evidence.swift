@@ -9,6 +9,10 @@ extension Assistant {
   private static let overview = (considered: 400, kept: 80, replaced: 40)
   /// Messages that are looked at for a time.
   private static let told = 160
+  /// Recall looks so many times further where echoes are in the way.
+  private static let widening = 5
+  /// Bytes of a text that may be nothing but a question.
+  private static let short = 400
   /// Bytes of a text that may tell who is who.
   private static let introduction = 2_000
 
@@ -22,7 +26,8 @@ extension Assistant {
     func add(_ more: [RecallHit]) {
       for hit in more where known.insert(hit.id).inserted { hits.append(hit) }
     }
-    var needsRecall = inquiries.isEmpty
+    // What only states something is answered without evidence.
+    var needsRecall = false
     for inquiry in inquiries {
       switch inquiry {
       case .identity: break
@@ -35,10 +40,13 @@ extension Assistant {
         needsRecall = true
         for reading in whole.parts(antecedent: nil) where reading.people.isEmpty {
           for slot in reading.slots.all { add(try await statements(of: slot, in: request.space)) }
+          if reading.asksPast, !reading.slots.isEmpty {
+            add(try await replaced(of: reading.slots.all, in: request.space))
+          }
         }
       }
     }
-    if needsRecall { add(try await recall(for: question, of: request, excluding: message)) }
+    if needsRecall { add(try await testimony(on: question, of: request, excluding: message)) }
     let people = Self.acquaintances(in: hits)
     for case .fact(let whole) in inquiries {
       for reading in whole.parts(antecedent: nil) where reading.people.count == 1 {
@@ -50,9 +58,49 @@ extension Assistant {
     return hits
   }
 
+  /// What recall finds without its echoes: earlier questions, and what was answered to them, are near every question of
+  /// their kind and take the places of what was said. Where there are some, a wider recall, of which nobody is told,
+  /// gives the places back.
+  private func testimony(on question: String, of request: ChatRequest, excluding message: Message?)
+    async throws(MnemeError) -> [RecallHit]
+  {
+    let found = try await recall(for: question, of: request, excluding: message)
+    let kept = found.filter(Self.isTestimony)
+    guard kept.count < found.count else { return kept }
+    let wider = try await memory.recall(
+      RecallQuery(
+        space: request.space, text: Self.query(question), limit: settings.recallLimit * Self.widening,
+        excluding: message.map { [$0.id] } ?? [], observe: false, channel: request.channel)
+    ).hits.filter(Self.isTestimony)
+    return wider.count > kept.count ? Array(wider.prefix(settings.recallLimit)) : kept
+  }
+
+  private static func isTestimony(_ hit: RecallHit) -> Bool {
+    if hit.role == .assistant || hit.role == .tool || hit.role == .system || hit.trust == .assistant { return false }
+    guard hit.source == .message, hit.content.utf8.count <= short else { return true }
+    return !StatementText.sentences(in: hit.content).allSatisfy(QuestionReading.isQuestion)
+  }
+
+  private static func query(_ text: String) -> String {
+    String(String.UnicodeScalarView(text.unicodeScalars.prefix(Limits.queryCharacters)))
+  }
+
   /// The newest that fill a slot.
   private func statements(of slot: String, in space: SpaceID) async throws(MnemeError) -> [RecallHit] {
     try await stores.memories.memories(subject: nil, attribute: slot, in: space).prefix(2).map(Self.hit)
+  }
+
+  /// What filled these slots before, the newest of it.
+  private func replaced(of slots: [String], in space: SpaceID) async throws(MnemeError) -> [RecallHit] {
+    let memories = try await stores.memories.memories(
+      in: space, includeInactive: true, before: nil, limit: Self.overview.considered)
+    return memories.filter { memory in
+      Self.isReplaced(memory) && memory.subject == nil && memory.attribute.map(slots.contains) ?? false
+    }.prefix(4).map(Self.hit)
+  }
+
+  private static func isReplaced(_ memory: Memory) -> Bool {
+    memory.retiredAt == nil && !memory.awaitsApproval && memory.supersededBy != nil && memory.validTo != nil
   }
 
   /// Who is who in what the owner said.
@@ -69,9 +117,7 @@ extension Assistant {
     let memories = try await stores.memories.memories(
       in: space, includeInactive: topic != .owner, before: nil, limit: Self.overview.considered
     ).sorted { ($0.importance, $0.ordinal) > ($1.importance, $1.ordinal) }
-    let replaced = memories.filter {
-      $0.retiredAt == nil && !$0.awaitsApproval && $0.supersededBy != nil && $0.validTo != nil
-    }
+    let replaced = memories.filter(Self.isReplaced)
     return (memories.filter(\.isActive).prefix(Self.overview.kept) + replaced.prefix(Self.overview.replaced)).map(
       Self.hit)
   }
@@ -79,10 +125,9 @@ extension Assistant {
   private func told(in times: [Range<Date>], _ question: String, of request: ChatRequest, excluding message: Message?)
     async throws(MnemeError) -> [RecallHit]
   {
-    let text = String(String.UnicodeScalarView(question.unicodeScalars.prefix(Limits.queryCharacters)))
     return try await memory.recall(
       RecallQuery(
-        space: request.space, text: text, limit: Self.told, sources: [.message],
+        space: request.space, text: Self.query(question), limit: Self.told, sources: [.message],
         excluding: message.map { [$0.id] } ?? [], observe: false)
     ).hits.filter { hit in hit.role == .user && times.contains { $0.contains(hit.createdAt) } }
   }

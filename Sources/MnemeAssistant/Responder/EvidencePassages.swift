@@ -7,8 +7,8 @@ import MnemeMemory
 /// over the bytes. At most `perText` sentences and `whole` bytes come out, whatever the length of the text.
 struct EvidencePassages {
   /// Bytes up to which a text is read as a whole, and which are read of a longer one.
-  static let whole = 1_200
-  static let perText = 24
+  static let whole = 700
+  static let perText = 16
   /// Bytes looked at on each side of a word for the ends of its sentence.
   private static let reach = 300
   /// Words looked for, at most.

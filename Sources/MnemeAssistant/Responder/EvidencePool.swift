@@ -39,7 +39,7 @@ struct EvidencePool {
 
   /// Sentences of one pool, and their bytes: what memory gives, and of them what the conversation may add.
   static let sentenceLimit = 288
-  static let byteLimit = (memory: 15_000, conversation: 5_000)
+  static let byteLimit = (memory: 6_000, conversation: 2_000)
   /// Bytes of the limit with which no further text is begun.
   private static let leastRoom = 200
 
@@ -74,7 +74,7 @@ struct EvidencePool {
           continue
         }
         guard words.count > 1 else { continue }
-        let key = words.joined(separator: " ") + "|" + (hit.speaker ?? "")
+        let key = Self.key(words, hit)
         if let place = places[key] {
           // The same words from the message and from the memory: the memory knows whether they still hold.
           if hit.source == .memory, let end = hit.validTo {
@@ -86,22 +86,42 @@ struct EvidencePool {
         places[key] = sentences.count
         analysed.sentences += 1
         analysed.bytes += text.utf8.count
-        let statements = reflector.analyse(text, at: date)
         people.learn(from: text)
-        var sentence = EvidenceSentence(
-          text: text, words: words, stems: Set(words.map(WordForms.stem)), hit: hit, date: date,
-          isOfThisConversation: number >= hits.count, statements: statements,
-          slots: Self.slots(of: statements, words), before: before)
-        if hit.source == .memory, let end = hit.validTo {
-          sentence.isPast = true
-          sentence.until = end
+        for part in Self.parts(of: text, reflector.analyse(text, at: date)) {
+          let words = part.text == text ? words : WordForms.words(part.text)
+          var sentence = EvidenceSentence(
+            text: part.text, words: words, stems: Set(words.map(WordForms.stem)), hit: hit, date: date,
+            isOfThisConversation: number >= hits.count, statements: part.statements,
+            slots: Self.slots(of: part.statements, words), before: before)
+          if hit.source == .memory, let end = hit.validTo {
+            sentence.isPast = true
+            sentence.until = end
+          }
+          if part.text != text {
+            let key = Self.key(words, hit)
+            if places[key] != nil { continue }
+            places[key] = sentences.count
+          }
+          sentences.append(sentence)
+          before = part.text
         }
-        sentences.append(sentence)
-        before = text
       }
     }
     markReplaced()
     markEnded()
+  }
+
+  private static func key(_ words: [String], _ hit: RecallHit) -> String {
+    words.joined(separator: " ") + "|" + (hit.speaker ?? "")
+  }
+
+  /// Statements that make up the sentence hold and end on their own ("I live in Porto and I work as a nurse").
+  private static func parts(of text: String, _ statements: [MemoryCandidate])
+    -> [(text: String, statements: [MemoryCandidate])]
+  {
+    let covered = statements.reduce(0) { $0 + $1.text.utf8.count }
+    guard statements.count > 1, covered * 10 >= text.utf8.count * 7 else { return [(text, statements)] }
+    return statements.map { ($0.text, [$0]) }
   }
 
   /// A memory's text may name an earlier day since when it holds; it was said when it was recorded.

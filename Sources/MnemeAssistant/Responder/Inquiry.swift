@@ -100,6 +100,7 @@ enum Inquiry {
 
   private static func topic(_ words: [String], _ reading: QuestionReading) -> Topic? {
     let sentence = " " + words.joined(separator: " ") + " "
+    if sentence == " who am i " { return .owner }
     let asks = [
       " you know", " you remember", " tell me about ", " tell me everything", " tell me all", " summarize",
       " summarise",

@@ -17,11 +17,13 @@ struct SentenceScorer {
   }
 
   private let question: QuestionReading
+  private let people: Acquaintances
   private let calendar: Calendar
   private let terms: [Term]
 
   init(question: QuestionReading, people: Acquaintances, calendar: Calendar) {
     self.question = question
+    self.people = people
     self.calendar = calendar
     terms = question.terms.map { term in
       let stem = question.isKorean ? Self.koreanRoot(of: term.word) : WordForms.stem(term.word)
@@ -57,7 +59,9 @@ struct SentenceScorer {
     case .date:
       if score >= AnswerFinder.threshold, !hasTime(text, words, sentence.date) { score *= 0.7 }
     case .number:
-      if !words.contains(where: { $0.first?.isNumber == true || NumberWords.value(of: $0) != nil }) { score *= 0.7 }
+      if !words.contains(where: { $0.first?.isNumber == true || NumberWords.value(of: $0) != nil }) {
+        score *= question.slots.preferred == ["age"] ? 0 : 0.7
+      }
     case .colour:
       if AnswerConcepts.members["colour"]?.isDisjoint(with: words) == false { score = min(1, score + 0.1) }
     case .person: if !tells(who: text, words) { score *= 0.85 }
@@ -73,6 +77,15 @@ struct SentenceScorer {
     if question.isKorean { return true }
     let known = terms.filter { $0.isAnchor && !$0.aliases.isEmpty }
     return known.isEmpty ? Self.hasName(text) : known.contains { !$0.aliases.isDisjoint(with: words) }
+  }
+
+  /// The question is who a name is, and the sentence says it ("My sister Ana …").
+  func introduces(_ sentence: EvidenceSentence) -> Bool {
+    question.wanted == .person
+      && terms.contains {
+        $0.isAnchor && !AnswerConcepts.anchors.contains($0.word) && sentence.words.contains($0.word)
+          && !$0.aliases.isDisjoint(with: sentence.words)
+      }
   }
 
   /// "Ana moved to Oslo" does not say where the person lives.
@@ -93,6 +106,12 @@ struct SentenceScorer {
     if question.isKorean {
       return ["동생", "엄마", "아빠", "친구", "언니", "오빠", "누나", "남편", "아내", "어머니", "아버지"].contains { text.contains($0) }
         && !text.contains("저는")
+    }
+    // "Ana is allergic to nuts", where Ana is somebody known.
+    if question.isOwn, let first = words.first, !people.aliases(of: first).isEmpty,
+      !AnswerConcepts.anchors.contains(first)
+    {
+      return true
     }
     guard let possessor = words.firstIndex(where: { $0 == "my" || $0 == "our" }) else { return false }
     if words.prefix(possessor).contains(where: { $0 == "i" || $0 == "im" || $0 == "ive" || $0 == "we" }) {

@@ -105,6 +105,15 @@ extension Setting {
     number(
       "memory.duplicate_similarity", "MNEME_DUPLICATE_SIMILARITY", 0.5...1, \.memory.duplicateSimilarity,
       "Cosine similarity from which two memories are taken for the same."),
+    toggle(
+      "memory.inbox", "MNEME_INBOX", \.memory.asksFirst,
+      "New memories wait in the inbox until they are approved; neither they nor their messages are recalled before."),
+    integer(
+      "memory.archive_days", "MNEME_ARCHIVE_DAYS", 1...36_500, \.memory.archiveDays,
+      "Days after its last message at which an ended conversation is put away."),
+    integer(
+      "memory.retention_days", "MNEME_RETENTION_DAYS", 0...36_500, \.memory.retentionDays,
+      "Days after which messages are erased unless a memory comes from them; 0 keeps them for good."),
     integer(
       "memory.index_mebibytes", "MNEME_INDEX_MEBIBYTES", 16...1_048_576, \.memory.indexMebibytes,
       "Memory for the indexes of all spaces together, in MiB; the least recently used leave it first."),

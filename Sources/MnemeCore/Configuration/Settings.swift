@@ -93,6 +93,12 @@ package struct MemorySettings: Sendable, Hashable {
   package var minRetention = 0.3
   /// Cosine similarity from which two memories are the same. 0.5…1.
   package var duplicateSimilarity = 0.90
+  /// New memories wait for their owner's consent.
+  package var asksFirst = false
+  /// Days after its last message at which an ended session is put away. 1…36 500.
+  package var archiveDays = 90
+  /// Days after which messages that no speaking memory comes from are erased; 0 keeps them for good. 0…36 500.
+  package var retentionDays = 0
   /// Mebibytes for the indexes of all spaces together; those used least recently leave memory beyond it. 16…1 048 576.
   package var indexMebibytes = 512
   /// The owner's: in it "today" begins and dates are told.

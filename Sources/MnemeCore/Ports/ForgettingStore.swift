@@ -5,6 +5,10 @@ package protocol ForgettingStore: Sendable {
   /// What `forget` would erase, without erasing it.
   func forgettingPlan(for selection: ForgetSelection, in space: SpaceID) async throws(MnemeError) -> ForgetPlan
 
+  /// What erasing the messages of before a time would concern, those left out from which a memory comes that speaks or
+  /// awaits consent.
+  func forgettingPlan(outlived before: Date, in space: SpaceID) async throws(MnemeError) -> ForgetPlan
+
   /// Erases in one transaction: messages, memories distilled from them alone (others lose the source, and the wording that
   /// came from it), vectors, full text, graph, digests, jobs, access counters and the content of ledger entries, of which a
   /// tombstone without content stays. Then rewrites what may still hold traces on disk: full-text segments, free pages

@@ -40,7 +40,8 @@ package struct MemoryVitals: Sendable, Hashable {
   package let isPreserved: Bool
 
   package init(
-    id: String, ordinal: Int64, text: String, kind: MemoryKind, subject: String?, attribute: String?, importance: Double,
+    id: String, ordinal: Int64, text: String, kind: MemoryKind, subject: String?, attribute: String?,
+    importance: Double,
     confidence: Double, repetitions: Int, recordedAt: Date, isPinned: Bool, isPreserved: Bool
   ) {
     self.id = id

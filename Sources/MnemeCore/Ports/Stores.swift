@@ -116,9 +116,8 @@ package protocol MemoryArchive: Sendable {
   /// Memories that wait for their owner's consent, newest first.
   func inbox(in space: SpaceID, limit: Int) async throws(MnemeError) -> [Memory]
 
-  /// Ordinals, ascending, of messages of which memories were made that are all retired: what they state must not be
-  /// recalled from them either.
-  func silencedMessages(in space: SpaceID) async throws(MnemeError) -> [Int64]
+  /// Messages that must not be believed as they stand, because of what became of the memories made of them.
+  func outdatedMessages(in space: SpaceID) async throws(MnemeError) -> OutdatedMessages
 
   /// Ids of the memories that must not be sent to a model that runs elsewhere, and of the messages they were distilled
   /// from; retired ones too.
@@ -126,6 +125,19 @@ package protocol MemoryArchive: Sendable {
 
   /// Brings the full-text index of the archive up to the last message stored before the call.
   func followMessages() async throws(MnemeError)
+}
+
+/// Messages by their ordinals.
+package struct OutdatedMessages: Sendable, Hashable {
+  /// Every memory made of them is retired or awaits consent: what they state must not be recalled from them either.
+  package var silenced: Set<Int64>
+  /// A memory made of them was superseded: the ordinal of the one that speaks in its place now.
+  package var replaced: [Int64: Int64]
+
+  package init(silenced: Set<Int64> = [], replaced: [Int64: Int64] = [:]) {
+    self.silenced = silenced
+    self.replaced = replaced
+  }
 }
 
 package struct MemoryChanges: Sendable {

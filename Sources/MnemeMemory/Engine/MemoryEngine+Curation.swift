@@ -10,13 +10,26 @@ extension MemoryEngine: MemoryCuration {
     if case .add = change { throw Self.notForEdges }
     if case .merge = change { throw Self.notForEdges }
     return try await planning.withLock { () async throws(MnemeError) -> Memory in
-      _ = try await memory(change.memory, in: space)
-      let changed = try await stores.memories.apply([change], in: space, at: clock.now(), finishing: [])
+      let changes = [change] + (try await consequences(of: change, for: try await memory(change.memory, in: space)))
+      let changed = try await stores.memories.apply(changes, in: space, at: clock.now(), finishing: [])
       await index.changed(changed)
-      tell([change], in: space)
+      tell(changes, in: space)
       signal.signal()
       guard let memory = changed.first(where: { $0.id == change.memory }) else { throw Self.noMemory }
       return memory
+    }
+  }
+
+  /// A memory that is approved takes its place: it replaces older statements of its slot, or is history beside a newer one.
+  private func consequences(of change: MemoryChange, for memory: Memory) async throws(MnemeError) -> [MemoryChange] {
+    guard case .approve = change, memory.awaitsApproval, let attribute = memory.attribute else { return [] }
+    let others = try await stores.memories.memories(subject: memory.subject, attribute: attribute, in: memory.space)
+      .filter { $0.isActive && $0.id != memory.id }
+    if let newer = others.filter({ $0.validFrom > memory.validFrom }).min(by: { $0.validFrom < $1.validFrom }) {
+      return [.supersede(id: memory.id, by: newer.id, validTo: newer.validFrom, reason: "approved late")]
+    }
+    return others.map {
+      .supersede(id: $0.id, by: memory.id, validTo: memory.validFrom, reason: "newer statement")
     }
   }
 
@@ -48,6 +61,14 @@ extension MemoryChange {
       .reword(let id, _, _), .reassess(let id, _, _), .pin(let id, _, _), .approve(let id, _), .judge(let id, _, _),
       .mark(let id, _, _, _), .undo(let id, _):
       id
+    }
+  }
+
+  var onlyAddsWhatSpeaks: Bool {
+    switch self {
+    case .add(let memory, _): memory.isActive
+    case .merge: true
+    default: false
     }
   }
 

@@ -7,10 +7,26 @@ extension MemoryEngine: ForgettingService {
     -> ForgetReceipt
   {
     try await checkExists(selection, in: space)
+    return try await forget(in: space, dryRun: dryRun) { () async throws(MnemeError) in
+      try await stores.forgetting.forgettingPlan(for: selection, in: space)
+    }
+  }
+
+  /// Erases the messages of before a time from which no memory comes.
+  /// - Returns: how many they are.
+  func forgetOutlived(before: Date, in space: SpaceID, dryRun: Bool) async throws(MnemeError) -> Int {
+    try await forget(in: space, dryRun: dryRun) { () async throws(MnemeError) in
+      try await stores.forgetting.forgettingPlan(outlived: before, in: space)
+    }.messages
+  }
+
+  private func forget(in space: SpaceID, dryRun: Bool, _ plan: () async throws(MnemeError) -> ForgetPlan)
+    async throws(MnemeError) -> ForgetReceipt
+  {
     // Nothing may be derived from a message while it is being erased.
-    return try await planning.withLock { () async throws(MnemeError) -> ForgetReceipt in
+    try await planning.withLock { () async throws(MnemeError) -> ForgetReceipt in
       try await linking.withLock { () async throws(MnemeError) -> ForgetReceipt in
-        let plan = try await stores.forgetting.forgettingPlan(for: selection, in: space)
+        let plan = try await plan()
         if dryRun || plan.isEmpty { return receipt(of: plan, Erasure(), in: space, isDryRun: dryRun) }
         let erasure = try await erase(plan, in: space)
         return receipt(of: plan, erasure, in: space, isDryRun: false)

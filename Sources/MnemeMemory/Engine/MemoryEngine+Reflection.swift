@@ -65,9 +65,10 @@ extension MemoryEngine {
       message: message.id, session: message.session, space: message.space, trust: message.trust)
     var touched: [Memory] = []
     for (position, candidate) in candidates.enumerated() {
-      let changes = planner.changes(
+      var changes = planner.changes(
         for: candidate, at: position, of: origin,
         among: try await surroundings(of: candidate, said: message), now: clock.now())
+      if settings.asksFirst { changes = try await asking(changes, of: message) }
       guard !changes.isEmpty else { continue }
       touched += try await apply(changes, in: message.space, finishing: [])
     }
@@ -75,12 +76,34 @@ extension MemoryEngine {
     return touched
   }
 
+  /// The same changes as questions to the owner: what is new waits in the inbox and replaces nothing yet; what waits there
+  /// already is said again.
+  private func asking(_ changes: [MemoryChange], of message: Message) async throws(MnemeError) -> [MemoryChange] {
+    let waiting = try await inbox(in: message.space, limit: Self.inboxLimit)
+    return changes.compactMap { change in
+      switch change {
+      case .add(var memory, let reason):
+        if waiting.contains(where: { $0.id == memory.id }) { return nil }
+        if let twin = waiting.first(where: { StatementMeaning.sameWords($0.text, memory.text) }) {
+          return .merge(id: twin.id, text: memory.text, source: message.id, reason: "said again")
+        }
+        memory.awaitsApproval = true
+        return .add(memory, reason: reason)
+      case .supersede: return nil
+      default: return change
+      }
+    }
+  }
+
+  /// Memories of the inbox that a new one is compared with.
+  private static let inboxLimit = 200
+
   private func apply(_ changes: [MemoryChange], in space: SpaceID, finishing: [Int64])
     async throws(MnemeError) -> [Memory]
   {
     let stored = try await stores.memories.apply(
       Self.labelled(changes), in: space, at: clock.now(), finishing: finishing)
-    await index.changed(stored)
+    await index.changed(stored, mayOutdate: !changes.allSatisfy(\.onlyAddsWhatSpeaks))
     tell(changes, in: space)
     // The next candidate must see this one before the queue has stored its vector.
     let rows = stored.compactMap { memory -> VectorRow? in

@@ -6,8 +6,6 @@ extension MemoryEngine: MaintenanceService {
   /// Seconds between two runs of consolidation, and between two looks for sessions that fell silent.
   static let consolidationSeconds = 6.0 * 3_600
   static let idleCheckSeconds = 60.0
-  /// Days after which an ended session is put away.
-  static let archiveDays = 90.0
   private static let page = 200
   /// Memories of one space up to which near-duplicates are looked for.
   private static let mergeLimit = 20_000
@@ -38,11 +36,15 @@ extension MemoryEngine: MaintenanceService {
       var report = MaintenanceReport(isDryRun: dryRun)
       let spaces: [SpaceID]
       if let space { spaces = [space] } else { spaces = try await stores.upkeep.spaces() }
-      for space in spaces { report.spaces.append(try await consolidate(space, dryRun: dryRun)) }
+      for space in spaces {
+        var result = try await consolidate(space, dryRun: dryRun)
+        result.outlived = try await eraseOutlived(in: space, dryRun: dryRun)
+        report.spaces.append(result)
+      }
       if !dryRun {
         report.endedSessions = try await endIdleSessions()
         report.archivedSessions = try await stores.history.archiveSessions(
-          idleSince: clock.now().addingTimeInterval(-Self.archiveDays * 86_400))
+          idleSince: clock.now().addingTimeInterval(-Double(settings.archiveDays) * 86_400))
         try await meta.flush()
         await index.persist(atLeast: 1)
         try await stores.upkeep.compact()
@@ -69,6 +71,13 @@ extension MemoryEngine: MaintenanceService {
     }
   }
 
+  /// Erases messages that are older than the settings keep them, unless a memory comes from them.
+  private func eraseOutlived(in space: SpaceID, dryRun: Bool) async throws(MnemeError) -> Int {
+    guard settings.retentionDays > 0 else { return 0 }
+    let before = clock.now().addingTimeInterval(-Double(settings.retentionDays) * 86_400)
+    return try await forgetOutlived(before: before, in: space, dryRun: dryRun)
+  }
+
   private func endIdleSessions() async throws(MnemeError) -> Int {
     let idleSince = clock.now().addingTimeInterval(-Double(settings.sessionIdleMinutes) * 60)
     let ended = try await stores.sessions.endSessions(idleSince: idleSince, limit: 1_000)
@@ -88,6 +97,7 @@ extension MemoryEngine: MaintenanceService {
     let graph = try await graphs.graph(of: space)
     var last: Int64 = 0
     var merging = MergeSearch()
+    var episodes = EpisodeSearch()
     while true {
       let page = try await stores.upkeep.vitals(in: space, after: last, limit: Self.page)
       guard let end = page.last?.ordinal else { break }
@@ -106,12 +116,16 @@ extension MemoryEngine: MaintenanceService {
           plan.expire.append(memory.ordinal)
         } else {
           merging.add(memory.ordinal)
+          episodes.add(memory, now: decay.now)
         }
       }
       if report.checked > Self.mergeLimit { merging.removeAll() }
       if page.count < Self.page { break }
     }
-    if report.checked <= Self.mergeLimit { plan.merge = try await mergers(merging, in: space) }
+    if report.checked <= Self.mergeLimit {
+      plan.merge = try await mergers(merging, in: space)
+      (report.generalised, report.semantic) = try await generalise(episodes, in: space, dryRun: dryRun)
+    }
     report.preserved = plan.preserve.count
     report.expired = plan.expire.count
     report.merged = plan.merge.count

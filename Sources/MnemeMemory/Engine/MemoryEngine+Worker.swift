@@ -21,6 +21,11 @@ extension MemoryEngine {
   /// Works until the task is cancelled. Every step is idempotent, so a kill at any point costs only repeated work.
   private func runQueue() async {
     do {
+      try await index.finishErasures()
+    } catch {
+      logger.error("index.clean_failed", metadata: ["error.code": "\(error.code.rawValue)"])
+    }
+    do {
       try await stores.jobs.recover()
     } catch {
       logger.error("queue.recover_failed", metadata: ["error.code": "\(error.code.rawValue)"])

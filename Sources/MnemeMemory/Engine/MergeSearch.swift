@@ -40,7 +40,9 @@ struct MergeSearch {
     where !absorbed.contains(pair.newer) && !absorbed.contains(pair.older) && !kept.contains(pair.older) {
       guard let memory = memories[pair.newer], let other = memories[pair.older], memory.isActive, other.isActive,
         !memory.isPinned, !other.isPinned, other.subject == memory.subject, other.attribute == memory.attribute,
-        other.kind == memory.kind
+        other.kind == memory.kind,
+        // Names and values that differ may have alike vectors: an allergy to nuts and one to pollen are two facts.
+        !StatementMeaning.contradict(memory.text, other.text)
       else { continue }
       absorbed.insert(pair.older)
       kept.insert(pair.newer)

@@ -34,6 +34,14 @@ package struct LexicalFolder: Sendable {
     try? FileManager.default.removeItem(at: mark(of: space))
   }
 
+  /// Spaces whose erasure was cut off, or is under way, ascending.
+  func marked() -> [SpaceID] {
+    // A folder that cannot be listed has no marks: it is made by the first erasure or the first index.
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: root.path)) ?? []
+    // What is called otherwise is no mark of ours.
+    return names.sorted().filter { $0.hasPrefix("erasing-") }.compactMap { try? SpaceID(String($0.dropFirst(8))) }
+  }
+
   /// Takes away the files of a space whose erasure was cut off.
   func clean(_ space: SpaceID) throws(MnemeError) {
     guard FileManager.default.fileExists(atPath: mark(of: space).path) else { return }

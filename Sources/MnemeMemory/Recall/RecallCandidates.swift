@@ -5,7 +5,7 @@ import MnemeVectors
 /// One recall from scores to hits: collects candidates of both sources, then weighs, parts equals and explains.
 struct RecallCandidates {
   /// A candidate with everything that decides its place.
-  private struct Candidate {
+  struct Candidate {
     var id: String
     var source: ItemSource
     var ordinal: Int64
@@ -17,19 +17,19 @@ struct RecallCandidates {
     var verdict = ""
   }
 
-  private let query: RecallQuery
+  let query: RecallQuery
   private let limit: Int
-  private let view: SpaceView
+  let view: SpaceView
   private let reading: QueryReading
   private let ranking: MessageRanking
   private let best: [MessageRanking.Candidate]
   private let isLexicalOnly: Bool
-  private let time: TemporalReading
+  let time: TemporalReading
   private var lexicalScores: [ItemKey: Double] = [:]
   private var lexicalRanks: [ItemKey: Int] = [:]
   private var memoryCosines: [Int64: Float] = [:]
   private var denseRanks: [ItemKey: Int] = [:]
-  private var items: [Candidate] = []
+  var items: [Candidate] = []
 
   /// Nearest messages by their vectors that become candidates.
   static let denseLimit = 320
@@ -88,7 +88,9 @@ struct RecallCandidates {
     let lexical = lexicalScores.filter { $0.key.source == .memory }
       .sorted { ($0.value, $1.key.ordinal) > ($1.value, $0.key.ordinal) }
       .prefix(Self.memoryLimit + limit).map(\.key.ordinal)
-    return Set(lexical).union(memoryCosines.keys).sorted()
+    // What replaced a statement answers in its place.
+    let successors = best.compactMap { view.outdated.replaced[view.table.ordinal(of: $0.slot)] }
+    return Set(lexical).union(memoryCosines.keys).union(successors).sorted()
   }
 
   // MARK: Weighing
@@ -124,7 +126,7 @@ struct RecallCandidates {
   }
 
   /// It ends in a question.
-  private static func asks(_ text: String) -> Bool {
+  static func asks(_ text: String) -> Bool {
     let last = text.unicodeScalars.last { !$0.properties.isWhitespace }
     return last == "?" || last == "？"
   }
@@ -171,7 +173,8 @@ struct RecallCandidates {
   // MARK: Choosing
 
   /// The answer, with the keys of its hits in their order.
-  func result() -> (RecallResult, keys: [ItemKey]) {
+  mutating func result() -> (RecallResult, keys: [ItemKey]) {
+    preferCurrent()
     let ordered = items.sorted { a, b in
       if a.score != b.score { return a.score > b.score }
       if a.time != b.time { return a.time > b.time }
@@ -216,7 +219,7 @@ struct RecallCandidates {
       }
     } else {
       if query.excluding.contains(item.id) { return "dropped: excluded by the caller" }
-      if view.silenced.contains(item.ordinal) { return "dropped: what it states was retired" }
+      if view.outdated.silenced.contains(item.ordinal) { return "dropped: what it states was retired" }
       if let other = spokenFor[item.id] { return "dropped: said by \(other)" }
     }
     return texts.contains(fingerprint(of: item)) ? "dropped: same text as a better one" : nil

@@ -9,7 +9,7 @@ struct SpaceContent: Sendable {
   let lexical: InvertedIndex
   /// How far the lexical index is known to be level with the store.
   var lexicalReached: LexicalWatermark
-  var silenced: Set<Int64> = []
+  var outdated = OutdatedMessages()
   /// Rows erased since the space was loaded: vectors that were under way must not come back.
   private var erased: Set<ItemKey> = []
   /// Vectors of messages the table does not know yet: they arrive by different ways.
@@ -29,7 +29,7 @@ struct SpaceContent: Sendable {
 
   var view: SpaceView {
     SpaceView(
-      table: table.forReading, messages: messages.view, memories: memories.view, lexical: lexical, silenced: silenced)
+      table: table.forReading, messages: messages.view, memories: memories.view, lexical: lexical, outdated: outdated)
   }
 
   /// Bytes on the heap; mapped files are the kernel's business.

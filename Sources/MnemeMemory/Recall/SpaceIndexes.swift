@@ -105,14 +105,22 @@ package actor SpaceIndexes {
   }
 
   /// Memories as they are after a change: those that no longer speak leave the index.
-  package func changed(_ memories: [Memory]) async {
+  /// - Parameter mayOutdate: false when the change was nothing but additions of memories that speak.
+  package func changed(_ memories: [Memory], mayOutdate: Bool = true) async {
     for (space, group) in Dictionary(grouping: memories, by: \.space) where isWanted(space) {
       if let lexical = entries[space]?.content.lexical { await LexicalFeed.apply(group, to: lexical) }
       loads[space]?.memories += group
       let inactive = group.filter { !$0.isActive }.map(\.ordinal)
       if !inactive.isEmpty { apply(.inactive(inactive), to: space) }
-      await updateSilenced(space)
+      if mayOutdate { await updateOutdated(space) }
     }
+  }
+
+  /// At start: takes away the files of spaces whose erasure was cut off, also of those that nobody asks for. A space that is in
+  /// memory already was cleaned when it was loaded.
+  func finishErasures() throws(MnemeError) {
+    guard let files else { return }
+    for space in files.marked() where !isWanted(space) { try files.clean(space) }
   }
 
   /// Takes rows out of memory and off the disk, within `erasing`: a mark stands in the index folder while that runs, so that
@@ -129,7 +137,7 @@ package actor SpaceIndexes {
       if keys.contains(where: { $0.source == .message }) { try await eraseGraphFile(of: space) }
       files?.endErasure(of: space)
     }
-    await updateSilenced(space)
+    await updateOutdated(space)
     return result
   }
 
@@ -150,10 +158,10 @@ package actor SpaceIndexes {
     try files.clean(space)
   }
 
-  private func updateSilenced(_ space: SpaceID) async {
+  private func updateOutdated(_ space: SpaceID) async {
     // One that cannot be read now is read with the next change, or when the space is loaded again.
-    guard entries[space] != nil, let silenced = try? await feed.archive.silencedMessages(in: space) else { return }
-    entries[space]?.content.silenced = Set(silenced)
+    guard entries[space] != nil, let outdated = try? await feed.archive.outdatedMessages(in: space) else { return }
+    entries[space]?.content.outdated = outdated
   }
 
   /// Saves the lexical indexes to which at least so many documents were added since they were saved last. Without

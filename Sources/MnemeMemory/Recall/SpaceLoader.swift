@@ -21,7 +21,7 @@ struct SpaceLoader: Sendable {
       let lexical = try InvertedIndex(directory: files?.folder(of: space), fingerprint: LexicalFeed.fingerprint)
       let reached = try await feed.catchUp(lexical, of: space)
       var content = SpaceContent(dimension: model.dimension, tuning: tuning, lexical: lexical, reaching: reached)
-      content.silenced = Set(try await feed.archive.silencedMessages(in: space))
+      content.outdated = try await feed.archive.outdatedMessages(in: space)
       var last: Int64 = .min
       while true {
         let outlines = try await messages.outline(of: space, after: last, limit: page)

@@ -1,3 +1,5 @@
+import MnemeCore
+
 /// A space at one moment; a value that any number of recalls may read while the index goes on.
 struct SpaceView: Sendable {
   let table: MessageTable
@@ -5,8 +7,8 @@ struct SpaceView: Sendable {
   let memories: VectorView
   /// Words of messages and memories.
   let lexical: InvertedIndex
-  /// Ordinals of messages that must not speak for the retired memories made of them.
-  let silenced: Set<Int64>
+  /// Messages that must not be believed as they stand.
+  let outdated: OutdatedMessages
 
   /// Number of chunks of messages that have vectors.
   var messageRows: Int { messages.count }

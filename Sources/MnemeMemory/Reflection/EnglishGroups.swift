@@ -14,6 +14,7 @@ enum EnglishGroups {
     son daughter baby twin grandmother grandfather stepmother stepfather landlord
     """,
     "which": "older younger elder little big eldest oldest youngest middle late twin",
+    "code": "code password passcode pin",
     "slot": """
     number code password size gym club team plate pin username nickname room seat locker bank insurer landlord school \
     neighbourhood district doctor dentist therapist teacher coach bedtime alarm salary rent budget

@@ -59,6 +59,7 @@ extension LanguageRules {
       "single possession", .fact, 0.65, attribute: "{s}",
       [
         "my ?new|current <s@slot> is|'s <v>", "my ?new|current <s> <s@slot> is|'s <v>",
+        "^ the <s@code> is|'s <v>", "^ the <s> <s@code> is|'s <v>",
         "i switched|changed to * <s@slot>",
       ],
       examples: ["My shoe size is 43", "my gym is Northside", "I switched to the Lakeside gym"]),

@@ -68,7 +68,7 @@ extension LanguageRules {
       "age", .fact, 0.8, attribute: "age",
       [
         "i am # ?years|yrs|year|yo|y $", "i am # years|yrs|year|yo old", "i am # yo", "i turned #", "i turn # <v>",
-        "i will be|turn # ?years ?old <v>", "my age is #", "i am # and", "i am a # year old",
+        "i will be|turn # ?years ?old <v>", "my age is #", "i am # and|born|from", "i am a # year old",
       ],
       examples: ["I'm 34 years old", "i turned 40 yesterday", "im 27"]),
     ReflectionRule(

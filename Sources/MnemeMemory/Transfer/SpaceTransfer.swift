@@ -21,9 +21,17 @@ package struct SpaceTransfer: TransferService {
   }
 
   package func importRecords(_ lines: [TransferLine], into space: SpaceID) async throws(MnemeError) -> ImportCount {
-    let records = try Self.records(lines, in: space).map(\.record)
-    guard !records.isEmpty else { return ImportCount(accepted: 0, skipped: 0) }
-    let stored = try await store.insert(records, into: space)
+    let found = try Self.records(lines, in: space)
+    guard let first = found.first, let last = found.last else { return ImportCount(accepted: 0, skipped: 0) }
+    let records = found.map(\.record)
+    let stored: Int
+    do throws(MnemeError) {
+      stored = try await store.insert(records, into: space)
+    } catch  where error.code == .invalidInput {
+      // Only the transaction as a whole knows, such as a successor that is nowhere.
+      throw MnemeError(
+        error.code, "Lines \(first.line.number) to \(last.line.number): \(error.message)", underlying: error.underlying)
+    }
     if stored > 0 { await imported(space) }
     return ImportCount(accepted: stored, skipped: records.count - stored)
   }

@@ -2,5 +2,6 @@ import ArgumentParser
 
 struct EvalCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "eval", abstract: "Measure Mneme on labelled data.", subcommands: [EvalRecallCommand.self])
+    commandName: "eval", abstract: "Measure Mneme on labelled data.",
+    subcommands: [EvalRecallCommand.self, EvalUpdatesCommand.self])
 }

@@ -116,8 +116,10 @@ struct ForgetRun {
       console.writeError(ReportOutput.plan(plan))
       if ReportOutput.isEmpty(plan) { return true }
       console.writeError("Forget this in the space '\(space)'? It cannot be undone. Type yes: ")
-      guard await nextLine()?.trimmingCharacters(in: .whitespaces).lowercased() == "yes" else {
-        console.writeError("Nothing was forgotten.\n")
+      let answer = await nextLine()?.trimmingCharacters(in: .whitespaces)
+      guard answer?.lowercased() == "yes" else {
+        // Ctrl-D leaves the prompt's line open.
+        console.writeError((answer == nil ? "\n" : "") + "Nothing was forgotten.\n")
         return false
       }
     }

@@ -26,7 +26,7 @@ extension MemoryChangeCommand {
 
 struct PinMemory: MemoryChangeCommand {
   static let configuration = CommandConfiguration(
-    commandName: "pin", abstract: "Neither let it fade nor expire.")
+    commandName: "pin", abstract: "Let it neither fade nor expire.")
 
   @OptionGroup var view: ViewOptions
   @Argument(help: "The memory's id.") var id: String

@@ -15,7 +15,7 @@ struct RecallCommand: AsyncParsableCommand {
 
 struct ExplainCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "explain", abstract: "Recall that says why; it leaves no trace.",
+    commandName: "explain", abstract: "Every candidate for a query with its scores, and why it was kept or dropped.",
     discussion: "What is found is not counted as used, so that looking does not change what is remembered.")
 
   @OptionGroup var search: RecallOptions

@@ -10,12 +10,47 @@ extension Wiring {
   static func evaluateRecall(
     _ settings: Settings, dataset: String, depths: [Int], json: Bool, logger: Logger
   ) async throws -> String {
-    guard let data = FileManager.default.contents(atPath: dataset) else {
-      throw MnemeError(.invalidInput, "--dataset: the file '\(dataset)' cannot be read.")
-    }
     let evaluation = try RecallEvaluation(
-      name: URL(fileURLWithPath: dataset).lastPathComponent, dataset: RecallDataset(json: data), cuts: depths)
+      name: URL(fileURLWithPath: dataset).lastPathComponent, dataset: RecallDataset(json: try file(dataset)),
+      cuts: depths)
+    let report = try await onEmptyHouse(settings, logger: logger) { subject in
+      try await evaluation.run(
+        subject, progress: { logger.info("eval.conversation_done", metadata: ["conversation": "\($0)"]) })
+    }
+    return json ? report.json() : report.table()
+  }
 
+  /// Runs the evaluation of facts that changed on a store of its own; the result as text.
+  static func evaluateUpdates(_ settings: Settings, dataset: String, json: Bool, logger: Logger) async throws -> String
+  {
+    let evaluation = UpdateEvaluation(dataset: try UpdateDataset(json: try file(dataset)))
+    let report = try await onEmptyHouse(settings, logger: logger) { try await evaluation.run($0) }
+    if json {
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+      return String(decoding: try encoder.encode(report), as: UTF8.self)
+    }
+    func share(_ count: Int, _ value: Double) -> String {
+      "\(count) of \(report.chains) (\(value.formatted(.percent.precision(.fractionLength(1)))))"
+    }
+    return """
+      The newest statement comes before the older ones: \(share(report.currentFirst, report.currentFirstShare))
+      The newest statement is the first result:         \(share(report.currentOnTop, report.currentOnTopShare))
+      Not first: \(report.failed.isEmpty ? "none" : report.failed.joined(separator: " "))
+      """
+  }
+
+  private static func file(_ path: String) throws(MnemeError) -> Data {
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw MnemeError(.invalidInput, "--dataset: the file '\(path)' cannot be read.")
+    }
+    return data
+  }
+
+  /// Gives a body an engine at work on an empty store in a folder of its own, with a clock that the body sets.
+  private static func onEmptyHouse<Report: Sendable>(
+    _ settings: Settings, logger: Logger, _ body: (RecallEvaluation.Subject) async throws -> Report
+  ) async throws -> Report {
     let folder = FileManager.default.temporaryDirectory.appending(path: "mneme-eval-\(UUID().uuidString)")
     var own = settings
     own.dataDirectory = folder.path
@@ -24,26 +59,23 @@ extension Wiring {
     let clock = DatasetClock()
     let house = try House(own, clock: clock, logger: logger)
     let worker = Task { await house.engine.run() }  // awaited below
-    let report: RecallReport
     do {
       while house.embedder.state == .loading { try await Task.sleep(for: .milliseconds(10)) }
       if case .missing(let reason) = house.embedder.state {
         Console.standard.warn("Without an embedding model only words are matched. \(reason)")
       }
-      report = try await evaluation.run(
-        .init(
-          memory: house.engine, imports: house.engine, messages: house.store, setClock: { clock.set($0) }),
-        progress: { logger.info("eval.conversation_done", metadata: ["conversation": "\($0)"]) })
+      let report = try await body(
+        .init(memory: house.engine, imports: house.engine, messages: house.store, setClock: { clock.set($0) }))
+      worker.cancel()
+      await worker.value
+      await house.close()
+      return report
     } catch {
       worker.cancel()
       await worker.value
       await house.close()
       throw error
     }
-    worker.cancel()
-    await worker.value
-    await house.close()
-    return json ? report.json() : report.table()
   }
 }
 

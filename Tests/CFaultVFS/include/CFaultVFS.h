@@ -23,6 +23,12 @@ fault_disk *fault_disk_create(const char *prefix);
 /// From now on every write, sync, truncation and deletion fails.
 void fault_disk_power_off(fault_disk *disk);
 
+/// The same once so many more writes, syncs, truncations and deletions have been done; negative: not at all.
+void fault_disk_power_off_after(fault_disk *disk, int64_t effects);
+
+/// Writes, syncs, truncations and deletions done so far.
+int64_t fault_disk_effects(fault_disk *disk);
+
 /// Takes back what was not synced when the power went and deletes shared memory. Every connection must be closed.
 /// Returns the number of writes that were not synced, negative when a file could not be restored.
 int64_t fault_disk_lose(fault_disk *disk, fault_loss loss, uint64_t seed);
