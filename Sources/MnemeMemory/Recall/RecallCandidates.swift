@@ -54,14 +54,14 @@ struct RecallCandidates {
         slots.append((slot, match.score))
       }
     }
+    // Room for those that are excluded or said twice.
+    let room = limit + limit / 2 + 16 + query.excluding.count
     ranking = MessageRanking(
       view: view, dense: dense,
       evidence: .init(
         lexical: slots, lexicalScale: matches.first?.score ?? 1, graph: Self.slots(of: graph, in: view.table),
         voices: reading.voices, time: time),
-      weights: weights)
-    // Room for those that are excluded or said twice.
-    let room = limit + limit / 2 + 16 + query.excluding.count
+      count: room, weights: weights)
     best = query.sources.contains(.message) ? ranking.best(room, in: view.table) : []
     if query.sources.contains(.memory), let vector {
       // A vector of another dimension is no query; the words are left.
