@@ -64,7 +64,7 @@ extension GraphIndex {
       guard let found = walk.matches(entry: entry, breadth: breadth, visits: visits, accepts: accepts) else { break }
       let answer = Self.best(k, of: found, distinctKeys: distinctKeys)
       // Rows of the same keys may have filled the answer: then farther ones are wanted.
-      if !distinctKeys || answer.count == k || found.count < breadth { return answer }
+      if !distinctKeys || answer.count == k || found.count < breadth || breadth == rows { return answer }
       breadth = min(4 * breadth, rows)
     }
     return walk.scan(k: min(k, rows), distinctKeys: distinctKeys, accepts: accepts)

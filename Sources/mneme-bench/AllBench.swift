@@ -34,6 +34,10 @@ struct AllBench: AsyncParsableCommand {
       let program = binary.map { ["--binary", $0] } ?? []
       try await FootprintBench.parse(common + program + (quick ? ["--size", "1000"] : [])).measure(into: &table)
     }
+    await part("scale", &table) { table in
+      let small = ["--sizes", "1000,2000", "--spaces", "10", "--imported", "2000"]
+      try await ScaleBench.parse(common + (quick ? small : [])).measure(into: &table)
+    }
     await part("vectors", &table) { table in
       let sizes = quick ? "5000" : "5000,50000,500000"
       let peers = options.withoutPeers ? ["--without-peers"] : []

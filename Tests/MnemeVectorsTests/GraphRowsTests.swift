@@ -69,6 +69,11 @@ import Testing
     #expect(try loaded.search(query, k: 20, method: .graph) == index.search(query, k: 20, method: .graph))
   }
 
+  @Test(.timeLimit(.minutes(1))) func aWalkForMoreKeysThanThereAreEnds() throws {
+    let found = try index.search(data.query(4), k: 1000, ef: 1000, distinctKeys: true, method: .graph)
+    #expect(found.count == 149)
+  }
+
   @Test func floatsAreScoredExactly() {
     let query: [Float] = [1, 2, 3]
     #expect(VectorKernels.fastest.scores(of: query, rows: [1, 0, 0, 0, 1, 1, 9]) == [1, 5])

@@ -1,4 +1,4 @@
-"""Texts with vectors in sqlite-vec or chromadb, driven line by line by `mneme-bench remember` and `recall`.
+"""Texts with vectors in sqlite-vec, chromadb or mem0, driven line by line by `mneme-bench remember` and `recall`.
 
 Requests and answers are JSON objects, one per line:
   {"op": "open", "engine": name, "directory": path, "rows": path, "texts": path, "queries": path,
@@ -76,7 +76,48 @@ class Chroma:
         return self.collection.query(query_embeddings=[vector], n_results=k, include=["documents", "distances"])
 
 
-ENGINES = {"sqlite-vec": SQLiteVec, "chromadb": Chroma}
+class Mem0:
+    """mem0 with its default local store, without a language model (infer off) and with the vectors it is given."""
+
+    class Known:
+        vector = None
+
+        def embed(self, text, memory_action=None):
+            return self.vector
+
+        def embed_batch(self, texts, memory_action=None):
+            return [self.vector for _ in texts]
+
+    def __init__(self, directory, dimension):
+        os.environ["MEM0_TELEMETRY"] = "False"
+        os.environ["MEM0_DIR"] = directory + "/home"
+        # Asked for at the start, though no language model is ever called.
+        os.environ.setdefault("OPENAI_API_KEY", "none")
+        import importlib.metadata
+
+        from mem0 import Memory
+
+        self.version = importlib.metadata.version("mem0ai")
+        store = {"path": directory + "/vectors", "on_disk": True, "embedding_model_dims": dimension}
+        self.memory = Memory.from_config({
+            "vector_store": {"provider": "qdrant", "config": {**store, "collection_name": "memory"}},
+            "history_db_path": directory + "/history.db"})
+        self.known = self.memory.embedding_model = Mem0.Known()
+
+    def count(self):
+        return self.memory.vector_store.client.count("memory").count
+
+    def add(self, keys, vectors, texts):
+        for key, vector, text in zip(keys, vectors, texts):
+            self.known.vector = vector.tolist()
+            self.memory.add(text, user_id="me", run_id=f"session-{key // 20}", infer=False)
+
+    def query(self, vector, k):
+        self.known.vector = vector.tolist()
+        return self.memory.search("a question", filters={"user_id": "me"}, top_k=k, threshold=0.0)
+
+
+ENGINES = {"sqlite-vec": SQLiteVec, "chromadb": Chroma, "mem0": Mem0}
 
 
 class Worker:

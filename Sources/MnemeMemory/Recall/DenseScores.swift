@@ -41,6 +41,12 @@ struct DenseScores: Sendable {
     return scan != 0 ? scan : looked[slot] ?? 0
   }
 
+  /// Whether the cosine of a slot is what it will be after a look.
+  func isKnown(_ slot: Int) -> Bool { graph == nil || cosine(of: slot) != 0 || looked[slot] != nil }
+
+  /// No slot that is not among the nearest has a higher cosine, as far as is known.
+  private(set) var bar: Float = 0
+
   /// Scores every row of the tail, O(rows · dimension), and finds the nearest in the graph.
   /// - Parameter limit: how many of the nearest are named.
   init(_ vectors: VectorView, query: [Float], in table: MessageTable, limit: Int) {
@@ -54,7 +60,9 @@ struct DenseScores: Sendable {
     looked.forEach { if $1 > 0 { best.offer($1, $0) } }
     if let graph {
       let breadth = max(limit, GraphIndex.defaultBreadth)
-      let found = (try? graph.search(query, k: limit, ef: breadth, distinctKeys: true, where: vectors.isRight)) ?? []
+      let found =
+        (try? graph.search(query, k: limit, ef: breadth, distinctKeys: true, method: .graph, where: vectors.isRight))
+        ?? []
       for match in found {
         guard let slot = table.slot(of: match.key) else { continue }
         note(match.score)
@@ -66,6 +74,7 @@ struct DenseScores: Sendable {
       for score in (try? graph.sampleScores(of: query, count: Self.sample)) ?? [] { note(score) }
     }
     nearest = best.sorted()
+    if nearest.count == limit, let last = nearest.last { bar = cosine(of: last) }
   }
 
   /// Computes the cosines of slots that are not known yet; each slot is named once. One look-up in the graph for all.

@@ -67,7 +67,8 @@ struct MessageRanking: Sendable {
 
   var isLexicalOnly: Bool { dense.isEmpty }
 
-  init(view: SpaceView, dense: DenseScores, evidence: Evidence, weights: RecallWeights) {
+  /// - Parameter count: how many of the best are wanted; only they are sure to have scores.
+  init(view: SpaceView, dense: DenseScores, evidence: Evidence, count: Int, weights: RecallWeights) {
     let table = view.table
     self.weights = weights
     range = DenseScale.range(lowest: dense.lowest, highest: dense.highest)
@@ -87,12 +88,11 @@ struct MessageRanking: Sendable {
     blend.look(at: candidates.slots, in: table)
     let ranked = candidates.slots.prefix(seeds).map { RankedSlot(score: blend.base(of: $0), slot: $0) }
       .sorted(by: >)
-    for seed in ranked.prefix(Self.contextSeeds) { table.context(of: seed.slot).forEach { candidates.insert($0) } }
+    for seed in ranked.prefix(Self.contextSeeds) {
+      table.context(of: seed.slot).forEach { slot, _ in candidates.insert(slot) }
+    }
     let slots = candidates.slots
-    let contexts = slots.map(table.context)
-    var looked = candidates
-    for context in contexts { context.forEach { looked.insert($0) } }
-    blend.look(at: looked.slots, in: table)
+    blend.look(at: slots, in: table)
 
     // Finding the right day is easier than finding the right sentence: a session lends its best.
     var bestOfSession = SlotScores()
@@ -100,14 +100,40 @@ struct MessageRanking: Sendable {
       let base = blend.base(of: slot)
       if base > 0 { bestOfSession.raise(Int(table.sessions[slot]), to: base) }
     }
-    var scores = SlotScores(expecting: slots.count)
-    for (slot, context) in zip(slots, contexts) {
+    // A neighbour that no generator named has at most what the last of the nearest has. Where even that would not bring a
+    // candidate among the best, its neighbours need not be looked at.
+    let bar = blend.bar
+    var atLeast: [Float] = []
+    var atMost: [Float] = []
+    atLeast.reserveCapacity(slots.count)
+    atMost.reserveCapacity(slots.count)
+    for slot in slots {
+      var known = blend.base(of: slot) + weights.session * (bestOfSession[Int(table.sessions[slot])] ?? 0)
+      var open: Float = 0
+      table.context(of: slot).forEach { other, isNext in
+        let share = isNext ? weights.neighbour : weights.secondNeighbour
+        if let base = blend.known(other) { known += share * base } else { open += share * bar }
+      }
+      let voice = evidence.voices.contains(table.voices[slot]) ? weights.voice : 0
+      let time =
+        evidence.time.isEmpty
+        ? 0 : weights.time * Float(evidence.time.weight(of: Date(milliseconds: table.times[slot])))
+      atLeast.append(known + (known > 0 ? voice : 0) + time)
+      atMost.append(known + open + (known + open > 0 ? voice : 0) + time)
+    }
+    let needed = atLeast.count > count ? atLeast.sorted(by: >)[count - 1] : 0
+    // Sums in another order may differ in their last bits.
+    let kept = slots.indices.filter { atMost[$0] >= needed - 1e-4 }.map { slots[$0] }
+    var looked = SlotSet()
+    for slot in kept { table.context(of: slot).forEach { other, _ in looked.insert(other) } }
+    blend.look(at: looked.slots, in: table)
+
+    var scores = SlotScores(expecting: kept.count)
+    for slot in kept {
       var score = blend.base(of: slot)
-      func lend(_ share: Float, _ other: Int32) { if other >= 0 { score += share * blend.base(of: Int(other)) } }
-      lend(weights.neighbour, context.previous)
-      lend(weights.neighbour, context.next)
-      lend(weights.secondNeighbour, context.secondPrevious)
-      lend(weights.secondNeighbour, context.secondNext)
+      table.context(of: slot).forEach { other, isNext in
+        score += (isNext ? weights.neighbour : weights.secondNeighbour) * blend.base(of: other)
+      }
       score += weights.session * (bestOfSession[Int(table.sessions[slot])] ?? 0)
       if score > 0, evidence.voices.contains(table.voices[slot]) { score += weights.voice }
       if !evidence.time.isEmpty {
@@ -181,6 +207,12 @@ struct MessageRanking: Sendable {
 
     /// Makes the cosines of slots known, in one go.
     mutating func look(at slots: [Int], in table: MessageTable) { dense.look(at: slots, in: table) }
+
+    /// The base of a slot that was asked for before, or whose cosine is known without a look.
+    mutating func known(_ slot: Int) -> Float? { bases[slot] ?? (dense.isKnown(slot) ? base(of: slot) : nil) }
+
+    /// The highest base of a slot that no generator named.
+    var bar: Float { max(0, dense.bar - low) * slope }
 
     mutating func base(of slot: Int) -> Float {
       if let known = bases[slot] { return known }

@@ -8,11 +8,12 @@ struct MessageContext: Sendable, Hashable {
   var secondPrevious: Int32 = -1
   var secondNext: Int32 = -1
 
-  func forEach(_ body: (Int) -> Void) {
-    if previous >= 0 { body(Int(previous)) }
-    if next >= 0 { body(Int(next)) }
-    if secondPrevious >= 0 { body(Int(secondPrevious)) }
-    if secondNext >= 0 { body(Int(secondNext)) }
+  /// Calls `body` with each slot and whether it is next to the message.
+  func forEach(_ body: (_ slot: Int, _ isNext: Bool) -> Void) {
+    if previous >= 0 { body(Int(previous), true) }
+    if next >= 0 { body(Int(next), true) }
+    if secondPrevious >= 0 { body(Int(secondPrevious), false) }
+    if secondNext >= 0 { body(Int(secondNext), false) }
   }
 }
 

@@ -21,13 +21,13 @@ struct RecallCandidates {
   private let limit: Int
   let view: SpaceView
   private let reading: QueryReading
-  private let ranking: MessageRanking
+  let ranking: MessageRanking
   private let best: [MessageRanking.Candidate]
   private let isLexicalOnly: Bool
   let time: TemporalReading
   private var lexicalScores: [ItemKey: Double] = [:]
   private var lexicalRanks: [ItemKey: Int] = [:]
-  private var memoryCosines: [Int64: Float] = [:]
+  var memoryCosines: [Int64: Float] = [:]
   private var denseRanks: [ItemKey: Int] = [:]
   var items: [Candidate] = []
 
@@ -54,14 +54,14 @@ struct RecallCandidates {
         slots.append((slot, match.score))
       }
     }
+    // Room for those that are excluded or said twice.
+    let room = limit + limit / 2 + 16 + query.excluding.count
     ranking = MessageRanking(
       view: view, dense: dense,
       evidence: .init(
         lexical: slots, lexicalScale: matches.first?.score ?? 1, graph: Self.slots(of: graph, in: view.table),
         voices: reading.voices, time: time),
-      weights: weights)
-    // Room for those that are excluded or said twice.
-    let room = limit + limit / 2 + 16 + query.excluding.count
+      count: room, weights: weights)
     best = query.sources.contains(.message) ? ranking.best(room, in: view.table) : []
     if query.sources.contains(.memory), let vector {
       // A vector of another dimension is no query; the words are left.
