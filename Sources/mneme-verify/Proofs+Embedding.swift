@@ -73,18 +73,27 @@ extension Proofs {
 
   static func batchedReflection(jobs: @escaping @Sendable (any JobQueue) -> any JobQueue = { $0 }) -> Proof {
     Proof(
-      id: "PERF-028", condition: "Facts are stored with batched embedding; nothing is scored by a model",
-      missing: ["one combined scan of log markers and one snapshot for all layers: the unified memory of a turn"]
+      id: "PERF-028",
+      condition: "Facts are stored with batched embedding and scored by no model; a turn's context takes one snapshot"
     ) {
       let home = try ProofHome { $0.jobs = jobs($0.jobs) }
       let names = ["Oslo", "Porto", "Lyon", "Turin", "Ghent"]
       let texts = (0..<20).map { "I like tea number \($0) from \(names[$0 % 5])." }
-      _ = try await home.engine.append(home.messages(texts), channel: "test")
+      let told = try await home.engine.append(home.messages(texts), channel: "test").map(\.message)
       try await home.work()
+      let requests = home.embedder.calls
+      let snapshots = home.engine.workingStatistics.snapshots
+      _ = try await home.engine.context(
+        for: ContextRequest(
+          space: .me, channel: "test", question: "Which tea do I like?", message: told.last, room: 4_000,
+          noteRoom: 1_000))
       let memories = try await home.engine.memories(in: .me, includeInactive: true, before: nil, limit: 99)
       return [
-        Check("embedding requests for 20 messages and the fact that each states", home.embedder.calls, .atMost, 2),
+        Check("embedding requests for 20 messages and the fact that each states", requests, .atMost, 2),
         Check("facts stored", memories.count, .exactly, 20),
+        Check(
+          "snapshots for the context of a turn", home.engine.workingStatistics.snapshots - snapshots, .exactly, 1),
+        Check("embedding requests for it", home.embedder.calls - requests, .atMost, 1),
       ]
     }
   }

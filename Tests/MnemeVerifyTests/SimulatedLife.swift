@@ -156,7 +156,9 @@ final class SimulatedLife {
     var day = 0
     var messages = 0
     var active = 0
-    /// Most memories that may be active: what matters, and one for each passing remark of the last 215 days.
+    /// Made of episodes that keep coming back.
+    var general = 0
+    /// Most memories that may be active: what matters, what is general, and one for each passing remark of the last 215 days.
     var bound = 0
     var duplicates = 0
     /// The wordings of what stands there twice.
@@ -174,7 +176,7 @@ final class SimulatedLife {
     var findings: [String] = []
 
     var description: String {
-      "day \(day): \(messages) messages, \(active) active memories (≤ \(bound)), \(duplicates) duplicates, "
+      "day \(day): \(messages) messages, \(active) active memories (≤ \(bound), \(general) of them general), \(duplicates) duplicates, "
         + "\(lost.count) lost, \(unfound.count) not found, \(stale.count) stale, \(expired) expired, \(merged) merged, "
         + "\(superseded) superseded, \(bytes / 1024) KiB on disk"
     }
@@ -197,7 +199,8 @@ final class SimulatedLife {
     }
     figures.active = active.count
     let recent = passing.count { $0 > day - 215 }
-    figures.bound = important.count + habits.count + 1 + recent
+    figures.general = active.count { $0.kind == .semantic }
+    figures.bound = important.count + habits.count + 1 + recent + figures.general
 
     let words = active.map { memory in (memory, Set(TextAnalyzer.terms(memory.text))) }
     func holding(_ name: String) -> [Memory] {

@@ -113,6 +113,14 @@ package final class Assistant: ChatService {
         text, isWhole: isWhole, quotes: quotes, to: userMessage, in: conversation, turns: dialogue)
     }
     measure.observe(answer.usage, for: modelRequest.messages, of: model.name)
+    if let tokens = measure.summary(of: model.name) {
+      logger.debug(
+        "turn.tokens",
+        metadata: [
+          "model": "\(model.name)", "reported": "\(answer.usage.prompt)", "correction": "\(tokens.correction)",
+          "worst_under": "\(tokens.worstUnder)",
+        ])
+    }
     emit(.finished(answer))
   }
 

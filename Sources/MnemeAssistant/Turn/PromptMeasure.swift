@@ -22,6 +22,11 @@ final class PromptMeasure: Sendable {
     }
   }
 
+  /// The factor on a model's estimates, and by what share the last 64 reports were under at worst; for logs.
+  func summary(of model: String) -> (correction: Double, worstUnder: Double)? {
+    calibrations.withLock { $0[model] }.map { ($0.correction, $0.error.worstUnder) }
+  }
+
   /// By model name.
   var all: [TokenCalibration] { calibrations.withLock { $0.values.sorted { $0.model < $1.model } } }
 }

@@ -12,6 +12,8 @@ struct EpisodeGroups {
   static let fewest = 3
   /// Messages that a generalisation names as its sources.
   private static let sourceLimit = 32
+  /// Below what never expires: a habit that nobody asks for any more may fade.
+  private static let highest = 0.65
   /// What is left of an episode's importance once it is generalised.
   private static let episodeShare = 0.8
 
@@ -71,7 +73,7 @@ struct EpisodeGroups {
     for source in members.flatMap(\.sources) where !sources.contains(source) { sources.append(source) }
     return Memory(
       id: "\(central.id)-s\(ids.count)", space: central.space, text: text, kind: .semantic, subject: central.subject,
-      importance: min(0.8, (members.map(\.importance).max() ?? 0) + 0.1),
+      importance: min(Self.highest, (members.map(\.importance).max() ?? 0) + 0.1),
       trust: members.map(\.trust).min { $0.weight < $1.weight } ?? central.trust,
       sources: Array(sources.prefix(Self.sourceLimit)), session: central.session, validFrom: first, recordedAt: now,
       isLocalOnly: members.contains(where: \.isLocalOnly),

@@ -5,7 +5,8 @@ import MnemeVectors
 /// What is true now before what was true once.
 ///
 /// A statement that another one replaced hands its score to that one. The store knows so of memories with a slot; of
-/// others it is taken to be so when two statements of one speaker are alike, both answer the question nearly as well,
+/// others it is taken to be so when two statements of one speaker are alike (as a whole, or in the words that the question
+/// asks with), both answer the question nearly as well,
 /// and the older one tells of a state, which can end, and not of an event, which is over: then the newer one comes first. Order among them is all that changes. A question for the past, or
 /// for a time that it names, leaves everything as it is.
 extension RecallCandidates {
@@ -15,6 +16,8 @@ extension RecallCandidates {
   private static let nearlyAsWell = 0.6
   /// Cosine from which two statements are about the same.
   private static let alike: Float = 0.5
+  /// Share of the older one's cosine with the question that the newer one needs where only words are shared.
+  private static let asNear: Float = 0.7
   /// Lift above the older one: enough to come before it, too little to pass anything else.
   private static let lift = 1 + 1e-9
 
@@ -24,7 +27,12 @@ extension RecallCandidates {
     let best = items.indices.sorted { (items[$1].score, items[$0].id) < (items[$0].score, items[$1].id) }
       .prefix(Self.compared).filter { isStatement(items[$0]) }
     guard best.count > 1 else { return }
-    let vectors = best.map { vector(of: items[$0]) }
+    let asked = Set(TextAnalyzer.queryTerms(query.text))
+    let features = best.map { place in
+      Feature(
+        vector: vector(of: items[place]), cosine: cosine(of: items[place]),
+        asked: asked.intersection(TextAnalyzer.terms(Self.beginning(of: text(items[place])))))
+    }
     let places = best.indices.sorted { said(items[best[$0]]) < said(items[best[$1]]) }
     for (rank, newer) in places.enumerated() {
       var score = items[best[newer]].score
@@ -32,12 +40,27 @@ extension RecallCandidates {
         let other = items[best[older]]
         guard other.score >= score, items[best[newer]].score >= Self.nearlyAsWell * other.score,
           speaker(other) == speaker(items[best[newer]]), said(other) < said(items[best[newer]]),
-          Self.tellsOfState(text(other)), let a = vectors[older], let b = vectors[newer],
-          Self.cosine(a, b) >= Self.alike
+          Self.tellsOfState(text(other)), features[older].isAlike(features[newer])
         else { continue }
         score = other.score * Self.lift
       }
       items[best[newer]].score = score
+    }
+  }
+
+  /// What is compared of a statement.
+  private struct Feature {
+    let vector: [Float]?
+    /// With the question.
+    let cosine: Float
+    /// Its words that the question asks with.
+    let asked: Set<String>
+
+    func isAlike(_ newer: Feature) -> Bool {
+      if let vector, let other = newer.vector, RecallCandidates.cosine(vector, other) >= RecallCandidates.alike {
+        return true
+      }
+      return !asked.isEmpty && asked.isSubset(of: newer.asked) && newer.cosine >= RecallCandidates.asNear * cosine
     }
   }
 
@@ -64,6 +87,11 @@ extension RecallCandidates {
 
   private func said(_ item: Candidate) -> Date { item.memory?.validFrom ?? item.time }
 
+  private func cosine(of item: Candidate) -> Float {
+    if item.source == .memory { return memoryCosines[item.ordinal] ?? 0 }
+    return view.table.slot(of: item.ordinal).map { ranking.cosine(of: $0) } ?? 0
+  }
+
   private func vector(of item: Candidate) -> [Float]? {
     (item.source == .message ? view.messages : view.memories).vector(ofKey: item.ordinal)
   }
@@ -72,22 +100,26 @@ extension RecallCandidates {
     a.count == b.count ? zip(a, b).reduce(0) { $0 + $1.0 * $1.1 } : 0
   }
 
-  /// No verb in its beginning stands in the past.
+  /// No verb in its beginning stands in the past. A participle ("is called", "we are married") does not.
   private static func tellsOfState(_ text: String) -> Bool {
-    let beginning = text.unicodeScalars.prefix(stateScalars)
-    var word = ""
-    for scalar in beginning {
-      if scalar.properties.isAlphabetic {
-        word.unicodeScalars.append(scalar)
-        continue
+    var before: Substring = ""
+    for word in beginning(of: text).lowercased().split(whereSeparator: { !$0.isLetter && $0 != "'" }) {
+      if isPast(word), !auxiliaries.contains(where: { before == $0 || ($0.hasPrefix("'") && before.hasSuffix($0)) }) {
+        return false
       }
-      if isPast(word) { return false }
-      word.removeAll(keepingCapacity: true)
+      before = word
     }
-    return !isPast(word)
+    return true
   }
 
-  private static func isPast(_ word: String) -> Bool {
+  private static func beginning(of text: String) -> String {
+    String(String.UnicodeScalarView(text.unicodeScalars.prefix(stateScalars)))
+      .replacingOccurrences(of: "’", with: "'")
+  }
+
+  private static let auxiliaries = ["is", "are", "am", "be", "been", "being", "'s", "'re", "'m"]
+
+  private static func isPast(_ word: Substring) -> Bool {
     guard let first = word.unicodeScalars.first else { return false }
     if (0xAC00...0xD7A3).contains(first.value) {
       // The syllable before the ending is closed by ㅆ: 갔, 했, 었 (but not 있, 겠).
@@ -96,9 +128,7 @@ extension RecallCandidates {
         return (scalar.value - 0xAC00) % 28 == 20
       }
     }
-    let lower = word.lowercased()
-    if pastVerbs.contains(lower) { return true }
-    return lower.utf8.count > 4 && lower.hasSuffix("ed") && !lower.hasSuffix("eed")
+    return pastVerbs.contains(String(word)) || (word.utf8.count > 4 && word.hasSuffix("ed") && !word.hasSuffix("eed"))
   }
 
   /// Unicode scalars of a statement that are looked at.

@@ -21,13 +21,13 @@ struct RecallCandidates {
   private let limit: Int
   let view: SpaceView
   private let reading: QueryReading
-  private let ranking: MessageRanking
+  let ranking: MessageRanking
   private let best: [MessageRanking.Candidate]
   private let isLexicalOnly: Bool
   let time: TemporalReading
   private var lexicalScores: [ItemKey: Double] = [:]
   private var lexicalRanks: [ItemKey: Int] = [:]
-  private var memoryCosines: [Int64: Float] = [:]
+  var memoryCosines: [Int64: Float] = [:]
   private var denseRanks: [ItemKey: Int] = [:]
   var items: [Candidate] = []
 
