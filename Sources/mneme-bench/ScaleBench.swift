@@ -20,7 +20,7 @@ struct ScaleBench: AsyncParsableCommand {
   var spaces: Int = 1000
 
   @Option(help: "MiB for the indexes of all those spaces together.")
-  var budget: Int = 1024
+  var budget: Int = 1536
 
   @Option(help: "Messages imported in bulk; 0 leaves it out.")
   var imported: Int = 100_000
