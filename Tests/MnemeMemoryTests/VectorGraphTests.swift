@@ -128,7 +128,8 @@ import Testing
     try await fill(home.start(in: "elsewhere"), 120..<260)
 
     let next = home.start()
-    #expect(try #require(try await graph(next)).rowCount == saved)
+    // The build goes on at once.
+    #expect(try #require(try await graph(next)).rowCount >= saved)
     await next.index.settleGraphs()
     #expect(try await next.index.view(of: .me).messageRows == 260)
     let whole = try #require(try await graph(next))

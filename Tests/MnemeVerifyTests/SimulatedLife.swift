@@ -158,7 +158,8 @@ final class SimulatedLife {
     var active = 0
     /// Made of episodes that keep coming back.
     var general = 0
-    /// Most memories that may be active: what matters, what is general, and one for each passing remark of the last 215 days.
+    /// Most memories that may be active: what matters, and of the last 215 days one for each passing remark and what
+    /// was generalised.
     var bound = 0
     var duplicates = 0
     /// The wordings of what stands there twice.
@@ -200,7 +201,10 @@ final class SimulatedLife {
     figures.active = active.count
     let recent = passing.count { $0 > day - 215 }
     figures.general = active.count { $0.kind == .semantic }
-    figures.bound = important.count + habits.count + 1 + recent + figures.general
+    // Older ones must have faded, or the number would grow with the days.
+    let lately = clock.now().addingTimeInterval(-215 * 86_400)
+    let general = active.count { $0.kind == .semantic && $0.recordedAt > lately }
+    figures.bound = important.count + habits.count + 1 + recent + general
 
     let words = active.map { memory in (memory, Set(TextAnalyzer.terms(memory.text))) }
     func holding(_ name: String) -> [Memory] {
