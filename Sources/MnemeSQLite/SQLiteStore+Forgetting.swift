@@ -181,8 +181,46 @@ private struct ForgetPlanner {
     return result
   }
 
+  /// Adds the answers that the messages got, and the answers from memory alone that quote them or the memories.
+  private func withAnswers(_ messages: [Int64], _ memories: [Int64]) throws -> [Int64] {
+    var all = Set(messages)
+    let answers = try db.rows(
+      """
+      SELECT r.ordinal FROM json_each(?2) e CROSS JOIN messages q ON q.ordinal = e.value
+        CROSS JOIN messages r ON r.space = q.space AND r.session = q.session
+      WHERE q.space = ?1 AND r.parent = q.id AND r.role = 'assistant'
+      """, [spaceKey, JSONList.encode(messages)])
+    while let row = try answers.next() { all.insert(row[0]) }
+    let texts =
+      try db.messages(
+        space, "m.ordinal IN (SELECT value FROM json_each(?2))", [space.rawValue, JSONList.encode(messages)]
+      ).map(\.text)
+      + db.memories(
+        space, "m.ordinal IN (SELECT value FROM json_each(?2))", [space.rawValue, JSONList.encode(memories)]
+      ).map(\.text)
+    let quotes = Set(texts.flatMap(SentenceSplitter.sentences).map(Self.beginning).filter { $0.count >= 8 })
+    if !quotes.isEmpty {
+      let echoes = try db.messages(
+        space, "m.external_id >= ?2 AND m.external_id < ?3",
+        [space.rawValue, Message.echoPrefix, Message.echoPrefix + "\u{10FFFF}"])
+      for echo in echoes where !all.contains(echo.ordinal) {
+        let text = echo.text.lowercased()
+        if quotes.contains(where: text.contains) { all.insert(echo.ordinal) }
+      }
+    }
+    return all.sorted()
+  }
+
+  /// As much of a sentence as a quotation holds of it, without its end mark.
+  private static func beginning(_ sentence: String) -> String {
+    var scalars = sentence.lowercased().unicodeScalars.prefix(48)
+    while let last = scalars.last, ".!? ".unicodeScalars.contains(last) { scalars.removeLast() }
+    return String(String.UnicodeScalarView(scalars))
+  }
+
   /// Adds the memories that have no source left, and those that generalise a forgotten one.
-  private func closure(messages: [Int64], memories: [Int64]) throws -> ForgetPlan {
+  private func closure(messages selected: [Int64], memories: [Int64]) throws -> ForgetPlan {
+    let messages = try withAnswers(selected, memories)
     let list = JSONList.encode(messages)
     var erased = Set(memories)
     var lessened: Set<Int64> = []

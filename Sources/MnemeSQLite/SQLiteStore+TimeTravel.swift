@@ -58,16 +58,24 @@ extension SQLiteStore: MemoryArchive {
     try await readSnapshot { db in
       guard let key = try db.key(of: space) else { return OutdatedMessages() }
       var result = OutdatedMessages()
-      // In this order: from the few memories that are not spoken to their messages. Left to itself, SQLite goes through all
+      // In this order: from the few memories that do not speak as they were said to their messages. Left to itself, SQLite goes through all
       // memories for each of all messages.
       let silenced = try db.rows(
         """
-        SELECT DISTINCT m.ordinal
-        FROM memories k CROSS JOIN memory_sources s ON s.memory = k.ordinal
-          CROSS JOIN messages m ON m.space = k.space AND m.id = s.message
-        WHERE k.space = ? AND (k.retired_at IS NOT NULL OR k.awaits_approval = 1) AND NOT EXISTS (
-          SELECT 1 FROM memory_sources o CROSS JOIN memories l ON l.ordinal = o.memory
-          WHERE o.message = s.message AND l.space = k.space AND l.retired_at IS NULL AND l.awaits_approval = 0)
+        WITH said AS (
+          SELECT DISTINCT m.ordinal, m.id, m.session
+          FROM memories k CROSS JOIN memory_sources s ON s.memory = k.ordinal
+            CROSS JOIN messages m ON m.space = k.space AND m.id = s.message
+          WHERE k.space = ?1 AND (k.retired_at IS NOT NULL OR k.awaits_approval = 1
+              OR k.id IN (SELECT memory FROM ledger WHERE space = ?1 AND action = 'reworded'))
+            AND NOT EXISTS (
+              SELECT 1 FROM memory_sources o CROSS JOIN memories l ON l.ordinal = o.memory
+              WHERE o.message = s.message AND l.space = k.space AND l.retired_at IS NULL AND l.awaits_approval = 0
+                AND l.id NOT IN (SELECT memory FROM ledger WHERE space = ?1 AND action = 'reworded')))
+        SELECT ordinal FROM said
+        UNION
+        SELECT r.ordinal FROM said CROSS JOIN messages r ON r.space = ?1 AND r.session = said.session
+        WHERE r.parent = said.id AND r.role = 'assistant'
         """, [key])
       while let row = try silenced.next() { result.silenced.insert(row[0]) }
       // From each superseded memory to the one at the end of its line; UNION ends a circle.
@@ -95,9 +103,15 @@ extension SQLiteStore: MemoryArchive {
       let rows = try db.rows(
         """
         WITH kept AS (
-          SELECT ordinal, id FROM memories WHERE space = (SELECT key FROM spaces WHERE id = ?) AND local_only = 1)
+          SELECT ordinal, id, space FROM memories
+          WHERE space = (SELECT key FROM spaces WHERE id = ?) AND local_only = 1),
+        said AS (SELECT kept.space, s.message FROM kept JOIN memory_sources s ON s.memory = kept.ordinal)
         SELECT id FROM kept
-        UNION ALL SELECT s.message FROM kept JOIN memory_sources s ON s.memory = kept.ordinal
+        UNION ALL SELECT message FROM said
+        UNION ALL
+        SELECT r.id FROM said CROSS JOIN messages q ON q.space = said.space AND q.id = said.message
+          CROSS JOIN messages r ON r.space = q.space AND r.session = q.session
+        WHERE r.parent = q.id AND r.role = 'assistant'
         """, [space.rawValue])
       var result: Set<String> = []
       while let row = try rows.next() { result.insert(row[0]) }

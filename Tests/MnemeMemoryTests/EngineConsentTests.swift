@@ -60,6 +60,90 @@ import Testing
     try home.close()
   }
 
+  // MARK: What stands for a memory
+
+  private func answer(_ text: String, to message: Message, _ home: EngineHome, isEcho: Bool) async throws {
+    let id = "answer-\(message.id)"
+    _ = try await home.engine.append(
+      [
+        NewMessage(
+          id: id, space: .me, session: message.session, role: .assistant, text: text, trust: .assistant,
+          createdAt: home.clock.now(), externalID: isEcho ? Message.echoPrefix + id : nil, parent: message.id,
+          jobs: [.embedMessage])
+      ], channel: "test")
+  }
+
+  @Test func whatIsForgottenTakesItsAnswersAlong() async throws {
+    let home = try EngineHome()
+    let told = try await home.say("I own a turquoise accordion.")
+    try await answer("Noted: \u{201C}I own a turquoise accordion.\u{201D}", to: told, home, isEcho: true)
+    let asked = try await home.say("What do I own?", session: "s2")
+    try await answer("You said: \u{201C}I own a turquoise accordion.\u{201D}", to: asked, home, isEcho: true)
+    try await home.work()
+    let receipt = try await home.engine.forget(.message(told.id), in: .me, dryRun: false)
+    #expect(receipt.messages == 3)
+    #expect(try home.traces(of: "turquoise") == [])
+    try home.close()
+  }
+
+  @Test func anAnswerFromMemoryIsNoSource() async throws {
+    let home = try EngineHome()
+    let told = try await home.say("I own a turquoise accordion.")
+    try await answer("Noted: \u{201C}I own a turquoise accordion.\u{201D}", to: told, home, isEcho: true)
+    try await home.work()
+    #expect(try await home.recalled("turquoise accordion") == ["I own a turquoise accordion."])
+    try home.close()
+  }
+
+  @Test func aMessageIsSilentOnceItsMemoryIsWordedAnew() async throws {
+    let home = try EngineHome()
+    let memory = try await home.engine.remember(Statement(text: "My favourite fruit is pears."), in: .me)
+    _ = try await home.engine.change(
+      .reword(id: memory.id, text: "My favourite fruit is quinces.", reason: "r"), in: .me)
+    try await home.work()
+    #expect(try await home.recalled("favourite fruit") == ["My favourite fruit is quinces."])
+    try home.close()
+  }
+
+  @Test func whatStaysHereTakesItsAnswersAlong() async throws {
+    let home = try EngineHome()
+    let told = try await home.say("My favourite medicine is aspirin.")
+    try await answer("I will think of the aspirin.", to: told, home, isEcho: false)
+    try await home.work()
+    let memory = try #require(
+      try await home.engine.memories(in: .me, includeInactive: false, before: nil, limit: 9).first)
+    _ = try await home.engine.change(.mark(id: memory.id, labels: [], isLocalOnly: true, reason: "r"), in: .me)
+    #expect(
+      try await home.store.localOnlyItems(in: .me) == [memory.id, told.id, "answer-\(told.id)"])
+    _ = try await home.engine.change(.retire(id: memory.id, reason: "r"), in: .me)
+    #expect(try await home.recalled("aspirin") == [])
+    try home.close()
+  }
+
+  @Test func aQuestionIsNotItsOwnAnswer() async throws {
+    let home = try EngineHome()
+    try await home.say("The spare key is under the flowerpot.")
+    try await home.say("Where is the spare key?", session: "s2")
+    try await home.work()
+    #expect(try await home.recalled("Where is the spare key?") == ["The spare key is under the flowerpot."])
+    try home.close()
+  }
+
+  @Test func jobsAreTold() async throws {
+    let home = try EngineHome()
+    try await home.say("My favourite tea is sencha.")
+    let worker = Task { await home.engine.run() }  // awaited below
+    _ = try await home.engine.queueStatus(of: .me, wait: true)
+    worker.cancel()
+    await worker.value
+    let steps = home.engine.events.recent(100, of: .jobProgressed, in: .me)
+    #expect(
+      steps.contains { event in
+        if case .jobProgressed(.reflectMessage, 1, 0, _) = event.payload { true } else { false }
+      })
+    try home.close()
+  }
+
   // MARK: Retention
 
   @Test func oldMessagesGoUnlessAMemoryComesFromThem() async throws {

@@ -59,8 +59,13 @@ struct AnswerText {
         + "the API (`DELETE /v1/memories/{id}`)."
   }
 
-  func noted(_ texts: [String], keeps: Bool) -> String {
+  /// - Parameter asks: what is noted waits for consent.
+  func noted(_ texts: [String], keeps: Bool, asks: Bool = false) -> String {
     let quoted = texts.prefix(3).map { "\u{201C}\(Self.brief($0))\u{201D}" }.joined(separator: ", ")
+    if keeps, asks {
+      return isKorean
+        ? "기억해도 되는지 받은 편지함에서 확인해 주세요: \(quoted)" : "May I remember this? It waits in the inbox: \(quoted)"
+    }
     if keeps { return isKorean ? "기억해 둘게요: \(quoted)" : "Noted: \(quoted)" }
     return isKorean
       ? "이 대화에서만 알아 둘게요(저장되지 않아요): \(quoted)" : "For this conversation only (nothing is kept): \(quoted)"

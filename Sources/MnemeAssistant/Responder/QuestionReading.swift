@@ -153,8 +153,10 @@ struct QuestionReading {
     if StatementText.isKorean(text) {
       let body = text.filter { !$0.isWhitespace && !".!~ㅋㅎ".contains($0) }
       return words.contains { word in koreanAsking.contains(where: word.hasPrefix) }
-        || ["까", "나요", "니", "가요", "죠", "알려줘", "알려주세요", "말해줘", "요약해줘", "정리해줘", "뭐야", "누구야", "어디야", "언제야", "더라"].contains(
+        || ["까", "나요", "니", "죠", "알려줘", "알려주세요", "말해줘", "요약해줘", "정리해줘", "뭐야", "누구야", "어디야", "언제야", "더라"].contains(
           where: body.hasSuffix)
+        || words.last.map { $0.hasSuffix("인가요") || $0.hasSuffix("은가요") || $0.hasSuffix("는가요") || $0.hasSuffix("던가요") }
+          ?? false
     }
     let head = words.drop {
       ["hey", "hi", "ok", "so", "and", "well", "um", "oh", "please", "btw", "also", "hello", "but"].contains($0)

@@ -16,12 +16,16 @@ package struct RecallResponder: ChatModel {
   /// Questions of one message that are answered.
   private static let questions = 3
 
+  private let asksFirst: Bool
   private let reflector: Reflector
   private let calendar: Calendar
   private let time: TemporalParser
 
-  /// - Parameter timeZone: the owner's; dates are told in it.
-  package init(timeZone: TimeZone = .gmt) {
+  /// - Parameters:
+  ///   - timeZone: the owner's; dates are told in it.
+  ///   - asksFirst: new memories wait for consent.
+  package init(timeZone: TimeZone = .gmt, asksFirst: Bool = false) {
+    self.asksFirst = asksFirst
     reflector = Reflector(timeZone: timeZone)
     calendar = .gregorian(in: timeZone)
     time = TemporalParser(timeZone: timeZone)
@@ -45,7 +49,7 @@ package struct RecallResponder: ChatModel {
     let sentences = StatementText.sentences(in: text)
     if sentences.contains(where: ForgetRequest.isOne) { parts.append(phrases.howToForget) }
     let noted = reflector.candidates(in: text, role: .user, speaker: nil, trust: .user, at: request.now).map(\.text)
-    if !noted.isEmpty { parts.append(phrases.noted(noted, keeps: keeps)) }
+    if !noted.isEmpty { parts.append(phrases.noted(noted, keeps: keeps, asks: asksFirst)) }
 
     let asked = SmallTalk.isQuestion(text) ? [] : inquiries(sentences, request)
     if !asked.isEmpty {

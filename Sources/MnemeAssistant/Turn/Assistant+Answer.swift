@@ -75,12 +75,13 @@ extension Assistant {
     guard text.contains(where: { !$0.isWhitespace }) else { return }
     // The client resends what it was shown.
     let path = ConversationPath.hashes(of: turns + [ModelMessage(role: .assistant, content: shown)])
+    let id = identifiers.next()
     _ = try await memory.append(
       [
         NewMessage(
-          id: identifiers.next(), space: question.space, session: question.session, role: .assistant,
-          text: text, trust: .assistant, createdAt: clock.now(), parent: question.id,
-          pathHash: isWhole ? path.last : nil, jobs: [.embedMessage])
+          id: id, space: question.space, session: question.session, role: .assistant,
+          text: text, trust: .assistant, createdAt: clock.now(), externalID: quotes ? Message.echoPrefix + id : nil,
+          parent: question.id, pathHash: isWhole ? path.last : nil, jobs: [.embedMessage])
       ], channel: conversation.channel)
   }
 

@@ -33,7 +33,8 @@ extension Assistant {
   private func quotingRequest(
     for request: ChatRequest, question: String, userMessage: Message?, system: [ModelMessage], resent: [ModelMessage]
   ) async throws -> (ModelRequest, evidence: [RecallHit]) {
-    async let earlier = memory.earlierTurns(before: userMessage, resent: resent, in: request.space)
+    async let earlier = memory.earlierTurns(
+      before: userMessage, resent: resent, in: request.space, channel: request.channel)
     let evidence =
       request.memory == .off ? [] : try await evidence(for: question, of: request, excluding: userMessage)
     let turns = resent.isEmpty ? try await earlier.messages : resent

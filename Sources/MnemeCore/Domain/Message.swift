@@ -66,6 +66,14 @@ package struct Message: Sendable, Hashable, Codable, Identifiable {
   }
 }
 
+extension Message {
+  /// Begins the external id of an answer from memory alone.
+  package static let echoPrefix = "recall:"
+
+  /// It does nothing but quote what is kept elsewhere: it is no source, and goes where what it quotes goes.
+  package var isEcho: Bool { externalID?.hasPrefix(Self.echoPrefix) ?? false }
+}
+
 /// A message about to be appended; the store gives it its ordinal.
 package struct NewMessage: Sendable, Hashable {
   package var id: String

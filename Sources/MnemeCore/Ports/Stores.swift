@@ -119,8 +119,8 @@ package protocol MemoryArchive: Sendable {
   /// Messages that must not be believed as they stand, because of what became of the memories made of them.
   func outdatedMessages(in space: SpaceID) async throws(MnemeError) -> OutdatedMessages
 
-  /// Ids of the memories that must not be sent to a model that runs elsewhere, and of the messages they were distilled
-  /// from; retired ones too.
+  /// Ids of the memories that must not be sent to a model that runs elsewhere, of the messages they were distilled
+  /// from, and of the answers that those got; retired ones too.
   func localOnlyItems(in space: SpaceID) async throws(MnemeError) -> Set<String>
 
   /// Brings the full-text index of the archive up to the last message stored before the call.
@@ -129,7 +129,8 @@ package protocol MemoryArchive: Sendable {
 
 /// Messages by their ordinals.
 package struct OutdatedMessages: Sendable, Hashable {
-  /// Every memory made of them is retired or awaits consent: what they state must not be recalled from them either.
+  /// Every memory made of them is retired, awaits consent or was worded anew by its owner: what they state must not be
+  /// recalled from them either; nor from the answers they got.
   package var silenced: Set<Int64>
   /// A memory made of them was superseded: the ordinal of the one that speaks in its place now.
   package var replaced: [Int64: Int64]

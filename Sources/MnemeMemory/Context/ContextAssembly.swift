@@ -19,6 +19,8 @@ struct ContextAssembly {
   static let shares: [ContextLayer: Double] = [.longTerm: 0.45, .graph: 0.1, .archive: 0.35, .time: 0.1]
   /// Least part of a long note that is worth telling.
   static let minimalShare = 0.25
+  /// Newest turns that notes do not push out.
+  private static let surestTurns = 2
   /// Unicode scalars of a note that are compared with others.
   private static let comparedScalars = 1_000
   /// Weight of a relation's note against a recalled item's.
@@ -40,7 +42,9 @@ struct ContextAssembly {
       return !withheld.contains(hit.id) && !hit.sources.contains(where: withheld.contains)
     }
     let best = open.first.map { hits[$0].score } ?? 0
-    let lines = hits.map(notes.line)
+    let lines = hits.indices.map { place in
+      notes.line(hits[place], isPast: recalled.map { isPast(place, in: $0) } ?? false)
+    }
     let costs = lines.map(request.estimator.tokens)
     let frame = headingTokens
     let wanted =
@@ -100,13 +104,21 @@ struct ContextAssembly {
   ) -> Set<String> {
     let isResent = !request.resent.isEmpty
     let source = earlier.turns
+    // An answer that quotes may quote what must not be told.
+    let mustStay = { (message: Message) in
+      withheld.contains(message.id) || (!withheld.isEmpty && message.isEcho)
+    }
     let turns =
       isResent || withheld.isEmpty
       ? source
       : WorkingContext(
-        messages: source.messages.filter { !withheld.contains($0.id) }, pause: source.pause, now: source.now)
-    let transcript = turns.fitted(
-      budget: max(0, request.room - notes), fullTurns: fullTurns, style: style, estimator: request.estimator)
+        messages: source.messages.filter { !mustStay($0) }, pause: source.pause, now: source.now)
+    let costs = turns.messages.map { request.estimator.tokens(in: $0.text) + TranscriptStyle.messageFrame }
+    // Before any note come the newest turns, as they were said.
+    let newest = costs.suffix(2 * Self.surestTurns).reduce(0, +)
+    let budget = max(0, request.room - notes, min(request.room, newest))
+    let whole = (1...max(1, fullTurns)).last { costs.suffix(2 * $0).reduce(0, +) <= budget } ?? 1
+    let transcript = turns.fitted(budget: budget, fullTurns: whole, style: style, estimator: request.estimator)
     var lines = transcript.lines[...]
     // A conversation starts with the user for every chat template.
     while let first = lines.first, first.role != .user { lines.removeFirst() }
@@ -115,13 +127,18 @@ struct ContextAssembly {
     context.conversationTokens = lines.reduce(0) {
       $0 + request.estimator.tokens(in: $1.text) + TranscriptStyle.messageFrame
     }
-    let whole = lines.filter { $0.detail <= .abridged }
+    let told = lines.filter { $0.detail <= .abridged }
     // The client's words stand for the newest stored ones.
-    if isResent { return Set((earlier.stored?.messages ?? []).suffix(whole.count).map(\.id)) }
-    return Set(whole.map(\.message))
+    if isResent { return Set((earlier.stored?.messages ?? []).suffix(told.count).map(\.id)) }
+    return Set(told.map(\.message))
   }
 
   // MARK: Notes
+
+  private func isPast(_ place: Int, in answer: RecallEngine.Answer) -> Bool {
+    guard answer.keys.indices.contains(place), answer.keys[place].source == .message else { return false }
+    return answer.outdated.replaced[answer.keys[place].ordinal] != nil
+  }
 
   private func layer(of hit: RecallHit, _ times: TemporalReading) -> ContextLayer {
     if hit.source == .memory { return .longTerm }

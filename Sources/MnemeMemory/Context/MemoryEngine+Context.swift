@@ -9,11 +9,14 @@ extension MemoryEngine {
   private static let overfetch = 2
 
   /// The conversation that a turn continues: as the client sent it, else as it is stored; one snapshot.
-  package func earlierTurns(before message: Message?, resent: [ModelMessage], in space: SpaceID)
+  package func earlierTurns(before message: Message?, resent: [ModelMessage], in space: SpaceID, channel: String)
     async throws(MnemeError) -> EarlierTurns
   {
     let stored: WorkingContext? =
       if let message { try await working.context(before: message) } else { nil }
+    if let message, stored?.opensSession == true {
+      events.publish(.sessionStarted(session: message.session, channel: channel), in: space)
+    }
     let now = clock.now()
     guard let message, resent.isEmpty else {
       return EarlierTurns(turns: WorkingContext(resent: resent, in: space, now: now), stored: stored)
@@ -41,7 +44,9 @@ extension MemoryEngine {
     let withheld = request.leavesHome ? try await stores.archive.localOnlyItems(in: request.space) : []
     let relations =
       // A relation does not tell which of its messages may leave, so none does where some may not.
-      withheld.isEmpty ? await relations(of: recalled?.entities ?? [], in: request.space) : []
+      withheld.isEmpty
+      ? await relations(
+        of: recalled?.entities ?? [], in: request.space, silenced: recalled?.outdated.silenced ?? []) : []
     let turns = try await earlier.get()
     let assembly = ContextAssembly(
       request: request, notes: NoteWriter(timeZone: settings.timeZone),
@@ -54,15 +59,24 @@ extension MemoryEngine {
   /// `async let` knows no typed errors.
   private func turns(of request: ContextRequest) async -> Result<EarlierTurns, MnemeError> {
     do throws(MnemeError) {
-      return .success(try await earlierTurns(before: request.message, resent: request.resent, in: request.space))
+      return .success(
+        try await earlierTurns(
+          before: request.message, resent: request.resent, in: request.space, channel: request.channel))
     } catch {
       return .failure(error)
     }
   }
 
-  /// What binds the things that a question names, heaviest first; being spoken of together says nothing.
-  private func relations(of entities: [Int64], in space: SpaceID) async -> [(id: String, text: String, weight: Double)]
-  {
+  /// Relations of which an entity has one at a time: the one stated last holds.
+  private static let singleValued: Set<RelationType> = [.livesIn, .worksAt, .studiesAt]
+  /// Newest messages of an entity that are looked at for who states a relation.
+  private static let statements = 512
+
+  /// What binds the things that a question names, heaviest first; being spoken of together says nothing, and what only
+  /// messages tell that must not speak is left out.
+  private func relations(of entities: [Int64], in space: SpaceID, silenced: Set<Int64>) async -> [(
+    id: String, text: String, weight: Double
+  )] {
     // A graph that cannot be read leaves its notes out.
     guard !entities.isEmpty, let graph = try? await graphs.graph(of: space) else { return [] }
     var found = graph.relations(among: entities, limit: Self.relationLimit)
@@ -70,13 +84,33 @@ extension MemoryEngine {
       found += graph.relations(of: entity, limit: Self.relationLimit)
     }
     var seen: Set<Int64> = []
-    let chosen = found.filter { $0.relation.type != .relatedTo && seen.insert($0.relation.ordinal).inserted }
-      .prefix(Self.relationLimit)
+    let chosen = found.filter { link in
+      link.relation.type != .relatedTo && seen.insert(link.relation.ordinal).inserted
+        && isCurrent(link.relation, in: graph) && isTold(link.relation, in: graph, besides: silenced)
+    }.prefix(Self.relationLimit)
     return chosen.compactMap { link in
       graph.lines(relations: [link.relation.ordinal]).first.map {
         ("relation:\(link.relation.ordinal)", "- " + NoteWriter.plain($0), link.weight)
       }
     }
+  }
+
+  /// It says until when it held, or nothing later of its kind is known.
+  private func isCurrent(_ relation: Relation, in graph: KnowledgeGraph) -> Bool {
+    guard relation.validTo == nil, Self.singleValued.contains(relation.type) else { return true }
+    func since(_ relation: Relation) -> Date { max(relation.validFrom ?? .distantPast, relation.lastSeen) }
+    return graph.relations(of: relation.source, type: relation.type).allSatisfy { other in
+      other.relation.source != relation.source || other.relation.ordinal == relation.ordinal
+        || since(other.relation) <= since(relation)
+    }
+  }
+
+  /// Some message that may speak mentions both ends.
+  private func isTold(_ relation: Relation, in graph: KnowledgeGraph, besides silenced: Set<Int64>) -> Bool {
+    if silenced.isEmpty { return true }
+    let sources = Set(graph.messages(of: relation.source, limit: Self.statements))
+    let both = graph.messages(of: relation.target, limit: Self.statements).filter(sources.contains)
+    return both.isEmpty || both.contains { !silenced.contains($0) }
   }
 }
 

@@ -67,8 +67,11 @@ extension MemoryEngine: GraphService {
   /// Finds entities and relations in the messages of these jobs.
   func link(_ jobs: [Job], in space: SpaceID) async throws(MnemeError) {
     let messages = try await stores.messages.messages(ids: jobs.map(\.subject), in: space)
-    try await record(messages.map(extractor.extraction), in: space, finishing: jobs.map(\.id))
+    try await record(Self.readable(messages).map(extractor.extraction), in: space, finishing: jobs.map(\.id))
   }
+
+  /// What an assistant says is no source of entities: it speaks of what it was told.
+  static func readable(_ messages: [Message]) -> [Message] { messages.filter { $0.role != .assistant } }
 
   func record(_ extractions: [GraphExtraction], in space: SpaceID, finishing: [Int64]) async throws(MnemeError) {
     // Changes reach the graph in the order in which they were committed.

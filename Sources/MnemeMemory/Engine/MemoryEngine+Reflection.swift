@@ -15,7 +15,7 @@ extension MemoryEngine {
     let found = messages.sorted { $0.ordinal < $1.ordinal }.map { ($0, worthKeeping(in: $0)) }
       .filter { !$0.1.isEmpty }
 
-    try await record(messages.map(extractor.extraction), in: space, finishing: [])
+    try await record(Self.readable(messages).map(extractor.extraction), in: space, finishing: [])
 
     // One encoder call for the whole batch; without vectors only equal slots and equal words are found again.
     if embedder.state == .ready {

@@ -58,6 +58,7 @@ extension MemoryEngine {
   /// One pass: until no job is due. True when nothing at all is left, not even for later.
   private func drain() async -> Bool {
     var again = true
+    var progress = Progress()
     while again && !Task.isCancelled {
       again = false
       for kind in [JobKind.reflectMessage, .linkMessage, .embedMessage, .embedMemory, .digestSession] {
@@ -66,7 +67,8 @@ extension MemoryEngine {
           let jobs = try await stores.jobs.claim(kind, limit: Self.batchSize, at: clock.now())
           guard let space = jobs.first?.space else { continue }
           again = true
-          await process(jobs, kind: kind, in: space)
+          let failed = await process(jobs, kind: kind, in: space)
+          progress.add(kind, done: jobs.count - failed, failed: failed, in: space)
         } catch {
           // Stopping is no failure.
           if Task.isCancelled { return false }
@@ -79,23 +81,49 @@ extension MemoryEngine {
     }
     // An unreadable queue is looked at again in a second, like one that is not empty.
     guard let status = try? await stores.jobs.status(of: nil, at: clock.now()) else { return false }
+    for step in progress.steps {
+      events.publish(
+        .jobProgressed(kind: step.kind, done: step.done, failed: step.failed, depth: status.depth), in: step.space)
+    }
     return status.depth == 0
   }
 
-  private func process(_ jobs: [Job], kind: JobKind, in space: SpaceID) async {
+  /// What one pass over the queue did, in the order of first work.
+  private struct Progress {
+    private(set) var steps: [(space: SpaceID, kind: JobKind, done: Int, failed: Int)] = []
+
+    mutating func add(_ kind: JobKind, done: Int, failed: Int, in space: SpaceID) {
+      if let place = steps.firstIndex(where: { $0.space == space && $0.kind == kind }) {
+        steps[place].done += done
+        steps[place].failed += failed
+      } else {
+        steps.append((space, kind, done, failed))
+      }
+    }
+  }
+
+  /// - Returns: how many failed and are tried again later.
+  private func process(_ jobs: [Job], kind: JobKind, in space: SpaceID) async -> Int {
     do {
       try await work(on: jobs, kind: kind, in: space)
+      return 0
     } catch {
-      guard jobs.count > 1, !Task.isCancelled else { return await retryLater(jobs, after: error) }
+      guard jobs.count > 1, !Task.isCancelled else {
+        await retryLater(jobs, after: error)
+        return jobs.count
+      }
       // One bad job must not take the others with it.
+      var failed = 0
       for job in jobs {
         do {
           try await work(on: [job], kind: kind, in: space)
         } catch {
           await retryLater([job], after: error)
+          failed += 1
         }
-        if Task.isCancelled { return }
+        if Task.isCancelled { break }
       }
+      return failed
     }
   }
 

@@ -206,6 +206,8 @@ struct RecallCandidates {
     return (RecallResult(hits: kept, dropped: dropped, lexicalOnly: isLexicalOnly), keys)
   }
 
+  private var asked: [String] { TextAnalyzer.terms(query.text) }
+
   private func reasonToDrop(_ item: Candidate, texts: Set<String>, spokenFor: [String: String]) -> String? {
     if let memory = item.memory {
       if !memory.isActive { return "dropped: retired or superseded" }
@@ -219,6 +221,10 @@ struct RecallCandidates {
       }
     } else {
       if query.excluding.contains(item.id) { return "dropped: excluded by the caller" }
+      if item.message?.isEcho == true { return "dropped: it only quotes" }
+      if let text = item.message?.text, Self.asks(text), TextAnalyzer.terms(text) == asked {
+        return "dropped: the question itself"
+      }
       if view.outdated.silenced.contains(item.ordinal) { return "dropped: what it states was retired" }
       if let other = spokenFor[item.id] { return "dropped: said by \(other)" }
     }

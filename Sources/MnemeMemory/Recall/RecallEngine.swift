@@ -63,6 +63,8 @@ package struct RecallEngine: Sendable {
     var times = TemporalReading.none
     /// What the question names, in order of mention.
     var entities: [Int64] = []
+    /// Ordinals of messages whose statements were replaced, and of those that must not speak.
+    var outdated = OutdatedMessages()
     /// Nothing was asked.
     var isBlank = false
   }
@@ -105,7 +107,7 @@ package struct RecallEngine: Sendable {
         found, usage: await usage(of: found, in: query.space, graph), decay: Decay(settings: settings, now: now))
     }
     let (result, keys) = candidates.result()
-    return Answer(result: result, keys: keys, times: times, entities: named)
+    return Answer(result: result, keys: keys, times: times, entities: named, outdated: view.outdated)
   }
 
   /// Cosines of messages; where they come from codes, the best are scored again by the vectors themselves.

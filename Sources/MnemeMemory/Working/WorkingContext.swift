@@ -12,8 +12,13 @@ package struct WorkingContext: Sendable {
 
   /// Messages of the same time on other branches (answers that were tried again, questions that were edited).
   package let abandoned: [String]
+  /// The message that it comes before is the only one of its session.
+  package let opensSession: Bool
 
-  package init(messages: [Message], pause: PauseHint, now: Date, abandoned: [String] = []) {
+  package init(
+    messages: [Message], pause: PauseHint, now: Date, abandoned: [String] = [], opensSession: Bool = false
+  ) {
+    self.opensSession = opensSession
     self.messages = messages
     self.pause = pause
     self.now = now

@@ -98,7 +98,8 @@ package final class WorkingMemory: Sendable {
     let earlier = all.lazy.filter { $0.ordinal < message.ordinal }.map(\.id)
     let abandoned = path.count < all.count ? Array(Set(earlier).subtracting(path.map(\.id))) : []
     return WorkingContext(
-      messages: path, pause: PauseHint(from: previous, to: message.createdAt), now: clock.now(), abandoned: abandoned)
+      messages: path, pause: PauseHint(from: previous, to: message.createdAt), now: clock.now(), abandoned: abandoned,
+      opensSession: all.allSatisfy { $0.id == message.id })
   }
 
   /// The whole recent conversation of a session in order of arrival, with the pause since its last message.

@@ -1,3 +1,5 @@
+// Where Dispatch is in the program, its C module is the one that declares `stat`.
+import Dispatch
 import Foundation
 import MnemeCore
 import MnemeSQLite

@@ -25,7 +25,7 @@ struct House: Sendable {
     fetcher = HTTPFetcher()
     models = InstalledModels(
       directory: ChatModelDirectory(settings: settings.chatModel, fetcher: fetcher, clock: clock),
-      timeZone: settings.memory.timeZone, clock: clock, logger: logger)
+      memory: settings.memory, clock: clock, logger: logger)
     let identifiers = UUIDv7Source(clock: clock)
     let stores = MemoryStores(store)
     engine = MemoryEngine(

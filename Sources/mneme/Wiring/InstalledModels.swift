@@ -22,9 +22,9 @@ actor InstalledModels: ChatModelSource {
   private var looking: Task<[any ChatModel], Never>?
   private let languageModelFound = Mutex(false)
 
-  init(directory: ChatModelDirectory, timeZone: TimeZone, clock: any WallClock, logger: Logger) {
+  init(directory: ChatModelDirectory, memory: MemorySettings, clock: any WallClock, logger: Logger) {
     self.directory = directory
-    responder = RecallResponder(timeZone: timeZone)
+    responder = RecallResponder(timeZone: memory.timeZone, asksFirst: memory.asksFirst)
     self.clock = clock
     self.logger = logger
   }
