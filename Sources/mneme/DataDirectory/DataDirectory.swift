@@ -1,5 +1,3 @@
-// Where Dispatch is in the program, its C module is the one that declares `stat`.
-import Dispatch
 import Foundation
 import MnemeCore
 import MnemeSQLite
@@ -30,18 +28,22 @@ struct DataDirectory: Sendable, Hashable {
 
   /// Looks without changing anything.
   func condition() -> Condition {
-    var info = stat()
-    guard lstat(path, &info) == 0 else {
-      return errno == ENOENT ? missingCondition() : .unusable(Self.explain(errno, path))
+    let files = FileManager.default
+    let isLink = (try? files.destinationOfSymbolicLink(atPath: path)) != nil
+    guard access(path, F_OK) == 0 else {
+      let reason = errno
+      guard reason == ENOENT else { return .unusable(Self.explain(reason, path)) }
+      return isLink
+        ? .unusable("\(path) is a symbolic link that leads nowhere; correct or remove it.") : missingCondition()
     }
-    let isLink = info.st_mode & S_IFMT == S_IFLNK
-    if isLink, stat(path, &info) != 0 {
-      return .unusable("\(path) is a symbolic link that leads nowhere; correct or remove it.")
-    }
-    guard info.st_mode & S_IFMT == S_IFDIR else {
+    var isFolder: ObjCBool = false
+    guard files.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue else {
       return .unusable("\(path) is not a folder; choose another with --data-dir.")
     }
-    guard info.st_uid == geteuid() || geteuid() == 0 else {
+    let place = isLink ? URL(fileURLWithPath: path).resolvingSymlinksInPath().path : path
+    // What cannot be asked is found out by the look at its permissions.
+    let owner = (try? files.attributesOfItem(atPath: place))?[.ownerAccountID] as? NSNumber
+    guard owner.map({ $0.uint32Value == geteuid() }) ?? true || geteuid() == 0 else {
       return .unusable("\(path) belongs to another user; choose another folder with --data-dir.")
     }
     guard access(path, R_OK | W_OK | X_OK) == 0 else {
