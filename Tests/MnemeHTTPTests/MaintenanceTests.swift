@@ -33,7 +33,14 @@ import Testing
           answer.json[$0] as? Int
         } == Array(1...6))
       _ = try await server.send("POST", "/v1/maintenance/rebuild")
-      #expect(server.engine.maintenance.calls == ["rebuild true", "rebuild false"])
+      // Clients name the type of a body even where they send none.
+      let bare = try await server.send(
+        "POST", "/v1/maintenance/rebuild", headers: ["Content-Type": "application/json"])
+      #expect(bare.status == 200)
+      let form = try await server.send(
+        "POST", "/v1/maintenance/rebuild", headers: ["Content-Type": "application/x-www-form-urlencoded"])
+      #expect(form.status == 415)
+      #expect(server.engine.maintenance.calls == ["rebuild true", "rebuild false", "rebuild false"])
     }
   }
 

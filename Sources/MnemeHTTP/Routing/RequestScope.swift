@@ -94,7 +94,8 @@ struct RequestScope: Sendable {
   /// The body as JSON without members this address does not know.
   /// - Parameter isOptional: a request without a body is read as `{}`.
   func decode<Body: StrictBody>(strict type: Body.Type, limit: Int, isOptional: Bool = false) async throws -> Body {
-    if isOptional, headers[.contentType] == nil, !isBodyAnnounced {
+    if isOptional, !isBodyAnnounced {
+      try refuseForm()
       return try JSONDecoder().decode(type, from: Data("{}".utf8))
     }
     return try await decode(Strict<Body>.self, limit: limit).body
