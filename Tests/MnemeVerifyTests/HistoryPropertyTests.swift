@@ -155,24 +155,6 @@ import Testing
     await worker.value
     #expect(try history.traces(of: word).isEmpty)
   }
-
-  /// Names that are exchanged in order are ranked the same: nothing hangs on the order of a hash table.
-  @Test func fusionDependsOnRanksAlone() {
-    var random = Seeded(5)
-    for _ in 0..<500 {
-      let lists = (0..<4).map { _ in
-        RankedList(
-          Array((0..<40).shuffled(using: &random).prefix(Int.random(in: 0...40, using: &random))),
-          weight: Double.random(in: 0.1...2, using: &random))
-      }
-      let fused = RankFusion().fuse(lists)
-      #expect(RankFusion().fuse(lists) == fused)
-      let renamed = RankFusion().fuse(
-        lists.map { list in RankedList(list.ids.map { "\($0 + 100)-\($0 &* 7919)" }, weight: list.weight) })
-      #expect(renamed.map(\.id) == fused.map { "\($0.id + 100)-\($0.id &* 7919)" })
-      #expect(renamed.map(\.score) == fused.map(\.score) && renamed.map(\.ranks) == fused.map(\.ranks))
-    }
-  }
 }
 
 extension ProofHome {

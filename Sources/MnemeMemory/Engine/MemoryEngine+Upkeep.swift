@@ -93,7 +93,7 @@ extension MemoryEngine: MaintenanceService {
   private func consolidate(_ space: SpaceID, dryRun: Bool) async throws(MnemeError) -> MaintenanceReport.Space {
     var report = MaintenanceReport.Space(space: space)
     var plan = ConsolidationPlan()
-    let decay = Decay(settings: settings, now: clock.now())
+    let decay = Decay(settings: settings, now: clock.now(), circadian: try await meta.circadian(of: space))
     let graph = try await graphs.graph(of: space)
     var last: Int64 = 0
     var merging = MergeSearch()

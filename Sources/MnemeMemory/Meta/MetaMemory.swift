@@ -116,6 +116,12 @@ package final class MetaMemory: Sendable {
     return try await reading(space) { $0.hottest(limit, at: now) }
   }
 
+  /// The hours in which the space is used more than usual; nil where none stands out.
+  package func circadian(of space: SpaceID) async throws(MnemeError) -> CircadianProfile? {
+    CircadianProfile(
+      rates: try await hourlyProfile(of: space), secondsFromUTC: timeZone.secondsFromGMT(for: clock.now()))
+  }
+
   /// 24 decayed counts of recalls by hour of the owner's day.
   package func hourlyProfile(of space: SpaceID) async throws(MnemeError) -> [Double] {
     let now = clock.now()

@@ -104,7 +104,7 @@ package struct RecallEngine: Sendable {
     if !memoryOrdinals.isEmpty {
       let found = try await memories.memories(ordinals: memoryOrdinals, in: query.space)
       candidates.add(
-        found, usage: await usage(of: found, in: query.space, graph), decay: Decay(settings: settings, now: now))
+        found, usage: await usage(of: found, in: query.space, graph), decay: await decay(in: query.space, now: now))
     }
     let (result, keys) = candidates.result()
     return Answer(result: result, keys: keys, times: times, entities: named, outdated: view.outdated)
@@ -129,6 +129,11 @@ package struct RecallEngine: Sendable {
     guard let graphs, let graph = try? await graphs.graph(of: space) else { return (nil, [], []) }
     let entities = graph.entities(in: text)
     return (graph, entities, graph.messageScores(for: entities, limit: Self.graphLimit))
+  }
+
+  private func decay(in space: SpaceID, now: Date) async -> Decay {
+    // Hours that cannot be read are left out.
+    Decay(settings: settings, now: now, circadian: try? await meta?.circadian(of: space))
   }
 
   /// What meta memory and the graph know of these memories; nothing of either that cannot be read.
