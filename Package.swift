@@ -30,8 +30,7 @@ let package = Package(
       ]),
     .target(name: "CVectorKernels", cSettings: [.unsafeFlags(["-O3"])]),
     .target(name: "MnemeVectors", dependencies: ["CVectorKernels"]),
-    .systemLibrary(
-      name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    .target(name: "COpenBLAS"),
 
     // Level 1
     .target(

@@ -1,15 +1,23 @@
+import MnemeCore
+
 #if canImport(Accelerate)
   import Accelerate
 #else
   import COpenBLAS
 #endif
 
-/// Row-major matrix products in single precision, one thread each.
+/// Row-major matrix products in single precision, on the calling thread.
 enum BLAS {
-  /// Before the first product: products stay on the calling thread, whose number our workers decide.
-  static func useCallingThreadOnly() {
+  /// Makes the products usable; before the first one. The first call reads the library from disk.
+  /// - Throws: `unavailable` where this system lacks it.
+  static func load() throws(MnemeError) {
     #if !canImport(Accelerate)
-      openblas_set_num_threads(1)
+      if let problem = mneme_blas_load() {
+        throw MnemeError(
+          .unavailable,
+          "The sentence encoder cannot compute: \(String(cString: problem)). Install it with 'apt-get install libopenblas0'."
+        )
+      }
     #endif
   }
 
@@ -21,9 +29,15 @@ enum BLAS {
     rows: Int, columns: Int, inner: Int, scale: Float = 1, _ a: UnsafePointer<Float>, strideA: Int,
     _ b: UnsafePointer<Float>, strideB: Int, keep: Float = 0, into c: UnsafeMutablePointer<Float>, strideC: Int
   ) {
-    cblas_sgemm(
-      CblasRowMajor, CblasNoTrans, CblasTrans, Size(rows), Size(columns), Size(inner), scale, a, Size(strideA),
-      b, Size(strideB), keep, c, Size(strideC))
+    #if canImport(Accelerate)
+      cblas_sgemm(
+        CblasRowMajor, CblasNoTrans, CblasTrans, Size(rows), Size(columns), Size(inner), scale, a, Size(strideA),
+        b, Size(strideB), keep, c, Size(strideC))
+    #else
+      mneme_sgemm(
+        true, Int32(rows), Int32(columns), Int32(inner), scale, a, Int32(strideA), b, Int32(strideB), keep, c,
+        Int32(strideC))
+    #endif
   }
 
   /// `c = a * b` with a: rows x inner, b: inner x columns, c: rows x columns.
@@ -32,14 +46,18 @@ enum BLAS {
     rows: Int, columns: Int, inner: Int, _ a: UnsafePointer<Float>, strideA: Int,
     _ b: UnsafePointer<Float>, strideB: Int, into c: UnsafeMutablePointer<Float>, strideC: Int
   ) {
-    cblas_sgemm(
-      CblasRowMajor, CblasNoTrans, CblasNoTrans, Size(rows), Size(columns), Size(inner), 1, a, Size(strideA),
-      b, Size(strideB), 0, c, Size(strideC))
+    #if canImport(Accelerate)
+      cblas_sgemm(
+        CblasRowMajor, CblasNoTrans, CblasNoTrans, Size(rows), Size(columns), Size(inner), 1, a, Size(strideA),
+        b, Size(strideB), 0, c, Size(strideC))
+    #else
+      mneme_sgemm(
+        false, Int32(rows), Int32(columns), Int32(inner), 1, a, Int32(strideA), b, Int32(strideB), 0, c,
+        Int32(strideC))
+    #endif
   }
 
   #if canImport(Accelerate)
     private typealias Size = __LAPACK_int
-  #else
-    private typealias Size = blasint
   #endif
 }

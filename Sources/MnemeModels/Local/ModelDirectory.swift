@@ -21,14 +21,14 @@ package enum ModelDirectory {
   /// Opens both files and encodes two sentences whose similarity is known.
   ///
   /// Costs about 50 ms of CPU time.
-  /// - Throws: `unavailable` when files are missing, `unprocessable` when they are damaged or of another model.
+  /// - Throws: `unavailable` when files or the matrix library are missing, `unprocessable` when they are damaged or of another model.
   package static func load(_ directory: String) throws(MnemeError) -> LoadedEncoder {
     for name in [modelFile, vocabularyFile] where !FileManager.default.fileExists(atPath: directory + "/" + name) {
       throw MnemeError(
         .unavailable,
         "The embedding model is not there (no \(name) in \(directory)): run `make setup` to fetch it.")
     }
-    BLAS.useCallingThreadOnly()
+    try BLAS.load()
     let vocabulary = try Vocabulary(path: directory + "/" + vocabularyFile)
     let file = try SafetensorsFile(path: directory + "/" + modelFile)
     let encoder = SentenceEncoder(weights: try EncoderWeights(file, vocabularyCount: vocabulary.count))
