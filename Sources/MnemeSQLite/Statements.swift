@@ -50,7 +50,29 @@ enum JSONList {
   }
 
   static func decode(_ json: String) throws -> [String] {
-    json == "[]" ? [] : try JSONDecoder().decode([String].self, from: Data(json.utf8))
+    if json == "[]" { return [] }
+    return try plain(json) ?? JSONDecoder().decode([String].self, from: Data(json.utf8))
+  }
+
+  /// The texts of a list without escapes and spaces, which most are; nil for any other.
+  private static func plain(_ json: String) -> [String]? {
+    var json = json
+    return json.withUTF8 { bytes in
+      guard bytes.count >= 4, bytes[0] == UInt8(ascii: "["), bytes[bytes.count - 1] == UInt8(ascii: "]") else { return nil }
+      var texts: [String] = []
+      var place = 1
+      while true {
+        guard bytes[place] == UInt8(ascii: "\"") else { return nil }
+        let start = place + 1
+        guard let end = bytes[start...].firstIndex(of: UInt8(ascii: "\"")), end < bytes.count - 1 else { return nil }
+        let text = bytes[start..<end]
+        if text.contains(UInt8(ascii: "\\")) { return nil }
+        texts.append(String(decoding: text, as: UTF8.self))
+        place = end + 2
+        if bytes[end + 1] == UInt8(ascii: "]") { return place == bytes.count ? texts : nil }
+        guard bytes[end + 1] == UInt8(ascii: ","), place < bytes.count else { return nil }
+      }
+    }
   }
 }
 

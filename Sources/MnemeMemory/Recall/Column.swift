@@ -25,6 +25,18 @@ struct Column<Element: Sendable>: Sendable {
 }
 
 extension Column<Int64> {
+  /// How many elements from `index` on equal those of `others` from `start` on, without looking past the end of a page; at least
+  /// one is taken to be equal.
+  func length(ofRunFrom index: Int, equalTo others: UnsafeBufferPointer<Int64>, from start: Int) -> Int {
+    pages[index >> Self.shift].withUnsafeBufferPointer { page in
+      let first = index & (1 << Self.shift - 1)
+      let most = min(page.count - first, others.count - start)
+      var length = 1
+      while length < most, page[first + length] == others[start + length] { length += 1 }
+      return length
+    }
+  }
+
   /// The first index from which `belongs` is true, when it is false before and true after it.
   func partitioningIndex(where belongs: (Int64) -> Bool) -> Int {
     var low = 0

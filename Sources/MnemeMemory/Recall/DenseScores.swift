@@ -53,11 +53,9 @@ struct DenseScores: Sendable {
     self.init(query: query, graph: vectors.graph)
     // A query of another dimension or with a value that is not finite is no query.
     for chunk in vectors.tail { scan(chunk, table) }
-    var best = BestSlots(limit: limit)
-    scanned.withUnsafeBufferPointer { scanned in
-      for place in 0..<scanned.count where scanned[place] > 0 { best.offer(scanned[place], first + place) }
-    }
-    looked.forEach { if $1 > 0 { best.offer($1, $0) } }
+    var best = BestSlots(limit: limit, highest: highest)
+    scanned.withUnsafeBufferPointer { best.offer($0, from: first) }
+    looked.forEach { best.offer($1, $0) }
     if let graph {
       let breadth = max(limit, GraphIndex.defaultBreadth)
       let found =
@@ -66,10 +64,10 @@ struct DenseScores: Sendable {
       for match in found {
         guard let slot = table.slot(of: match.key) else { continue }
         note(match.score)
-        // One on its way from the tail into the graph is in the heap already.
+        // One on its way from the tail into the graph has been offered already.
         if cosine(of: slot) != 0 { continue }
         looked.add(match.score, to: slot)
-        if match.score > 0 { best.offer(match.score, slot) }
+        best.offer(match.score, slot)
       }
       for score in (try? graph.sampleScores(of: query, count: Self.sample)) ?? [] { note(score) }
     }
@@ -114,15 +112,18 @@ struct DenseScores: Sendable {
 
   private mutating func scan(_ chunk: FlatIndex.Snapshot, _ table: MessageTable) {
     guard chunk.count > 0, let scores = try? chunk.scores(of: query) else { return }
-    for score in scores { note(score) }
-    chunk.withKeys { keys in
-      reserve(from: keys[0], rows: keys.count, table)
-      // Rows mostly stand in the order of their messages, which saves the search for most.
-      var slot = -1
-      for row in 0..<keys.count {
-        guard let place = table.slot(of: keys[row], near: slot) else { continue }
-        slot = place
-        raise(slot, to: scores[row])
+    scores.withUnsafeBufferPointer { scores in
+      var low = lowest
+      var high = highest
+      for score in scores {
+        if score < low { low = score }
+        if score > high { high = score }
+      }
+      lowest = low
+      highest = high
+      chunk.withKeys { keys in
+        reserve(from: keys[0], rows: keys.count, table)
+        table.forEachRun(of: keys) { rows, slot in raise(from: slot, to: UnsafeBufferPointer(rebasing: scores[rows])) }
       }
     }
   }
@@ -134,47 +135,76 @@ struct DenseScores: Sendable {
     scanned = [Float](repeating: 0, count: table.count - slot)
   }
 
-  private mutating func raise(_ slot: Int, to score: Float) {
+  /// Gives the slots from `slot` on these scores, but to those that have higher ones.
+  private mutating func raise(from slot: Int, to scores: UnsafeBufferPointer<Float>) {
     let place = slot - first
-    if place >= 0, place < scanned.count {
-      if scanned[place] == 0 || score > scanned[place] { scanned[place] = score }
-    } else {
-      let before = looked[slot]
-      if before == nil || score > (before ?? 0) { looked.add(score - (before ?? 0), to: slot) }
+    if place >= 0, place + scores.count <= scanned.count {
+      scanned.withUnsafeMutableBufferPointer { scanned in
+        for index in scores.indices where scanned[place + index] == 0 || scores[index] > scanned[place + index] {
+          scanned[place + index] = scores[index]
+        }
+      }
+      return
+    }
+    for (index, score) in scores.enumerated() {
+      let before = looked[slot + index]
+      if before == nil || score > (before ?? 0) { looked.add(score - (before ?? 0), to: slot + index) }
     }
   }
 }
 
-/// The `limit` slots with the highest scores. Gathers and cuts back to the best half now and then: most of what is offered is
-/// then below the bar, which costs one comparison.
-private struct BestSlots {
-  private let limit: Int
-  private var kept: [RankedSlot] = []
-  private var bar: RankedSlot?
+/// What a space's vectors say to one question.
+struct NearestVectors: Sendable {
+  let messages: DenseScores
+  /// The nearest memories, best first.
+  let memories: [FlatIndex.Match]
+}
 
-  init(limit: Int) {
+/// The `limit` slots with the highest scores above 0, in two passes over what is scanned: counts of scores in narrow ranges
+/// tell which cannot be among the best, so that few are gathered and sorted. O(count + limit log limit) where scores are spread.
+private struct BestSlots {
+  private static let ranges = 2_048
+
+  private let limit: Int
+  private let scale: Float
+  private var kept: [RankedSlot] = []
+
+  /// - Parameter highest: no score that is offered in bulk is higher.
+  init(limit: Int, highest: Float) {
     self.limit = limit
-    kept.reserveCapacity(4 * limit)
+    scale = Float(Self.ranges - 1) / max(highest, 1e-6)
   }
 
   mutating func offer(_ score: Float, _ slot: Int) {
-    let ranked = RankedSlot(score: score, slot: slot)
-    if let bar, ranked < bar { return }
-    kept.append(ranked)
-    if kept.count >= 4 * limit { cut() }
+    if score > 0 { kept.append(RankedSlot(score: score, slot: slot)) }
+  }
+
+  /// Offers the scores of the slots from `first` on.
+  mutating func offer(_ scores: UnsafeBufferPointer<Float>, from first: Int) {
+    guard scale > 0 else {  // a score is infinite: there are no ranges
+      for (place, score) in scores.enumerated() { offer(score, first + place) }
+      return
+    }
+    let ranges = Self.ranges
+    let lowest = withUnsafeTemporaryAllocation(of: Int32.self, capacity: ranges) { counts in
+      counts.initialize(repeating: 0)
+      for score in scores where score > 0 { counts[min(Int(score * scale), ranges - 1)] &+= 1 }
+      var range = ranges - 1
+      var above = Int(counts[range])
+      while range > 0, above < limit {
+        range -= 1
+        above += Int(counts[range])
+      }
+      return range
+    }
+    for (place, score) in scores.enumerated() where score > 0 && min(Int(score * scale), ranges - 1) >= lowest {
+      kept.append(RankedSlot(score: score, slot: first + place))
+    }
   }
 
   /// Best first.
   mutating func sorted() -> [Int] {
-    cut()
-    return kept.map(\.slot)
-  }
-
-  private mutating func cut() {
     kept.sort(by: >)
-    if kept.count > limit {
-      kept.removeLast(kept.count - limit)
-      bar = kept.last
-    }
+    return kept.prefix(limit).map(\.slot)
   }
 }

@@ -73,12 +73,23 @@ struct MessageTable: Sendable {
     return slot
   }
 
-  /// As ``slot(of:)``, at once where the message stands at this slot or the next.
-  func slot(of ordinal: Int64, near slot: Int) -> Int? {
-    for slot in [slot, slot + 1] where slot >= 0 && slot < count && ordinals[slot] == ordinal {
-      return stragglerOrdinals.isEmpty && erased.isEmpty ? slot : self.slot(of: ordinal)
+  /// Finds the slots of many messages: calls `body` with ranges of `ordinals` that stand at slots one after the other, and
+  /// the first of these. O(1) for each ordinal where they come in the table's order, else as ``slot(of:)``.
+  func forEachRun(of ordinals: UnsafeBufferPointer<Int64>, _ body: (_ range: Range<Int>, _ slot: Int) -> Void) {
+    let isPlain = stragglers.isEmpty && erased.isEmpty
+    var index = 0
+    var expected = -1
+    while index < ordinals.count {
+      let isExpected = isPlain && expected >= 0 && expected < count && self.ordinals[expected] == ordinals[index]
+      guard let slot = isExpected ? expected : self.slot(of: ordinals[index]) else {
+        index += 1
+        continue
+      }
+      let length = isPlain ? self.ordinals.length(ofRunFrom: slot, equalTo: ordinals, from: index) : 1
+      body(index..<index + length, slot)
+      index += length
+      expected = slot + length
     }
-    return self.slot(of: ordinal)
   }
 
   private func place(of ordinal: Int64) -> Int? {

@@ -25,6 +25,7 @@ struct RecallCandidates {
   private let best: [MessageRanking.Candidate]
   private let isLexicalOnly: Bool
   let time: TemporalReading
+  /// Of memories; of messages they are with the ranking, and here only where the answer is to be explained.
   private var lexicalScores: [ItemKey: Double] = [:]
   private var lexicalRanks: [ItemKey: Int] = [:]
   var memoryCosines: [Int64: Float] = [:]
@@ -33,23 +34,25 @@ struct RecallCandidates {
 
   /// Nearest messages by their vectors that become candidates.
   static let denseLimit = 320
-  /// Memories fetched besides those with lexical matches.
-  private static let memoryLimit = 24
+  /// Nearest memories, and memories with lexical matches, that are fetched beyond the number of hits.
+  static let memoryLimit = 24
 
   init(
     query: RecallQuery, limit: Int, view: SpaceView, reading: QueryReading, time: TemporalReading,
-    vector: [Float]?, dense: DenseScores, matches: [LexicalMatch], graph: [MessageScore] = [], weights: RecallWeights
+    nearest: NearestVectors?, matches: [LexicalMatch], graph: [MessageScore] = [], weights: RecallWeights
   ) {
     self.query = query
     self.limit = limit
     self.view = view
     self.reading = reading
-    isLexicalOnly = vector == nil
+    isLexicalOnly = nearest == nil
     self.time = time
     var slots: [(slot: Int, score: Double)] = []
     for (rank, match) in matches.enumerated() {
-      lexicalScores[match.key] = match.score
-      lexicalRanks[match.key] = rank + 1
+      if match.key.source == .memory || query.explain {
+        lexicalScores[match.key] = match.score
+        lexicalRanks[match.key] = rank + 1
+      }
       if match.key.source == .message, let slot = view.table.slot(of: match.key.ordinal) {
         slots.append((slot, match.score))
       }
@@ -57,17 +60,13 @@ struct RecallCandidates {
     // Room for those that are excluded or said twice.
     let room = limit + limit / 2 + 16 + query.excluding.count
     ranking = MessageRanking(
-      view: view, dense: dense,
+      view: view, dense: nearest?.messages ?? .none,
       evidence: .init(
         lexical: slots, lexicalScale: matches.first?.score ?? 1, graph: Self.slots(of: graph, in: view.table),
         voices: reading.voices, time: time),
       count: room, weights: weights)
     best = query.sources.contains(.message) ? ranking.best(room, in: view.table) : []
-    if query.sources.contains(.memory), let vector {
-      // A vector of another dimension is no query; the words are left.
-      let found = (try? view.memories.topK(vector, k: Self.memoryLimit + limit, distinctKeys: true)) ?? []
-      for match in found { memoryCosines[match.key] = match.score }
-    }
+    for match in nearest?.memories ?? [] { memoryCosines[match.key] = match.score }
     if query.explain { rankDense() }
   }
 
@@ -185,13 +184,17 @@ struct RecallCandidates {
     var dropped: [RecallHit] = []
     var texts: Set<String> = []
     var spokenFor: [String: String] = [:]
+    let asked = TextAnalyzer.terms(query.text)
     for var item in ordered {
-      let reason = reasonToDrop(item, texts: texts, spokenFor: spokenFor)
+      let text = Self.fingerprint(of: item)
+      let reason =
+        texts.contains(text)
+        ? "dropped: same text as a better one" : reasonToDrop(item, asked: asked, spokenFor: spokenFor)
       if reason == nil, kept.count < limit {
         item.verdict = "kept at rank \(kept.count + 1)"
         kept.append(hit(item))
         keys.append(ItemKey(item.source, item.ordinal))
-        texts.insert(fingerprint(of: item))
+        texts.insert(text)
         if let memory = item.memory {
           for source in memory.sources where spokenFor[source] == nil { spokenFor[source] = item.id }
         } else {
@@ -206,9 +209,7 @@ struct RecallCandidates {
     return (RecallResult(hits: kept, dropped: dropped, lexicalOnly: isLexicalOnly), keys)
   }
 
-  private var asked: [String] { TextAnalyzer.terms(query.text) }
-
-  private func reasonToDrop(_ item: Candidate, texts: Set<String>, spokenFor: [String: String]) -> String? {
+  private func reasonToDrop(_ item: Candidate, asked: [String], spokenFor: [String: String]) -> String? {
     if let memory = item.memory {
       if !memory.isActive { return "dropped: retired or superseded" }
       if memory.sources.contains(where: { query.excluding.contains($0) }), !memory.sources.isEmpty,
@@ -228,14 +229,35 @@ struct RecallCandidates {
       if view.outdated.silenced.contains(item.ordinal) { return "dropped: what it states was retired" }
       if let other = spokenFor[item.id] { return "dropped: said by \(other)" }
     }
-    return texts.contains(fingerprint(of: item)) ? "dropped: same text as a better one" : nil
+    return nil
   }
 
   /// Equal for texts that differ in case, spacing and punctuation only.
-  private func fingerprint(of item: Candidate) -> String {
+  private static func fingerprint(of item: Candidate) -> String {
     let text = item.memory?.text ?? item.message?.text ?? ""
-    let terms = TextAnalyzer.terms(text)
-    return terms.isEmpty ? text : terms.joined(separator: " ")
+    var words: [UInt8] = []
+    words.reserveCapacity(text.utf8.count)
+    var isInWord = false
+    for byte in text.utf8 {
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"):
+        words.append(byte)
+        isInWord = true
+      case UInt8(ascii: "A")...UInt8(ascii: "Z"):
+        words.append(byte | 0x20)
+        isInWord = true
+      case 0x80...:
+        // Other scripts have rules of their own.
+        let terms = TextAnalyzer.terms(text)
+        return terms.isEmpty ? text : terms.joined(separator: " ")
+      case UInt8(ascii: "'"): break
+      default:
+        if isInWord { words.append(UInt8(ascii: " ")) }
+        isInWord = false
+      }
+    }
+    if words.last == UInt8(ascii: " ") { words.removeLast() }
+    return words.isEmpty ? text : String(decoding: words, as: UTF8.self)
   }
 
   private func hit(_ item: Candidate) -> RecallHit {

@@ -87,40 +87,65 @@ package struct RecallEngine: Sendable {
     let reading = QueryReading(text, speakers: view.table.speakers)
     var times = time.read(text, now: now)
     if let known = view.table.knownTimes { times = times.resolved(within: known) }
-    async let vectorTask = vector(of: reading.text)
+    // Vectors and words are looked up at once, and so are messages and memories.
+    async let nearestTask = nearest(to: reading.text, in: view, for: query, limit: limit)
     async let graphTask = graphScores(of: text, in: query.space)
     let matches = view.lexical.search(reading.terms, sources: query.sources, limit: Self.lexicalLimit)
-    let vector = await vectorTask
     let (graph, named, scores) = await graphTask
     var candidates = RecallCandidates(
-      query: query, limit: limit, view: view, reading: reading, time: times, vector: vector,
-      dense: try await dense(vector, in: view, of: query.space, limit: limit), matches: matches, graph: scores,
-      weights: weights)
-    let messageOrdinals = candidates.messageOrdinals
-    let memoryOrdinals = candidates.memoryOrdinals
+      query: query, limit: limit, view: view, reading: reading, time: times, nearest: try await nearestTask.get(),
+      matches: matches, graph: scores, weights: weights)
+    let (messageOrdinals, memoryOrdinals) = (candidates.messageOrdinals, candidates.memoryOrdinals)
+    async let memoryTask = memories(memoryOrdinals, in: query.space, graph)
     if !messageOrdinals.isEmpty {
       candidates.add(try await messages.messages(ordinals: messageOrdinals, in: query.space))
     }
-    if !memoryOrdinals.isEmpty {
-      let found = try await memories.memories(ordinals: memoryOrdinals, in: query.space)
-      candidates.add(
-        found, usage: await usage(of: found, in: query.space, graph), decay: await decay(in: query.space, now: now))
+    let (found, usage) = try await memoryTask.get()
+    if !found.isEmpty {
+      candidates.add(found, usage: usage, decay: await decay(in: query.space, now: now))
     }
     let (result, keys) = candidates.result()
     return Answer(result: result, keys: keys, times: times, entities: named, outdated: view.outdated)
   }
 
-  /// Cosines of messages; where they come from codes, the best are scored again by the vectors themselves.
-  private func dense(_ vector: [Float]?, in view: SpaceView, of space: SpaceID, limit: Int) async throws(MnemeError)
-    -> DenseScores
-  {
-    guard let vector else { return .none }
+  /// What lies next to a question among the vectors of a space; nil when there is no vector of it. Where cosines of messages
+  /// come from codes, the best are scored again by the vectors themselves.
+  private func nearest(
+    to text: String, in view: SpaceView, for query: RecallQuery, limit: Int
+  ) async -> Result<NearestVectors?, MnemeError> {
+    guard let vector = await vector(of: text) else { return .success(nil) }
+    async let memoryTask = nearestMemories(to: vector, in: view, for: query, limit: limit)
     var scores = DenseScores(view.messages, query: vector, in: view.table, limit: RecallCandidates.denseLimit)
     let unsettled = scores.unsettled(ExactRanking.oversampling * max(limit, 10), in: view.table)
-    if !unsettled.isEmpty {
-      scores.settle(by: try await index.storedVectors(of: .message, ordinals: unsettled, in: space), in: view.table)
+    do throws(MnemeError) {
+      if !unsettled.isEmpty {
+        scores.settle(
+          by: try await index.storedVectors(of: .message, ordinals: unsettled, in: query.space), in: view.table)
+      }
+    } catch {
+      return .failure(error)
     }
-    return scores
+    return .success(NearestVectors(messages: scores, memories: await memoryTask))
+  }
+
+  private func nearestMemories(
+    to vector: [Float], in view: SpaceView, for query: RecallQuery, limit: Int
+  ) async -> [FlatIndex.Match] {
+    guard query.sources.contains(.memory) else { return [] }
+    // A vector of another dimension is no query; the words are left.
+    return (try? view.memories.topK(vector, k: RecallCandidates.memoryLimit + limit, distinctKeys: true)) ?? []
+  }
+
+  private func memories(
+    _ ordinals: [Int64], in space: SpaceID, _ graph: KnowledgeGraph?
+  ) async -> Result<([Memory], [MemoryUsage]), MnemeError> {
+    if ordinals.isEmpty { return .success(([], [])) }
+    do throws(MnemeError) {
+      let found = try await memories.memories(ordinals: ordinals, in: space)
+      return .success((found, await usage(of: found, in: space, graph)))
+    } catch {
+      return .failure(error)
+    }
   }
 
   /// What the question names, and the messages that mention it, best first.

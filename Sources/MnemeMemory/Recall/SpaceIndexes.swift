@@ -8,8 +8,8 @@ import MnemeVectors
 /// space is loading are kept and applied after it. Every change is idempotent, and callers report a change only after
 /// the store has committed it, so the index can be behind for a moment but never wrong for good.
 package actor SpaceIndexes {
-  /// Rows read from a store by one call.
-  static let page = 2048
+  /// Rows read from a store by one call: few, because what a page leaves behind stays with the allocator.
+  static let page = 512
 
   private let messages: any MessageStore
   private let vectors: any VectorStore
