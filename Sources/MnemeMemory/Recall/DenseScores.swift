@@ -163,16 +163,18 @@ struct NearestVectors: Sendable {
 /// The `limit` slots with the highest scores above 0, in two passes over what is scanned: counts of scores in narrow ranges
 /// tell which cannot be among the best, so that few are gathered and sorted. O(count + limit log limit) where scores are spread.
 private struct BestSlots {
-  private static let ranges = 2_048
+  /// Ranges of scores: each is the 1024th part of a halving, the first begins at the highest score.
+  private static let ranges = 4_096
+  private static let rangeBits = 13
 
   private let limit: Int
-  private let scale: Float
+  private let highest: UInt32
   private var kept: [RankedSlot] = []
 
   /// - Parameter highest: no score that is offered in bulk is higher.
   init(limit: Int, highest: Float) {
     self.limit = limit
-    scale = Float(Self.ranges - 1) / max(highest, 1e-6)
+    self.highest = max(0, highest).bitPattern
   }
 
   mutating func offer(_ score: Float, _ slot: Int) {
@@ -181,25 +183,25 @@ private struct BestSlots {
 
   /// Offers the scores of the slots from `first` on.
   mutating func offer(_ scores: UnsafeBufferPointer<Float>, from first: Int) {
-    guard scale > 0 else {  // a score is infinite: there are no ranges
-      for (place, score) in scores.enumerated() { offer(score, first + place) }
-      return
-    }
-    let ranges = Self.ranges
-    let lowest = withUnsafeTemporaryAllocation(of: Int32.self, capacity: ranges) { counts in
+    let last = withUnsafeTemporaryAllocation(of: Int32.self, capacity: Self.ranges) { counts in
       counts.initialize(repeating: 0)
-      for score in scores where score > 0 { counts[min(Int(score * scale), ranges - 1)] &+= 1 }
-      var range = ranges - 1
-      var above = Int(counts[range])
-      while range > 0, above < limit {
-        range -= 1
+      for score in scores where score > 0 { counts[range(of: score)] &+= 1 }
+      var range = 0
+      var above = Int(counts[0])
+      while range < Self.ranges - 1, above < limit {
+        range += 1
         above += Int(counts[range])
       }
       return range
     }
-    for (place, score) in scores.enumerated() where score > 0 && min(Int(score * scale), ranges - 1) >= lowest {
-      kept.append(RankedSlot(score: score, slot: first + place))
+    for place in scores.indices where scores[place] > 0 && range(of: scores[place]) <= last {
+      kept.append(RankedSlot(score: scores[place], slot: first + place))
     }
+  }
+
+  /// The bits of floats of 0 and more lie in the order of their values (IEEE 754).
+  private func range(of score: Float) -> Int {
+    min(Int((highest &- score.bitPattern) >> Self.rangeBits), Self.ranges - 1)
   }
 
   /// Best first.

@@ -82,14 +82,19 @@ struct RecallCandidates {
 
   var messageOrdinals: [Int64] { best.map { view.table.ordinal(of: $0.slot) } }
 
-  var memoryOrdinals: [Int64] {
+  /// Memories that the words or the vectors name; those of one kind that are no better than the last are left out.
+  static func memoryOrdinals(
+    of query: RecallQuery, limit: Int, nearest: NearestVectors?, matches: [LexicalMatch]
+  ) -> [Int64] {
     guard query.sources.contains(.memory) else { return [] }
-    let lexical = lexicalScores.filter { $0.key.source == .memory }
-      .sorted { ($0.value, $1.key.ordinal) > ($1.value, $0.key.ordinal) }
-      .prefix(Self.memoryLimit + limit).map(\.key.ordinal)
-    // What replaced a statement answers in its place.
-    let successors = best.compactMap { view.outdated.replaced[view.table.ordinal(of: $0.slot)] }
-    return Set(lexical).union(memoryCosines.keys).union(successors).sorted()
+    let lexical = matches.lazy.filter { $0.key.source == .memory }.prefix(memoryLimit + limit).map(\.key.ordinal)
+    return Set(lexical).union((nearest?.memories ?? []).map(\.key)).sorted()
+  }
+
+  /// What replaced the statements found, and answers in their place.
+  var successors: [Int64] {
+    guard query.sources.contains(.memory), !view.outdated.replaced.isEmpty else { return [] }
+    return Set(best.compactMap { view.outdated.replaced[view.table.ordinal(of: $0.slot)] }).sorted()
   }
 
   // MARK: Weighing

@@ -87,22 +87,25 @@ package struct RecallEngine: Sendable {
     let reading = QueryReading(text, speakers: view.table.speakers)
     var times = time.read(text, now: now)
     if let known = view.table.knownTimes { times = times.resolved(within: known) }
-    // Vectors and words are looked up at once, and so are messages and memories.
+    // What does not wait for each other runs side by side: vectors and words, then memories and the ranking of messages.
     async let nearestTask = nearest(to: reading.text, in: view, for: query, limit: limit)
     async let graphTask = graphScores(of: text, in: query.space)
     let matches = view.lexical.search(reading.terms, sources: query.sources, limit: Self.lexicalLimit)
     let (graph, named, scores) = await graphTask
-    var candidates = RecallCandidates(
-      query: query, limit: limit, view: view, reading: reading, time: times, nearest: try await nearestTask.get(),
-      matches: matches, graph: scores, weights: weights)
-    let (messageOrdinals, memoryOrdinals) = (candidates.messageOrdinals, candidates.memoryOrdinals)
+    let nearest = try await nearestTask.get()
+    let memoryOrdinals = RecallCandidates.memoryOrdinals(of: query, limit: limit, nearest: nearest, matches: matches)
     async let memoryTask = memories(memoryOrdinals, in: query.space, graph)
+    var candidates = RecallCandidates(
+      query: query, limit: limit, view: view, reading: reading, time: times, nearest: nearest, matches: matches,
+      graph: scores, weights: weights)
+    let messageOrdinals = candidates.messageOrdinals
     if !messageOrdinals.isEmpty {
       candidates.add(try await messages.messages(ordinals: messageOrdinals, in: query.space))
     }
-    let (found, usage) = try await memoryTask.get()
-    if !found.isEmpty {
-      candidates.add(found, usage: usage, decay: await decay(in: query.space, now: now))
+    let successors = candidates.successors.filter { !memoryOrdinals.contains($0) }
+    for found in [try await memoryTask.get(), try await memories(successors, in: query.space, graph).get()]
+    where !found.memories.isEmpty {
+      candidates.add(found.memories, usage: found.usage, decay: await decay(in: query.space, now: now))
     }
     let (result, keys) = candidates.result()
     return Answer(result: result, keys: keys, times: times, entities: named, outdated: view.outdated)
@@ -138,7 +141,7 @@ package struct RecallEngine: Sendable {
 
   private func memories(
     _ ordinals: [Int64], in space: SpaceID, _ graph: KnowledgeGraph?
-  ) async -> Result<([Memory], [MemoryUsage]), MnemeError> {
+  ) async -> Result<(memories: [Memory], usage: [MemoryUsage]), MnemeError> {
     if ordinals.isEmpty { return .success(([], [])) }
     do throws(MnemeError) {
       let found = try await memories.memories(ordinals: ordinals, in: space)

@@ -1,51 +1,69 @@
 /// Scores of the few slots that a question looks at, by slot: an open-addressed table with linear probing, because one
 /// recall looks up thousands of neighbours.
 struct SlotScores: Sendable {
-  private var keys: [Int32]
-  private var values: [Float]
+  /// Slot and bits of the score in one word, so that a look-up touches one place.
+  private var entries: [UInt64]
   private(set) var count = 0
+
+  private static let empty = UInt64.max
 
   init(expecting places: Int = 1_024) {
     var capacity = 64
     while capacity < 2 * places { capacity *= 2 }
-    keys = [Int32](repeating: -1, count: capacity)
-    values = [Float](repeating: 0, count: capacity)
+    entries = [UInt64](repeating: Self.empty, count: capacity)
   }
 
   subscript(slot: Int) -> Float? {
-    let place = place(of: Int32(slot))
-    return keys[place] < 0 ? nil : values[place]
+    let entry = entries[place(of: UInt32(truncatingIfNeeded: slot))]
+    return entry == Self.empty ? nil : Self.score(entry)
   }
 
   /// Adds to the score of a slot, which begins at 0.
   mutating func add(_ score: Float, to slot: Int) {
-    let place = place(of: Int32(slot))
-    if keys[place] < 0 {
-      if 2 * (count + 1) > keys.count {
+    let place = place(of: UInt32(truncatingIfNeeded: slot))
+    let entry = entries[place]
+    if entry == Self.empty {
+      if 2 * (count + 1) > entries.count {
         grow()
         return add(score, to: slot)
       }
-      keys[place] = Int32(slot)
       count += 1
+      entries[place] = Self.entry(slot, score)
+    } else {
+      entries[place] = Self.entry(slot, Self.score(entry) + score)
     }
-    values[place] += score
   }
 
   /// Makes a score the slot's unless it has a higher one.
   mutating func raise(_ slot: Int, to score: Float) {
-    let place = place(of: Int32(slot))
-    if keys[place] < 0 { add(score, to: slot) } else if values[place] < score { values[place] = score }
+    let place = place(of: UInt32(truncatingIfNeeded: slot))
+    let entry = entries[place]
+    if entry == Self.empty {
+      add(score, to: slot)
+    } else if Self.score(entry) < score {
+      entries[place] = Self.entry(slot, score)
+    }
   }
 
   /// Calls `body` with every slot and its score, in no order that means anything.
   func forEach(_ body: (Int, Float) -> Void) {
-    for place in keys.indices where keys[place] >= 0 { body(Int(keys[place]), values[place]) }
+    for entry in entries where entry != Self.empty { body(Int(entry >> 32), Self.score(entry)) }
   }
 
-  private func place(of key: Int32) -> Int {
-    var place = Self.home(of: key, among: keys.count)
-    while keys[place] >= 0, keys[place] != key { place = (place + 1) & (keys.count - 1) }
-    return place
+  private static func entry(_ slot: Int, _ score: Float) -> UInt64 {
+    UInt64(UInt32(truncatingIfNeeded: slot)) << 32 | UInt64(score.bitPattern)
+  }
+
+  private static func score(_ entry: UInt64) -> Float { Float(bitPattern: UInt32(truncatingIfNeeded: entry)) }
+
+  private func place(of slot: UInt32) -> Int {
+    let mask = entries.count - 1
+    var place = Self.home(of: Int32(bitPattern: slot), among: entries.count)
+    while true {
+      let entry = entries[place]
+      if entry == Self.empty || UInt32(truncatingIfNeeded: entry >> 32) == slot { return place }
+      place = (place + 1) & mask
+    }
   }
 
   /// Fibonacci hashing (Knuth, vol. 3, 6.4).
@@ -54,7 +72,7 @@ struct SlotScores: Sendable {
   }
 
   private mutating func grow() {
-    var larger = SlotScores(expecting: keys.count)
+    var larger = SlotScores(expecting: entries.count)
     forEach { larger.add($1, to: $0) }
     self = larger
   }
