@@ -58,7 +58,9 @@ enum JSONList {
   private static func plain(_ json: String) -> [String]? {
     var json = json
     return json.withUTF8 { bytes in
-      guard bytes.count >= 4, bytes[0] == UInt8(ascii: "["), bytes[bytes.count - 1] == UInt8(ascii: "]") else { return nil }
+      guard bytes.count >= 4, bytes[0] == UInt8(ascii: "["), bytes[bytes.count - 1] == UInt8(ascii: "]") else {
+        return nil
+      }
       var texts: [String] = []
       var place = 1
       while true {

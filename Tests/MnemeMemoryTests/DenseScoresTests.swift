@@ -28,11 +28,12 @@ import Testing
     return found
   }
 
-  @Test(arguments: [
-    Array(1...4_200),
-    [5, 6, 7, 7, 7, 8, 3, 4, 4_150, 4_151, 4_153, 20_000, 4_152, 1],
-    [4_200, 4_201, 4_096, 4_097, 4_095],
-  ] as [[Int64]])
+  @Test(
+    arguments: [
+      Array(1...4_200),
+      [5, 6, 7, 7, 7, 8, 3, 4, 4_150, 4_151, 4_153, 20_000, 4_152, 1],
+      [4_200, 4_201, 4_096, 4_097, 4_095],
+    ] as [[Int64]])
   func runsNameTheSlotOfEveryKey(_ keys: [Int64]) {
     var erased = table(1...4_200)
     erased.erase(6)
