@@ -89,13 +89,14 @@ package struct RecallEngine: Sendable {
     if let known = view.table.knownTimes { times = times.resolved(within: known) }
     async let vectorTask = vector(of: reading.text)
     async let graphTask = graphScores(of: text, in: query.space)
+    async let hotTask = hot(in: query.space)
     let matches = view.lexical.search(reading.terms, sources: query.sources, limit: Self.lexicalLimit)
     let vector = await vectorTask
     let (graph, named, scores) = await graphTask
     var candidates = RecallCandidates(
       query: query, limit: limit, view: view, reading: reading, time: times, vector: vector,
       dense: try await dense(vector, in: view, of: query.space, limit: limit), matches: matches, graph: scores,
-      weights: weights)
+      hot: await hotTask, weights: weights)
     let messageOrdinals = candidates.messageOrdinals
     let memoryOrdinals = candidates.memoryOrdinals
     if !messageOrdinals.isEmpty {
@@ -129,6 +130,12 @@ package struct RecallEngine: Sendable {
     guard let graphs, let graph = try? await graphs.graph(of: space) else { return (nil, [], []) }
     let entities = graph.entities(in: text)
     return (graph, entities, graph.messageScores(for: entities, limit: Self.graphLimit))
+  }
+
+  private func hot(in space: SpaceID) async -> HotBoost {
+    // Recall goes on without counters that cannot be read.
+    guard let hottest = try? await meta?.hottest(HotBoost.items, in: space) else { return .none }
+    return HotBoost(hottest)
   }
 
   private func decay(in space: SpaceID, now: Date) async -> Decay {
