@@ -14,8 +14,6 @@ package struct MetaMemorySettings: Sendable, Hashable {
   package var itemsPerSpace = 50_000
   /// Spaces kept in memory, the least recently used left to the store. 1 or more.
   package var loadedSpaces = 64
-  /// Recall patterns kept in memory, of all spaces together.
-  package var patterns = 10_000
   /// Items that may wait to be written while the store fails; accesses to more are not counted.
   package var pendingItems = 100_000
 
