@@ -51,7 +51,8 @@ extension MemoryEngine {
     let assembly = ContextAssembly(
       request: request, notes: NoteWriter(timeZone: settings.timeZone),
       style: TranscriptStyle(timeZone: settings.timeZone, isBare: true), fullTurns: WorkingMemorySettings().fullTurns)
-    let (context, used) = assembly.assemble(turns, recalled: recalled, relations: relations, withheld: withheld)
+    let (context, used) = assembly.assemble(
+      turns, recalled: recalled, vectors: recalled?.vectors ?? [], relations: relations, withheld: withheld)
     if let recalled, !recalled.isBlank { recallEngine.publish(query, recalled, used) }
     return (context, turns)
   }

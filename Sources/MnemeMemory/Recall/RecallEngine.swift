@@ -59,6 +59,8 @@ package struct RecallEngine: Sendable {
     var result: RecallResult
     /// Of the hits, in their order.
     var keys: [ItemKey] = []
+    /// Where the hits were found.
+    var view: SpaceView?
     /// The times that the question names.
     var times = TemporalReading.none
     /// What the question names, in order of mention.
@@ -67,6 +69,11 @@ package struct RecallEngine: Sendable {
     var outdated = OutdatedMessages()
     /// Nothing was asked.
     var isBlank = false
+
+    /// Of the hits, in their order; nil for one that has none yet. O(hits · rows scanned).
+    var vectors: [[Float]?] {
+      keys.map { key in (key.source == .message ? view?.messages : view?.memories)?.vector(ofKey: key.ordinal) }
+    }
   }
 
   /// Tells that these hits of an answer were used.
@@ -108,7 +115,7 @@ package struct RecallEngine: Sendable {
         found, usage: await usage(of: found, in: query.space, graph), decay: await decay(in: query.space, now: now))
     }
     let (result, keys) = candidates.result()
-    return Answer(result: result, keys: keys, times: times, entities: named, outdated: view.outdated)
+    return Answer(result: result, keys: keys, view: view, times: times, entities: named, outdated: view.outdated)
   }
 
   /// Cosines of messages; where they come from codes, the best are scored again by the vectors themselves.
