@@ -227,6 +227,7 @@ extension StoreConformance {
       ("whatIsForgottenLosesItsVectorsJobsAndCounters", { try await whatIsForgottenLosesItsVectorsJobsAndCounters() }),
       ("vitalsReadActiveMemoriesInPages", { try await vitalsReadActiveMemoriesInPages() }),
       ("whatWasLearntOfTokensIsKeptByModel", { try await whatWasLearntOfTokensIsKeptByModel() }),
+      ("digestsOfWhatMayNotBeToldGo", { try await digestsOfWhatMayNotBeToldGo() }),
       ("aPlanIsAppliedWholeAndWrittenDown", { try await aPlanIsAppliedWholeAndWrittenDown() }),
       ("aChainOfMergersCountsEachRepetitionOnce", { try await aChainOfMergersCountsEachRepetitionOnce() }),
       ("makingAgainChangesNothingThatIsRight", { try await makingAgainChangesNothingThatIsRight() }),
