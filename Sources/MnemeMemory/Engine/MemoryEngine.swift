@@ -51,7 +51,7 @@ package final class MemoryEngine: MemoryService, ImportService {
     planner = ReflectionPlanner(settings: settings)
     index = SpaceIndexes(
       messages: stores.messages, archive: stores.archive, vectors: stores.vectors, model: embedder.info,
-      files: indexFiles, byteLimit: settings.indexMebibytes << 20)
+      files: indexFiles, byteLimit: settings.indexMebibytes << 20, lineage: stores.lineage, logger: logger)
     graphs = GraphIndexes(store: stores.graph)
     meta = MetaMemory(store: stores.accesses, clock: clock, timeZone: settings.timeZone, logger: logger)
     working = WorkingMemory(archive: stores.messages, sessions: stores.sessions, clock: clock)

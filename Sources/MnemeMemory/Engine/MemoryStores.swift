@@ -18,10 +18,11 @@ package struct MemoryStores: Sendable {
   package var upkeep: any MaintenanceStore
   package var transfer: any TransferStore
   package var calibrations: any CalibrationStore
+  package var lineage: any StoreLineage
 
   package init(
     _ store: some MessageStore & SessionStore & MemoryStore & VectorStore & JobQueue & MemoryArchive & ArchiveStore
-      & GraphStore & AccessStore & ForgettingStore & MaintenanceStore & TransferStore & CalibrationStore
+      & GraphStore & AccessStore & ForgettingStore & MaintenanceStore & TransferStore & CalibrationStore & StoreLineage
   ) {
     messages = store
     sessions = store
@@ -36,5 +37,6 @@ package struct MemoryStores: Sendable {
     upkeep = store
     transfer = store
     calibrations = store
+    lineage = store
   }
 }
