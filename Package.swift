@@ -95,7 +95,7 @@ let package = Package(
     .executableTarget(
       name: "mneme-verify",
       dependencies: [
-        "MnemeCore", "MnemeMemory", "MnemeSQLite", "MnemeTestSupport",
+        "MnemeCore", "MnemeMemory", "MnemeSQLite", "MnemeAssistant", "MnemeTestSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ]),
@@ -130,7 +130,7 @@ let package = Package(
     .testTarget(
       name: "MnemeVerifyTests",
       dependencies: [
-        "mneme-verify", "MnemeCore", "MnemeMemory", "MnemeSQLite", "MnemeTestSupport",
+        "mneme-verify", "MnemeCore", "MnemeMemory", "MnemeSQLite", "MnemeAssistant", "MnemeTestSupport",
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "Logging", package: "swift-log"),
       ]),

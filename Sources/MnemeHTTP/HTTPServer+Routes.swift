@@ -32,9 +32,10 @@ extension HTTPServer {
     let limit = settings.maxBodyBytes
     let memory = MemoryController(
       memory: services.memory, curation: services.curation, forgetting: services.forgetting, maxBodyBytes: limit)
-    let recall = RecallController(memory: services.memory, maxBodyBytes: limit)
+    let recall = RecallController(memory: services.memory, prompts: services.prompts, maxBodyBytes: limit)
     let curation = CurationController(curation: services.curation, maxBodyBytes: limit)
-    let archive = ArchiveController(archive: services.archive, forgetting: services.forgetting)
+    let archive = ArchiveController(
+      archive: services.archive, forgetting: services.forgetting, prompts: services.prompts)
     return [
       Route("/v1/memories", [(.get, memory.list), (.post, memory.add)]),
       Route("/v1/memories/search", [(.post, recall.search)]),
@@ -51,7 +52,8 @@ extension HTTPServer {
   }
 
   private var archiveRoutes: [Route] {
-    let archive = ArchiveController(archive: services.archive, forgetting: services.forgetting)
+    let archive = ArchiveController(
+      archive: services.archive, forgetting: services.forgetting, prompts: services.prompts)
     return [
       Route("/v1/sessions", [(.get, archive.sessions)]),
       Route("/v1/sessions/:id", [(.get, archive.session), (.delete, archive.forgetSession)]),

@@ -12,6 +12,7 @@ package struct HTTPServices: Sendable {
   package var transfer: any TransferService
   package var maintenance: any MaintenanceService
   package var events: any EventFeed
+  package var prompts: any PromptInspection
   /// For `/health/quick`; must return at once.
   package var readiness: @Sendable () -> Readiness
 
@@ -19,6 +20,7 @@ package struct HTTPServices: Sendable {
     chat: any ChatService, memory: any MemoryService, curation: any MemoryCuration, imports: any ImportService,
     archive: any ArchiveService, graph: any GraphService, forgetting: any ForgettingService,
     transfer: any TransferService, maintenance: any MaintenanceService, events: any EventFeed,
+    prompts: any PromptInspection,
     readiness: @escaping @Sendable () -> Readiness
   ) {
     self.chat = chat
@@ -31,6 +33,7 @@ package struct HTTPServices: Sendable {
     self.transfer = transfer
     self.maintenance = maintenance
     self.events = events
+    self.prompts = prompts
     self.readiness = readiness
   }
 }

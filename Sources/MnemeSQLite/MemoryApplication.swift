@@ -108,6 +108,7 @@ struct MemoryApplication {
       memory.id, .added, reason, space: spaceKey, at: at, text: memory.text, cause: memory.sources.first,
       before: MemoryFields(), after: MemoryFields(memory))
     if memory.isActive { try db.queue(.embedMemory, subject: memory.id, space: spaceKey, at: at) }
+    if memory.awaitsApproval { try db.redigest(sessionsOf: memory.sources, space: spaceKey, at: at) }
   }
 
   /// Changes a memory and writes the change down; one that leaves it as it was leaves no entry.
@@ -124,6 +125,11 @@ struct MemoryApplication {
     try db.record(
       id, action, reason, space: spaceKey, at: at, text: new.text, cause: cause, before: change.before,
       after: change.after)
+    // What may not be said, or may be said again, is not told by titles and summaries either.
+    let isSilent = { (memory: Memory) in memory.retiredAt != nil || memory.awaitsApproval }
+    if isSilent(old) != isSilent(new) || action == .reworded {
+      try db.redigest(sessionsOf: new.sources, space: spaceKey, at: at)
+    }
     if new.isActive, !old.isActive || new.text != old.text {
       try db.queue(.embedMemory, subject: id, space: spaceKey, at: at)
     }

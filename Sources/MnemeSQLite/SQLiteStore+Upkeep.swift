@@ -19,7 +19,9 @@ extension SQLiteStore: MaintenanceStore {
       let rows = try db.rows(
         """
         SELECT m.id, m.ordinal, m.kind, m.subject, m.attribute, m.importance, m.confidence, m.repetitions, m.recorded_at,
-          m.pinned, m.preserved, m.text
+          m.pinned, m.preserved, m.text, EXISTS (
+            SELECT 1 FROM ledger l WHERE l.space = m.space AND l.memory = m.id
+              AND (l.action = 'undone' OR l.action = 'reassessed' AND l.reason <> 'consolidation'))
         FROM memories m INDEXED BY memories_active
         WHERE m.space = (SELECT key FROM spaces WHERE id = ?) AND \(Columns.activeMemory) AND m.ordinal > ?
         ORDER BY m.ordinal LIMIT ?
@@ -31,7 +33,8 @@ extension SQLiteStore: MaintenanceStore {
             id: row[0], ordinal: row[1], text: StoredText.decode(row, 11),
             kind: try Columns.value(row[2], MemoryKind.init(rawValue:)), subject: row[3],
             attribute: row[4], importance: row[5], confidence: row[6], repetitions: row[7],
-            recordedAt: Date(milliseconds: row[8]), isPinned: row[9], isPreserved: row[10]))
+            recordedAt: Date(milliseconds: row[8]), isPinned: row[9], isPreserved: row[10],
+            isJudged: row[12]))
       }
       return result
     }

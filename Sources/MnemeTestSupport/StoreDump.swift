@@ -1,4 +1,4 @@
-/// What a database of ours holds, row by row, and the postings of its full-text index: for comparing two states exactly.
+/// What a database of ours holds but for the list of its runs, row by row, and the postings of its full-text index: for comparing two states exactly.
 package struct StoreDump: Sendable, Hashable {
   package let lines: [String]
 
@@ -22,7 +22,7 @@ package struct StoreDump: Sendable, Hashable {
         "lexicon: \($0)"
       }
     }
-    self.lines = lines
+    self.lines = lines.filter { !$0.hasPrefix("properties: name='generations'") }
   }
 
   /// Lines that only one of the two has, at most 20.

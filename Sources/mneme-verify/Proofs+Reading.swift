@@ -1,4 +1,5 @@
 import Foundation
+import MnemeAssistant
 import MnemeCore
 import MnemeMemory
 import MnemeSQLite
@@ -8,16 +9,20 @@ import Synchronization
 extension Proofs {
   /// - Parameters:
   ///   - reader: what recall reads times with.
-  ///   - neighbours: stands before the memories that a new one is compared with.
+  ///   - heads: keeps the heads of prompts.
+  ///   - remember: makes a memory anew.
   static func parsedOnce(
     reader: @escaping @Sendable (any TemporalReader) -> any TemporalReader = { $0 },
+    heads: @escaping @Sendable () -> StableHead = { StableHead() },
     remember: @escaping @Sendable (MemoryEngine, String) async throws -> Void = {
       _ = try await $0.remember(Statement(text: $1), in: .me)
     }
   ) -> Proof {
     Proof(
-      id: "PERF-035", condition: "A question's times are parsed once; a duplicate is found by index, not by search",
-      missing: ["the cached system prompt and the insights of the assistant's identity"]
+      id: "PERF-035",
+      condition:
+        "A prompt's head is rendered once; a question's times are parsed once; a duplicate is found by index, not by search",
+      missing: ["the insights of the assistant's identity"]
     ) {
       let home = try ProofHome()
       let texts = (0..<30).map { "On day \($0) we met at the harbour." }
@@ -34,7 +39,7 @@ extension Proofs {
       }
       let few = try await statements(ofDuplicateAmong: 20, remember)
       let many = try await statements(ofDuplicateAmong: 2_000, remember)
-      return [
+      return try await headChecks(heads()) + [
         Check("parses of five questions", counting.reads, .exactly, 5),
         Check("statements for a duplicate among 20", few, .atMost, 24),
         Check("more of them among 2,000", many - few, .exactly, 0),

@@ -196,6 +196,28 @@ struct Refusal: Sendable, CustomTestStringConvertible {
     }
   }
 
+  @Test func explainShowsWhatAPromptWouldHold() async throws {
+    try await withMemory { server in
+      let path = "/v1/memories/explain"
+      let bare = try await server.send("POST", path, json: #"{"query":"Lisbon"}"#)
+      #expect(bare.json["context"] == nil)
+      let answer = try await server.send("POST", path, json: #"{"query":"Lisbon","context":true,"model":"poet"}"#)
+      let context = try #require(answer.json["context"] as? [String: Any])
+      #expect(context["model"] as? String == "poet" && context["leaves_home"] as? Bool == false)
+      #expect(context["note_room"] as? Int == 800 && context["note_tokens"] as? Int == 30)
+      let layer = try #require((context["layers"] as? [[String: Any]])?.first)
+      #expect(layer["layer"] as? String == "memories" && layer["budget"] as? Int == 360)
+      let candidates = try #require(context["candidates"] as? [[String: Any]])
+      #expect(candidates.map { $0["kept"] as? Bool } == [true, false])
+      #expect(candidates[1]["verdict"] as? String == "dropped: Lisbon")
+      let absent = try await server.send("POST", path, json: #"{"query":"Lisbon","context":true,"model":"absent"}"#)
+      #expect(absent.status == 404)
+      let search = try await server.send(
+        "POST", "/v1/memories/search", json: #"{"query":"Lisbon","context":true}"#)
+      #expect(search.status == 200 && search.json["context"] == nil, "only with reasons")
+    }
+  }
+
   @Test func callsInAnotherSpaceDoNotFindTheMemory() async throws {
     try await withMemory { server in
       let team = ["X-Mneme-Space": "team"]

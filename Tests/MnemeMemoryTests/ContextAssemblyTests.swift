@@ -29,7 +29,7 @@ import Testing
   private func assemble(
     turns: [Message] = [], abandoned: [String] = [], recalled: [RecallHit] = [],
     relations: [(id: String, text: String, weight: Double)] = [], withheld: Set<String> = [], room: Int = 3000,
-    noteRoom: Int = 1000, limit: Int = 12, times: TemporalReading = .none
+    noteRoom: Int = 1000, limit: Int = 12, times: TemporalReading = .none, vectors: [[Float]?] = []
   ) -> (context: AssembledContext, used: [Int]) {
     let request = ContextRequest(
       space: .me, channel: "test", question: "?", room: room, noteRoom: noteRoom, estimator: estimator, limit: limit)
@@ -39,7 +39,7 @@ import Testing
       request: request, notes: NoteWriter(timeZone: .gmt), style: TranscriptStyle(isBare: true), fullTurns: 6)
     let (context, used) = assembly.assemble(
       EarlierTurns(turns: earlier, stored: earlier),
-      recalled: RecallEngine.Answer(result: RecallResult(hits: recalled), keys: keys, times: times),
+      recalled: RecallEngine.Answer(result: RecallResult(hits: recalled), keys: keys, times: times), vectors: vectors,
       relations: relations, withheld: withheld)
     return (context, used)
   }
@@ -111,6 +111,44 @@ import Testing
       ], limit: 2)
     #expect(context.used.map(\.id) == ["a", "c"])
     #expect(context.considered.first { $0.id == "b" }?.isKept == false)
+  }
+
+  @Test func whatMeansTheSameInOtherWordsGivesWay() {
+    let recalled = [
+      hit("The blue boat is moored in Arendal", id: "a", score: 0.8),
+      hit("My ship lies in a southern harbour", id: "b", score: 0.78),
+      hit("Wednesdays are for choir practice", id: "c", score: 0.75),
+    ]
+    #expect(assemble(recalled: recalled, limit: 2).context.used.map(\.id) == ["a", "b"])
+    let vectors: [[Float]?] = [[1, 0], [0.96, 0.28], [0, 1]]
+    let (context, _) = assemble(recalled: recalled, limit: 2, vectors: vectors)
+    #expect(context.used.map(\.id) == ["a", "c"])
+    #expect(context.considered.first { $0.id == "b" }?.verdict == "dropped: too like another one")
+    // One without a vector is compared by its words.
+    let some = assemble(recalled: recalled, limit: 2, vectors: [vectors[0], nil, vectors[2]]).context
+    #expect(some.used.map(\.id) == ["a", "b"])
+    #expect(some.considered.first { $0.id == "c" }?.verdict == "dropped: below the best 2")
+  }
+
+  @Test func everyCandidateSaysWhatBecameOfItAndEveryLayerWhatItSpent() {
+    let turns = ["I sail.", "Nice."].enumerated().map { turn($1, $0) }
+    let long = String(repeating: "A sentence that goes on. ", count: 60)
+    let (context, _) = assemble(
+      turns: turns,
+      recalled: [
+        hit("I sail.", id: "t0", score: 0.9), hit("Secret.", id: "s", source: .memory), hit(long, id: "l", score: 0.8),
+        hit("I ski.", id: "b", score: 0.7), hit("Likes skiing.", id: "m", score: 0.6, source: .memory),
+      ],
+      relations: [("relation:1", "- Mira --[friend_of]--> me", 0.5)], withheld: ["s"], noteRoom: 120)
+    let verdicts = Dictionary(uniqueKeysWithValues: context.considered.map { ($0.id, $0.verdict) })
+    #expect(verdicts["t0"] == "dropped: the conversation tells it")
+    #expect(verdicts["s"] == "dropped: withheld: it must not leave this machine")
+    #expect(Set(verdicts.keys) == ["t0", "s", "l", "b", "m", "relation:1"])
+    #expect(context.considered.filter(\.isKept).map(\.id).contains("b"))
+    #expect(context.layers.map(\.layer) == [.longTerm, .graph, .archive, .time])
+    #expect(context.layers.reduce(0) { $0 + $1.tokens } == context.noteTokens)
+    #expect(
+      context.layers.reduce(0) { $0 + $1.budget } <= 120 && context.layers.allSatisfy { $0.tokens <= $0.available })
   }
 
   @Test func whatMustStayHereIsInNoNoteAndNoTurn() {

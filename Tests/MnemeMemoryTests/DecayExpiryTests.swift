@@ -89,37 +89,4 @@ import Testing
     #expect(days == 125)
     #expect(decay.verdict(for: DecayTests.item(0.5, .event, days: 181)).isExpired)
   }
-
-  @Test func curvesStartAtTheImportanceAndEndAtOrAboveTheFloor() {
-    let curves = DecayCurve.all(importance: 0.6, days: 400, step: 2, settings: MemorySettings())
-    #expect(curves.count == MemoryKind.allCases.count * DecayScenario.allCases.count)
-    for curve in curves {
-      #expect(curve.points.count == 201)
-      #expect(curve.points[0] == .init(day: 0, importance: 0.6))
-      #expect(curve.points.last?.day == 400)
-      #expect(curve.points.allSatisfy { (0.18 - 1e-12...0.6).contains($0.importance) })
-    }
-  }
-
-  @Test func whatIsUsedFadesMoreSlowlyThanWhatIsNot() {
-    for kind in MemoryKind.allCases {
-      func curve(_ scenario: DecayScenario) -> DecayCurve {
-        DecayCurve(kind: kind, scenario: scenario, days: 40, settings: MemorySettings())
-      }
-      let unused = curve(.unused)
-      for scenario in DecayScenario.allCases where scenario != .unused {
-        let other = curve(scenario)
-        #expect(zip(other.points, unused.points).allSatisfy { $0.importance >= $1.importance })
-        #expect(other.points[30].importance > unused.points[30].importance)
-      }
-    }
-  }
-
-  @Test func oddPlotSizesAreCutToWhatCanBeDrawn() {
-    for (days, step) in [(0, 1), (-5, 1), (1e9, 1e-9), (10, 0), (10, -1), (3, 100)] as [(Double, Double)] {
-      let curve = DecayCurve(
-        kind: .fact, scenario: .weekly, days: days, step: step, settings: MemorySettings())
-      #expect((1...10_001).contains(curve.points.count))
-    }
-  }
 }

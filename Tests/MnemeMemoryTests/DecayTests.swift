@@ -127,31 +127,6 @@ import Testing
     }
   }
 
-  @Test func columnsGiveWhatItemsGive() {
-    var random = DecayTests.Seeded(seed: 5)
-    let items = (0..<1000).map { _ in Self.random(&random) }
-    var columns = DecayColumns()
-    columns.reserveCapacity(items.count)
-    for item in items { columns.append(item) }
-    var result = [Double](repeating: 9, count: 3)
-    decay.importances(of: columns, into: &result)
-    #expect(result == items.map { decay.importance(of: $0) })
-    #expect((0..<items.count).allSatisfy { columns[$0] == items[$0] })
-    columns.removeAll()
-    decay.importances(of: columns, into: &result)
-    #expect(result.isEmpty)
-  }
-
-  @Test func aSecondRunUsesTheFirstOnesStorage() {
-    var columns = DecayColumns()
-    for _ in 0..<500 { columns.append(Self.item()) }
-    var result: [Double] = []
-    decay.importances(of: columns, into: &result)
-    let first = result.withUnsafeBufferPointer { $0.baseAddress }
-    decay.importances(of: columns, into: &result)
-    #expect(result.withUnsafeBufferPointer { $0.baseAddress } == first)
-  }
-
   @Test func accessesInBusyHoursCountALittleMore() throws {
     var rates = [Double](repeating: 1, count: 24)
     rates[8] = 10

@@ -8,20 +8,27 @@ import Testing
 
 /// An engine on a real store in a folder of its own.
 final class EngineHome: Sendable {
-  let folder = FileManager.default.temporaryDirectory.appendingPathComponent("mneme-services-\(UUID().uuidString)")
+  let folder: URL
   let clock = ManualClock()
   let store: SQLiteStore
   let engine: MemoryEngine
   let transfer: SpaceTransfer
 
-  init(_ change: (inout MemorySettings) -> Void = { _ in }) throws {
+  /// - Parameter folder: of an earlier home that was closed; nil makes one.
+  init(
+    in folder: URL? = nil, logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+    _ change: (inout MemorySettings) -> Void = { _ in }
+  ) throws {
+    let folder =
+      folder ?? FileManager.default.temporaryDirectory.appendingPathComponent("mneme-services-\(UUID().uuidString)")
+    self.folder = folder
     var settings = MemorySettings()
     change(&settings)
     store = try SQLiteStore.open(directory: folder.path, options: SQLiteOptions(clock: clock))
     engine = MemoryEngine(
       stores: MemoryStores(store), embedder: HashingEmbedder(), settings: settings, clock: clock,
       identifiers: CountingIdentifiers(), indexFiles: LexicalFolder(folder.appendingPathComponent("index")),
-      logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+      logger: logger)
     transfer = SpaceTransfer(store: store) { [engine] in await engine.followImport(into: $0) }
   }
 

@@ -132,26 +132,4 @@ import Testing
     #expect(counters.usage(of: ItemKey(.memory, 1), at: Self.start).channels == AccessLimits.channelsPerItem)
     #expect(counters.channelCount <= 64)
   }
-
-  // MARK: Patterns
-
-  @Test func thePatternRingKeepsTheNewest() {
-    var ring = AccessPatternRing(capacity: 100)
-    for number in 0..<250 {
-      ring.push(
-        AccessPattern(
-          time: Self.start.addingTimeInterval(Double(number)), space: .me, channel: "web",
-          items: [ItemKey(.memory, Int64(number)), ItemKey(.message, 1)], lexicalOnly: false))
-      #expect(ring.count == min(number + 1, 100))
-    }
-    #expect(ring.recent(3, in: .me).map { $0.items[0].ordinal } == [249, 248, 247])
-    ring.forget([ItemKey(.message, 1), ItemKey(.memory, 249)], in: .me)
-    #expect(ring.recent(2, in: .me).map { $0.items.map(\.ordinal) } == [[], [248]])
-    #expect(ring.removeAll { $0.time < Self.start.addingTimeInterval(200) } == 50)
-    #expect(
-      ring.recent(1000, in: .me).map { $0.time }
-        == (200..<250).reversed().map { (second: Int) in Self.start.addingTimeInterval(Double(second)) })
-    ring.push(AccessPattern(time: Self.start, space: .me, channel: "web", items: [], lexicalOnly: true))
-    #expect(ring.recent(1, in: .me).first?.lexicalOnly == true)
-  }
 }

@@ -122,7 +122,6 @@ import Testing
     await meta.run(listeningTo: buffer)
     let usage = try await meta.usage(of: [ItemKey(.memory, 1), ItemKey(.memory, 2)], in: .me)
     #expect(usage.map(\.total) == [2, 0] && usage.map(\.channels) == [2, 0])
-    #expect(meta.patterns(5, in: .me).map(\.channel) == ["cli", "voice"])
     #expect(store.calls.adds == 1, "what is pending is written at the end")
     // A second listener repeats nothing.
     await meta.run(listeningTo: buffer)

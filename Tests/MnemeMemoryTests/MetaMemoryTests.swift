@@ -256,7 +256,6 @@ import Testing
       #expect(try await reader.usage(of: Self.keys([1, 2]), in: .me).map(\.total) == [0, 2])
       #expect(try await reader.hottest(5, in: .me).map(\.key) == Self.keys([2]))
     }
-    #expect(meta.patterns(10, in: .me).map(\.items) == [Self.keys([2]), Self.keys([2])])
   }
 
   @Test func aForgottenSpaceLeavesNoTrace() async throws {
@@ -274,18 +273,5 @@ import Testing
       #expect(try await reader.hourlyProfile(of: .me).allSatisfy { $0 == 0 })
       #expect(try await reader.usage(of: Self.keys([1, 2]), in: other).map(\.total) == [1, 1])
     }
-    #expect(meta.patterns(10, in: .me).isEmpty && meta.patterns(10, in: other).count == 2)
-  }
-
-  // MARK: Patterns
-
-  @Test func patternsAreBoundedAndPruned() {
-    let meta = memory()
-    for _ in 0..<10_050 { meta.record(Self.keys([1]), channel: "web", lexicalOnly: true, in: .me) }
-    #expect(meta.statistics.patterns == 10_000)
-    #expect(meta.patterns(1, in: .me).first?.lexicalOnly == true)
-    clock.advance(by: 1)
-    #expect(meta.prunePatterns(before: clock.now()) == 10_000)
-    #expect(meta.statistics.patterns == 0)
   }
 }

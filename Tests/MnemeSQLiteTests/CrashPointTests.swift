@@ -117,6 +117,11 @@ struct CrashPointTests {
       _ = try await store.rebuild(vectors: true)
     },
     CrashOperation(description: "compaction", isStepwise: true) { store in try await store.compact() },
+    CrashOperation(description: "token counts") { store in
+      var calibration = TokenCalibration(model: "m")
+      calibration.count(estimated: 100, counted: 120)
+      try await store.put(calibration)
+    },
     CrashOperation(description: "graph") { store in
       let messages = try await store.messages(ids: ["m0"], in: .me)
       let mention = GraphExtraction.Mention(surface: "Lantern", key: "lantern", kind: .concept)

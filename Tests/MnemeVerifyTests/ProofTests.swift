@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import MnemeAssistant
 import MnemeCore
 import MnemeMemory
 import Testing
@@ -58,7 +59,7 @@ import Testing
       let context = try await memory.context(before: message)
       return count + context.progressive(budget: 500, fullTurns: 2, style: TranscriptStyle()).lines.count
     },
-    Proofs.parsedOnce(reader: { ParsesTwice(inner: $0) }),
+    Proofs.parsedOnce(reader: { ParsesTwice(inner: $0) }), Proofs.parsedOnce(heads: { StableHead(capacity: 0) }),
     Proofs.noHashing { home in
       for table in ["messages", "memories"] { _ = try await home.store.pool.read { try $0.columns(in: table) } }
     },

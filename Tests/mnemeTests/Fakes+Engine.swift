@@ -3,7 +3,7 @@ import MnemeCore
 
 /// The services that the commands do not call: they answer with what is known, or that they are not there.
 extension FakeServices: MemoryCuration, ArchiveService, GraphService, ForgettingService, TransferService,
-  MaintenanceService, EventFeed
+  MaintenanceService, EventFeed, PromptInspection
 {
   private static let absent = MnemeError(.unavailable, "Not part of this test.")
 
@@ -21,6 +21,11 @@ extension FakeServices: MemoryCuration, ArchiveService, GraphService, Forgetting
     -> [Message]
   { [] }
   func statistics(of space: SpaceID) async throws(MnemeError) -> SpaceStatistics { throw Self.absent }
+
+  func explainPrompt(of question: String, model: String?, in space: SpaceID) async throws(MnemeError)
+    -> PromptExplanation
+  { throw Self.absent }
+  func tokenEstimates() async throws(MnemeError) -> [TokenEstimateQuality] { [] }
 
   func entities(named name: String?, in space: SpaceID, limit: Int) async throws(MnemeError) -> [Entity] { [] }
   func neighbourhood(of entity: Int64, depth: Int, in space: SpaceID, limit: Int) async throws(MnemeError)

@@ -46,6 +46,9 @@ import Testing
       (["memories", "stats", "--space", "ada"], "GET", "/v1/memories/stats", nil),
       (["explain", "Ingrid", "--limit", "1"], "POST", "/v1/memories/explain", #"{"query": "Ingrid", "limit": 1}"#),
       (["explain", "Ingrid"], "POST", "/v1/memories/explain", #"{"query": "Ingrid"}"#),
+      (
+        ["explain", "Ingrid", "--context"], "POST", "/v1/memories/explain", #"{"query": "Ingrid", "context": true}"#
+      ),
       (["sessions"], "GET", "/v1/sessions", nil),
       (["sessions", "show", "harbour"], "GET", "/v1/sessions/harbour", nil),
       (["search", "boat"], "GET", "/v1/messages/search?q=boat", nil),

@@ -12,6 +12,7 @@ extension Assistant {
       return try await quotingRequest(
         for: request, question: question, userMessage: userMessage, system: system, resent: resent)
     }
+    await measure.load()
     let estimator = measure.estimator(for: model.name)
     let room = prompts.room(
       system: system, question: question, maxAnswerTokens: request.options.maxTokens, estimator: estimator,

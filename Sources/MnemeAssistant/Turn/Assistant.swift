@@ -15,12 +15,13 @@ package final class Assistant: ChatService {
   let identifiers: any IdentifierSource
   let logger: Logger
   let turns = TurnTracker()
-  let measure = PromptMeasure()
+  let measure: PromptMeasure
   private let startedAt: Date
 
   package init(
     memory: MemoryEngine, stores: MemoryStores, chatModels: any ChatModelSource, settings: Settings,
-    clock: any WallClock = SystemClock(), identifiers: any IdentifierSource = UUIDv7Source(), logger: Logger
+    clock: any WallClock = SystemClock(), identifiers: any IdentifierSource = UUIDv7Source(),
+    heads: StableHead = StableHead(), logger: Logger
   ) {
     self.memory = memory
     self.stores = stores
@@ -32,7 +33,9 @@ package final class Assistant: ChatService {
     resolver = ConversationResolver(
       messages: stores.messages, sessions: stores.sessions, settings: settings.memory, clock: clock,
       identifiers: identifiers)
-    prompts = PromptBuilder(settings: settings.memory, contextTokens: settings.chatModel.contextTokens)
+    prompts = PromptBuilder(
+      settings: settings.memory, contextTokens: settings.chatModel.contextTokens, heads: heads)
+    measure = PromptMeasure(store: stores.calibrations, logger: logger)
     startedAt = clock.now()
   }
 
@@ -50,8 +53,11 @@ package final class Assistant: ChatService {
     try await stores.sessions.sessions(in: space, limit: limit)
   }
 
-  /// Returns when every running turn has kept what it has to keep.
-  package func drained() async { await turns.drained() }
+  /// Returns when every running turn has kept what it has to keep, and what was learnt of token counts is written.
+  package func drained() async {
+    await turns.drained()
+    await measure.flush()
+  }
 
   package func reply(to request: ChatRequest) -> AsyncThrowingStream<ChatEvent, any Error> {
     AsyncThrowingStream { continuation in
@@ -59,8 +65,9 @@ package final class Assistant: ChatService {
       // Ends with the stream: its consumer cancels it by going away, and `drained()` awaits its end.
       let task = Task {
         do {
-          try await run(request) { continuation.yield($0) }
+          let model = try await run(request) { continuation.yield($0) }
           continuation.finish()
+          if let model { await measure.settle(model) }
         } catch is CancellationError {
           continuation.finish()
         } catch {
@@ -76,7 +83,8 @@ package final class Assistant: ChatService {
 
   // MARK: One turn
 
-  private func run(_ original: ChatRequest, emit: (ChatEvent) -> Void) async throws {
+  /// - Returns: the language model that answered; nil when none was asked.
+  private func run(_ original: ChatRequest, emit: (ChatEvent) -> Void) async throws -> (any ChatModel)? {
     var request = original
     let system = request.messages.filter { $0.role == .system }
     let dialogue = request.messages.filter { $0.role == .user || $0.role == .assistant }
@@ -95,7 +103,7 @@ package final class Assistant: ChatService {
       emit(.started(TurnStart(session: replay.session, model: model.name, recalled: [])))
       emit(.text(replay.text))
       emit(.finished(TurnEnd(finish: .stop, usage: usage(prompt: question.content, answer: replay.text))))
-      return
+      return nil
     }
 
     let quotes = model.name == RecallResponder.name
@@ -113,15 +121,8 @@ package final class Assistant: ChatService {
         text, isWhole: isWhole, quotes: quotes, to: userMessage, in: conversation, turns: dialogue)
     }
     measure.observe(answer.usage, for: modelRequest.messages, of: model.name)
-    if let tokens = measure.summary(of: model.name) {
-      logger.debug(
-        "turn.tokens",
-        metadata: [
-          "model": "\(model.name)", "reported": "\(answer.usage.prompt)", "correction": "\(tokens.correction)",
-          "worst_under": "\(tokens.worstUnder)",
-        ])
-    }
     emit(.finished(answer))
+    return quotes ? nil : model
   }
 
   /// Finds the request's place and appends the user's message; nil when nothing may be kept.
@@ -133,7 +134,7 @@ package final class Assistant: ChatService {
     return (conversation, try await appendQuestion(text, of: request, in: conversation))
   }
 
-  private func model(named name: String?) async throws(MnemeError) -> any ChatModel {
+  func model(named name: String?) async throws(MnemeError) -> any ChatModel {
     let models = await chatModels.models()
     if let name, name != Self.defaultModelName {
       guard let model = models.first(where: { $0.name == name }) else {

@@ -13,6 +13,9 @@ extension Setting {
       "cache_dir", "MNEME_CACHE_DIR", form: .path, \.cacheDirectory,
       defaultText: "`$XDG_CACHE_HOME/mneme` or `~/.cache/mneme`; on macOS `~/Library/Caches/Mneme`",
       "Folder of downloaded models; it can be deleted and made again."),
+    optional(
+      "backup_dir", "MNEME_BACKUP_DIR", form: .path, \.backupDirectory,
+      "Folder where you keep backups: receipts of forgetting name what in it may still hold what was forgotten."),
     text(
       "log_level", "MNEME_LOG_LEVEL", flag: "--log-level",
       form: .choice(["trace", "debug", "info", "notice", "warning", "error", "critical"]), \.logLevel,

@@ -2,7 +2,7 @@ package import Foundation
 
 /// Everything that can be configured, read once at start and injected.
 package struct Settings: Sendable, Hashable {
-  /// Folder of the database, its lock and its backups.
+  /// Folder of the database, its lock and its indexes.
   package var dataDirectory: String
   /// Folder of models and other downloads that can be made again.
   package var cacheDirectory: String
@@ -12,6 +12,9 @@ package struct Settings: Sendable, Hashable {
   package var memory = MemorySettings()
   /// `trace`, `debug`, `info`, `notice`, `warning`, `error` or `critical`.
   package var logLevel = "info"
+
+  /// Where the owner keeps backups; nil where nobody said.
+  package var backupDirectory: String?
 
   package init(dataDirectory: String, cacheDirectory: String = "") {
     self.dataDirectory = dataDirectory

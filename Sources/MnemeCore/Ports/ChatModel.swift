@@ -11,6 +11,13 @@ package protocol ChatModel: Sendable {
   /// - Throws (from the stream): `MnemeError` with `upstream`, `timeout`, `unavailable`, `overloaded`, `notFound` (the model),
   ///   `unauthorized` or `invalidInput`.
   func stream(_ request: ModelRequest) -> AsyncThrowingStream<ModelEvent, any Error>
+
+  /// Tokens that the model's own tokenizer makes of a text; nil where none can be asked.
+  func tokenCount(of text: String) async -> Int?
+}
+
+extension ChatModel {
+  package func tokenCount(of text: String) async -> Int? { nil }
 }
 
 package struct ModelRequest: Sendable {

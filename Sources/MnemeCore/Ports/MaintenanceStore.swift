@@ -38,11 +38,13 @@ package struct MemoryVitals: Sendable, Hashable {
   package let recordedAt: Date
   package let isPinned: Bool
   package let isPreserved: Bool
+  /// Somebody but consolidation judged its importance, or took a change back: consolidation leaves it as it is.
+  package let isJudged: Bool
 
   package init(
     id: String, ordinal: Int64, text: String, kind: MemoryKind, subject: String?, attribute: String?,
     importance: Double,
-    confidence: Double, repetitions: Int, recordedAt: Date, isPinned: Bool, isPreserved: Bool
+    confidence: Double, repetitions: Int, recordedAt: Date, isPinned: Bool, isPreserved: Bool, isJudged: Bool
   ) {
     self.id = id
     self.ordinal = ordinal
@@ -56,6 +58,7 @@ package struct MemoryVitals: Sendable, Hashable {
     self.recordedAt = recordedAt
     self.isPinned = isPinned
     self.isPreserved = isPreserved
+    self.isJudged = isJudged
   }
 }
 
@@ -86,6 +89,7 @@ package struct ConsolidationPlan: Sendable, Hashable {
   package var preserve: [Int64]
   /// Faded: retired with the reason "expired".
   package var expire: [Int64]
+  /// Importance that use has shown.
   package var reassess: [Reassessment]
   package var merge: [Merger]
 

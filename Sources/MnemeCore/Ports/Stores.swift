@@ -80,7 +80,9 @@ package protocol SessionStore: Sendable {
 /// Long-term memories and their ledger.
 package protocol MemoryStore: Sendable {
   /// Applies all changes in one transaction, each with a ledger entry; queues `embedMemory` for every memory whose text is
-  /// new, and removes `finishing` from the job queue in the same transaction. Returns the memories as stored.
+  /// new, and removes `finishing` from the job queue in the same transaction. Digests of sessions that were made of messages
+  /// which may not be told any more go, and are queued to be made again; likewise when they may be told again. Returns the
+  /// memories as stored.
   func apply(_ changes: [MemoryChange], in space: SpaceID, at: Date, finishing: [Int64])
     async throws(MnemeError) -> [Memory]
 

@@ -21,6 +21,8 @@ package struct TokenCalibration: Sendable, Hashable, Codable {
   /// Factor on estimates.
   package private(set) var correction = 1.0
   package private(set) var error = TokenErrorStatistics()
+  /// The model's own tokenizer was asked.
+  package private(set) var isCounted = false
   /// Reported over estimated, oldest first once full: a ring.
   private var ratios: [Double] = []
   private var next = 0
@@ -57,6 +59,12 @@ package struct TokenCalibration: Sendable, Hashable, Codable {
     correction = Self.correction(for: ratios)
   }
 
+  /// Takes what the model's own tokenizer made of a text that the estimator counted too.
+  package mutating func count(estimated: Int, counted: Int) {
+    observe(estimated: estimated, reported: counted)
+    isCounted = true
+  }
+
   /// 1 for no ratios.
   static func correction(for ratios: [Double]) -> Double {
     var sorted = ratios.sorted()
@@ -79,13 +87,14 @@ package struct TokenCalibration: Sendable, Hashable, Codable {
 
   // MARK: Codable
 
-  private enum CodingKeys: String, CodingKey { case model, error, ratios, next }
+  private enum CodingKeys: String, CodingKey { case model, error, ratios, next, isCounted }
 
   /// Values that cannot be are left out, so that an edited or damaged record does no harm.
   package init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     model = try container.decode(String.self, forKey: .model)
     error = try container.decodeIfPresent(TokenErrorStatistics.self, forKey: .error) ?? TokenErrorStatistics()
+    isCounted = try container.decodeIfPresent(Bool.self, forKey: .isCounted) ?? false
     ratios = try container.decode([Double].self, forKey: .ratios).filter { $0.isFinite && $0 >= Self.lowestRatio }
       .suffix(Self.window)
     let place = try container.decodeIfPresent(Int.self, forKey: .next) ?? 0
@@ -99,6 +108,7 @@ package struct TokenCalibration: Sendable, Hashable, Codable {
     try container.encode(error, forKey: .error)
     try container.encode(ratios, forKey: .ratios)
     try container.encode(next, forKey: .next)
+    try container.encode(isCounted, forKey: .isCounted)
   }
 }
 

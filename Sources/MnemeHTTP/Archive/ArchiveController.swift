@@ -6,6 +6,7 @@ import MnemeCore
 struct ArchiveController: Sendable {
   let archive: any ArchiveService
   let forgetting: any ForgettingService
+  let prompts: any PromptInspection
 
   /// Latest activity first.
   func sessions(_ scope: RequestScope) async throws -> Response {
@@ -48,7 +49,8 @@ struct ArchiveController: Sendable {
   }
 
   func statistics(_ scope: RequestScope) async throws -> Response {
-    .json(.ok, try await archive.statistics(of: try scope.space()).json)
+    let statistics = try await archive.statistics(of: try scope.space())
+    return .json(.ok, statistics.json(estimates: try await prompts.tokenEstimates()))
   }
 
   func forgetSession(_ scope: RequestScope) async throws -> Response { try await forget(.session(id(scope)), scope) }

@@ -5,6 +5,7 @@ import MnemeCore
 /// `POST /v1/memories/search` and `/v1/memories/explain`.
 struct RecallController: Sendable {
   let memory: any MemoryService
+  let prompts: any PromptInspection
   let maxBodyBytes: Int
 
   private struct Search: Decodable {
@@ -13,6 +14,9 @@ struct RecallController: Sendable {
     var space: String?
     var explain: Bool?
     var sources: [ItemSource]?
+    /// With `explain`: what the prompt would hold.
+    var context: Bool?
+    var model: String?
   }
 
   func search(_ scope: RequestScope) async throws -> Response {
@@ -45,6 +49,10 @@ struct RecallController: Sendable {
       ("results", .array(result.hits.map(\.json))), ("lexical_only", .bool(result.lexicalOnly)),
     ]
     if explain { members.append(("dropped", .array(result.dropped.map(\.json)))) }
+    if explain, body.context == true {
+      let prompt = try await prompts.explainPrompt(of: body.query.cutToQuery, model: body.model, in: space)
+      members.append(("context", prompt.json))
+    }
     return .json(.ok, .object(members))
   }
 }

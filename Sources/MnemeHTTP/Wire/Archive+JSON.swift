@@ -23,7 +23,7 @@ extension Message {
 }
 
 extension SpaceStatistics {
-  var json: JSON {
+  func json(estimates: [TokenEstimateQuality]) -> JSON {
     [
       "sessions": .number(sessions), "open_sessions": .number(openSessions),
       "archived_sessions": .number(archivedSessions), "messages": .number(messages), "memories": .number(memories),
@@ -32,6 +32,7 @@ extension SpaceStatistics {
       "entities": .number(entities), "relations": .number(relations), "vectors": .number(vectors),
       "waiting_jobs": .number(waitingJobs), "failed_jobs": .number(failedJobs),
       "first_message_at": .time(firstMessageAt), "last_message_at": .time(lastMessageAt),
+      "token_estimates": .array(estimates.map(\.json)),
     ]
   }
 }

@@ -29,10 +29,11 @@ struct ContextAssembly {
   /// - Parameters:
   ///   - recalled: best first, more than there may be notes.
   ///   - relations: lines about what the question names, with weights 0…1.
+  ///   - vectors: of the recalled items in their order, nil for one without; empty when there are none.
   ///   - withheld: ids of messages and memories that must not be told.
   func assemble(
-    _ earlier: EarlierTurns, recalled: RecallEngine.Answer?, relations: [(id: String, text: String, weight: Double)],
-    withheld: Set<String>
+    _ earlier: EarlierTurns, recalled: RecallEngine.Answer?, vectors: [[Float]?] = [],
+    relations: [(id: String, text: String, weight: Double)], withheld: Set<String>
   ) -> (AssembledContext, usedPlaces: [Int]) {
     var context = AssembledContext()
     context.pause = earlier.stored?.pause ?? .none
@@ -58,7 +59,8 @@ struct ContextAssembly {
       return !told.contains(hit.id) && !abandoned.contains(hit.id) && !hit.sources.contains(where: told.contains)
     }
     let similarity = CandidateSimilarity(
-      vectors: news.map { _ in nil }, terms: news.map { TextAnalyzer.terms(Self.beginning(hits[$0].content)) })
+      vectors: news.map { vectors.indices.contains($0) ? vectors[$0] : nil },
+      terms: news.map { TextAnalyzer.terms(Self.beginning(hits[$0].content)) })
     let picks = Self.relevance.select(
       request.limit, relevance: news.map { best > 0 ? hits[$0].score / best : 0 }, similarity: similarity)
     let chosen = Set(picks.map { news[$0.index] })
@@ -72,10 +74,9 @@ struct ContextAssembly {
     candidates += relations.map {
       PackCandidate(id: $0.id, text: $0.text, score: Self.relationWeight * $0.weight, layer: .graph)
     }
-    let packed = ContextPacker(estimator: request.estimator).pack(
-      candidates,
-      into: ContextBudget(
-        tokens: min(request.noteRoom, request.room - context.conversationTokens), shares: Self.shares, heading: frame))
+    let budget = ContextBudget(
+      tokens: min(request.noteRoom, request.room - context.conversationTokens), shares: Self.shares, heading: frame)
+    let packed = ContextPacker(estimator: request.estimator).pack(candidates, into: budget)
     context.noteTokens = packed.items.isEmpty ? 0 : packed.tokens
     for layer in ContextLayer.allCases {
       let items = packed.items.filter { $0.layer == layer }
@@ -85,12 +86,23 @@ struct ContextAssembly {
     }
     let used = packed.items.map(\.index).filter { $0 < places.count }.sorted()
     context.used = used.map { hits[places[$0]] }
+    context.layers = use(of: budget, packed)
     context.considered = considered(candidates, packed)
-    context.considered += news.filter { !chosen.contains($0) }.map { index in
-      ConsideredNote(
-        id: hits[index].id, layer: layer(of: hits[index], times), score: best > 0 ? hits[index].score / best : 0,
-        tokens: costs[index], isKept: false,
-        verdict: "dropped: below the best \(request.limit), or too like one of them")
+    for index in hits.indices where !chosen.contains(index) {
+      let why =
+        if !open.contains(index) {
+          "withheld: it must not leave this machine"
+        } else if abandoned.contains(hits[index].id) {
+          "a turn that was tried again"
+        } else if let rank = news.firstIndex(of: index) {
+          rank < picks.count ? "too like another one" : "below the best \(request.limit)"
+        } else {
+          "the conversation tells it"
+        }
+      context.considered.append(
+        ConsideredNote(
+          id: hits[index].id, layer: layer(of: hits[index], times), score: best > 0 ? hits[index].score / best : 0,
+          tokens: costs[index], isKept: false, verdict: "dropped: \(why)"))
     }
     return (context, used.map { places[$0] })
   }
@@ -156,6 +168,16 @@ struct ContextAssembly {
         tokens: request.estimator.tokens(in: candidates[index].text), isKept: packed.verdicts[index].isKept,
         verdict: "\(packed.verdicts[index])")
     }.sorted { ($0.layer.rawValue, $1.score, $0.id) < ($1.layer.rawValue, $0.score, $1.id) }
+  }
+
+  private func use(of budget: ContextBudget, _ packed: PackedContext) -> [LayerUse] {
+    ContextLayer.allCases.filter { Self.shares[$0] != nil }.map { layer in
+      let items = packed.items.filter { $0.layer == layer }
+      let frames = items.isEmpty ? 0 : budget.heading + items.count * budget.separator
+      return LayerUse(
+        layer: layer, budget: budget.own[layer.rawValue], available: packed.available[layer.rawValue],
+        tokens: items.reduce(frames) { $0 + $1.tokens })
+    }
   }
 
   private static func beginning(_ text: String) -> String {

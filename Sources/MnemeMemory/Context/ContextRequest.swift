@@ -67,6 +67,8 @@ package struct AssembledContext: Sendable {
   package var used: [RecallHit] = []
   /// Every candidate for a note with what became of it, best first within its layer.
   package var considered: [ConsideredNote] = []
+  /// How the layers of notes shared the room; those that may have notes.
+  package var layers: [LayerUse] = []
   /// Earlier turns that did not fit.
   package var omittedTurns = 0
   /// Estimated tokens of `conversation` and of `notes`.
@@ -86,6 +88,24 @@ package struct NoteSection: Sendable, Hashable {
     self.layer = layer
     self.heading = heading
     self.lines = lines
+  }
+}
+
+/// Tokens of one layer of notes.
+package struct LayerUse: Sendable, Hashable {
+  package let layer: ContextLayer
+  /// Its own share.
+  package let budget: Int
+  /// What it could spend when its turn came.
+  package let available: Int
+  /// What it spent, heading and separators included.
+  package let tokens: Int
+
+  package init(layer: ContextLayer, budget: Int, available: Int, tokens: Int) {
+    self.layer = layer
+    self.budget = budget
+    self.available = available
+    self.tokens = tokens
   }
 }
 

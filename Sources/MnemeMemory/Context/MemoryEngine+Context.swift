@@ -51,7 +51,8 @@ extension MemoryEngine {
     let assembly = ContextAssembly(
       request: request, notes: NoteWriter(timeZone: settings.timeZone),
       style: TranscriptStyle(timeZone: settings.timeZone, isBare: true), fullTurns: WorkingMemorySettings().fullTurns)
-    let (context, used) = assembly.assemble(turns, recalled: recalled, relations: relations, withheld: withheld)
+    let (context, used) = assembly.assemble(
+      turns, recalled: recalled, vectors: recalled?.vectors ?? [], relations: relations, withheld: withheld)
     if let recalled, !recalled.isBlank { recallEngine.publish(query, recalled, used) }
     return (context, turns)
   }
@@ -67,8 +68,6 @@ extension MemoryEngine {
     }
   }
 
-  /// Relations of which an entity has one at a time: the one stated last holds.
-  private static let singleValued: Set<RelationType> = [.livesIn, .worksAt, .studiesAt]
   /// Newest messages of an entity that are looked at for who states a relation.
   private static let statements = 512
 
@@ -86,22 +85,12 @@ extension MemoryEngine {
     var seen: Set<Int64> = []
     let chosen = found.filter { link in
       link.relation.type != .relatedTo && seen.insert(link.relation.ordinal).inserted
-        && isCurrent(link.relation, in: graph) && isTold(link.relation, in: graph, besides: silenced)
+        && isTold(link.relation, in: graph, besides: silenced)
     }.prefix(Self.relationLimit)
     return chosen.compactMap { link in
-      graph.lines(relations: [link.relation.ordinal]).first.map {
+      graph.lines(relations: [link.relation.ordinal]) { isTold($0, in: graph, besides: silenced) }.first.map {
         ("relation:\(link.relation.ordinal)", "- " + NoteWriter.plain($0), link.weight)
       }
-    }
-  }
-
-  /// It says until when it held, or nothing later of its kind is known.
-  private func isCurrent(_ relation: Relation, in graph: KnowledgeGraph) -> Bool {
-    guard relation.validTo == nil, Self.singleValued.contains(relation.type) else { return true }
-    func since(_ relation: Relation) -> Date { max(relation.validFrom ?? .distantPast, relation.lastSeen) }
-    return graph.relations(of: relation.source, type: relation.type).allSatisfy { other in
-      other.relation.source != relation.source || other.relation.ordinal == relation.ordinal
-        || since(other.relation) <= since(relation)
     }
   }
 

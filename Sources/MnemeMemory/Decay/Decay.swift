@@ -52,13 +52,6 @@ package struct Decay: Sendable {
     return min(1, max(exp(-rate(of: item) * hours), floor))
   }
 
-  /// D of every row, in their order: replaces the contents of `result` and keeps its storage.
-  package func importances(of columns: DecayColumns, into result: inout [Double]) {
-    result.removeAll(keepingCapacity: true)
-    result.reserveCapacity(columns.count)
-    for row in 0..<columns.count { result.append(importance(of: columns[row])) }
-  }
-
   /// Weight of a memory in recall, 0.8…1: decay and importance may order equals, not bury an old fact that answers.
   ///
   /// - Parameter usage: what meta memory and the graph know about it.

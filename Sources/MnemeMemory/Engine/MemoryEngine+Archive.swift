@@ -47,11 +47,14 @@ extension MemoryEngine: ArchiveService {
   /// Messages of a session that its digest looks at.
   private static let digestedMessages = SessionDigester.messageLimit
 
-  /// Gives the sessions of these jobs titles and summaries.
+  /// Gives the sessions of these jobs titles and summaries, made of what may be told: not of messages whose memories were
+  /// retired, worded anew or wait for consent, nor of the answers to them.
   func digest(_ jobs: [Job], in space: SpaceID) async throws(MnemeError) {
+    let silenced = try await stores.archive.outdatedMessages(in: space).silenced
     for job in jobs {
       let messages = try await stores.messages.messages(
-        session: job.subject, in: space, before: nil, limit: Self.digestedMessages)
+        session: job.subject, in: space, before: nil, limit: Self.digestedMessages
+      ).filter { !silenced.contains($0.ordinal) }
       let digest = digester.digest(messages)
       let isEmpty = digest.title.isEmpty && digest.sentences.isEmpty
       try await stores.sessions.put(

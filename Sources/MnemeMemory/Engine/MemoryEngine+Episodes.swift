@@ -28,13 +28,13 @@ extension MemoryEngine {
   /// Makes semantic memories of what keeps coming back.
   ///
   /// Statements: the members of the groups and the semantic memories, read in pages, and one transaction.
-  /// - Returns: how many episodes were generalised, and the semantic memories made of them.
+  /// - Returns: ids of the episodes that were generalised, and how many semantic memories were made of them.
   func generalise(_ search: EpisodeSearch, in space: SpaceID, dryRun: Bool) async throws(MnemeError) -> (
-    episodes: Int, semantic: Int
+    episodes: [String], semantic: Int
   ) {
     let groups = EpisodeGroups.groups(try await neighbours(of: search.episodes, in: space))
       .prefix(Self.generalisationLimit)
-    guard !groups.isEmpty else { return (0, 0) }
+    guard !groups.isEmpty else { return ([], 0) }
     let members = try await pages(of: groups.flatMap { $0 }, in: space)
     let earlier = try await pages(of: search.semantic, in: space)
     let found = Dictionary(members.map { ($0.ordinal, $0) }) { first, _ in first }
@@ -44,7 +44,7 @@ extension MemoryEngine {
       rule.changes(for: group.compactMap { found[$0] }, among: earlier, now: now)
     }
     let semantic = changes.count { if case .add = $0 { true } else { false } }
-    let episodes = changes.count { if case .reassess = $0 { true } else { false } }
+    let episodes = changes.compactMap { if case .reassess(let id, _, _) = $0 { id } else { nil } }
     if !dryRun, !changes.isEmpty {
       try await planning.withLock { () async throws(MnemeError) in
         let stored = try await stores.memories.apply(changes, in: space, at: now, finishing: [])

@@ -27,9 +27,9 @@ extension MemoryEngine: ForgettingService {
     try await planning.withLock { () async throws(MnemeError) -> ForgetReceipt in
       try await linking.withLock { () async throws(MnemeError) -> ForgetReceipt in
         let plan = try await plan()
-        if dryRun || plan.isEmpty { return receipt(of: plan, Erasure(), in: space, isDryRun: dryRun) }
+        if dryRun || plan.isEmpty { return await receipt(of: plan, Erasure(), in: space, isDryRun: dryRun) }
         let erasure = try await erase(plan, in: space)
-        return receipt(of: plan, erasure, in: space, isDryRun: false)
+        return await receipt(of: plan, erasure, in: space, isDryRun: false)
       }
     }
   }
@@ -76,12 +76,17 @@ extension MemoryEngine: ForgettingService {
     }
   }
 
-  private func receipt(of plan: ForgetPlan, _ erasure: Erasure, in space: SpaceID, isDryRun: Bool) -> ForgetReceipt {
-    ForgetReceipt(
-      space: space, at: clock.now(), isDryRun: isDryRun, messages: plan.messages.count, memories: plan.memories.count,
+  private func receipt(of plan: ForgetPlan, _ erasure: Erasure, in space: SpaceID, isDryRun: Bool) async
+    -> ForgetReceipt
+  {
+    let now = clock.now()
+    // What held nothing of it is no news.
+    let copies = plan.isEmpty ? [] : await backups?.backups(before: now) ?? []
+    return ForgetReceipt(
+      space: space, at: now, isDryRun: isDryRun, messages: plan.messages.count, memories: plan.memories.count,
       lessenedMemories: plan.lessened.count, keptSources: plan.keptSources, sessions: erasure.sessions,
       digests: erasure.digests, vectors: erasure.vectors, ledgerEntries: erasure.ledgerEntries,
       entities: erasure.graph.removedEntities.count, relations: erasure.graph.removedRelations.count,
-      jobs: erasure.jobs, backups: [])
+      jobs: erasure.jobs, backups: copies)
   }
 }

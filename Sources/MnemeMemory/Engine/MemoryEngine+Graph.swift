@@ -56,7 +56,7 @@ extension MemoryEngine: GraphService {
     GraphView(
       entities: graph.entities(ordinals),
       relations: graph.relations(among: ordinals, limit: limit).map {
-        WeighedRelation(relation: $0.relation, weight: $0.weight)
+        WeighedRelation(relation: graph.ended($0.relation), weight: $0.weight)
       })
   }
 

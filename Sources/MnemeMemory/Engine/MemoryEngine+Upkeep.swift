@@ -54,7 +54,10 @@ extension MemoryEngine: MaintenanceService {
         events.publish(
           .maintenanceFinished(
             name: "consolidation",
-            counts: ["expired": result.expired, "merged": result.merged, "preserved": result.preserved]),
+            counts: [
+              "expired": result.expired, "merged": result.merged, "preserved": result.preserved,
+              "reassessed": result.reassessed,
+            ]),
           in: result.space)
       }
       return report
@@ -88,14 +91,15 @@ extension MemoryEngine: MaintenanceService {
 
   // MARK: Consolidation
 
-  /// Preserves what was said often, retires what has faded, and joins what says the same. Memories are read in pages, the
-  /// graph once.
+  /// Preserves what was said often, retires what has faded, raises what is used, and joins what says the same. Memories
+  /// are read in pages, the graph once.
   private func consolidate(_ space: SpaceID, dryRun: Bool) async throws(MnemeError) -> MaintenanceReport.Space {
     var report = MaintenanceReport.Space(space: space)
     var plan = ConsolidationPlan()
     let decay = Decay(settings: settings, now: clock.now(), circadian: try await meta.circadian(of: space))
     let graph = try await graphs.graph(of: space)
     var last: Int64 = 0
+    var used: [String: ConsolidationPlan.Reassessment] = [:]
     var merging = MergeSearch()
     var episodes = EpisodeSearch()
     while true {
@@ -115,6 +119,9 @@ extension MemoryEngine: MaintenanceService {
         } else if !memory.isPreserved, decay.verdict(for: item).isExpired {
           plan.expire.append(memory.ordinal)
         } else {
+          if let earned = EarnedImportance.importance(of: memory, accesses: usage.count, now: decay.now) {
+            used[memory.id] = .init(ordinal: memory.ordinal, importance: earned)
+          }
           merging.add(memory.ordinal)
           episodes.add(memory, now: decay.now)
         }
@@ -124,10 +131,15 @@ extension MemoryEngine: MaintenanceService {
     }
     if report.checked <= Self.mergeLimit {
       plan.merge = try await mergers(merging, in: space)
-      (report.generalised, report.semantic) = try await generalise(episodes, in: space, dryRun: dryRun)
+      let (generalised, semantic) = try await generalise(episodes, in: space, dryRun: dryRun)
+      (report.generalised, report.semantic) = (generalised.count, semantic)
+      // Their semantic memory has it.
+      for id in generalised { used[id] = nil }
     }
+    plan.reassess = used.values.sorted { $0.ordinal < $1.ordinal }
     report.preserved = plan.preserve.count
     report.expired = plan.expire.count
+    report.reassessed = plan.reassess.count
     report.merged = plan.merge.count
     if dryRun || plan.isEmpty { return report }
     let outcome = try await planning.withLock { () async throws(MnemeError) in
@@ -135,6 +147,7 @@ extension MemoryEngine: MaintenanceService {
     }
     report.preserved = outcome.preserved
     report.expired = outcome.expired
+    report.reassessed = outcome.reassessed
     report.merged = outcome.merged
     try await inPages(outcome.silenced) { page async throws(MnemeError) in
       await index.changed(try await stores.memories.memories(ordinals: page, in: space))

@@ -23,6 +23,8 @@ package final class MemoryEngine: MemoryService, ImportService {
   let settings: MemorySettings
   let logger: Logger
   let signal = WorkSignal()
+  /// Nil where nobody said where backups are.
+  let backups: (any BackupInventory)?
   let embeddings: any DocumentVectorCache
   /// One writer of memories at a time: planning reads what the change before it wrote.
   let planning = AsyncLock()
@@ -35,7 +37,7 @@ package final class MemoryEngine: MemoryService, ImportService {
     stores: MemoryStores, embedder: any Embedder, settings: MemorySettings,
     clock: any WallClock = SystemClock(), identifiers: any IdentifierSource = UUIDv7Source(),
     indexFiles: LexicalFolder? = nil, embeddings: any DocumentVectorCache = EmbeddingCache(capacity: 1024),
-    logger: Logger
+    backups: (any BackupInventory)? = nil, logger: Logger
   ) {
     self.stores = stores
     self.embedder = embedder
@@ -43,12 +45,13 @@ package final class MemoryEngine: MemoryService, ImportService {
     self.clock = clock
     self.identifiers = identifiers
     self.embeddings = embeddings
+    self.backups = backups
     self.logger = logger
     reflector = Reflector(timeZone: settings.timeZone)
     planner = ReflectionPlanner(settings: settings)
     index = SpaceIndexes(
       messages: stores.messages, archive: stores.archive, vectors: stores.vectors, model: embedder.info,
-      files: indexFiles, byteLimit: settings.indexMebibytes << 20)
+      files: indexFiles, byteLimit: settings.indexMebibytes << 20, lineage: stores.lineage, logger: logger)
     graphs = GraphIndexes(store: stores.graph)
     meta = MetaMemory(store: stores.accesses, clock: clock, timeZone: settings.timeZone, logger: logger)
     working = WorkingMemory(archive: stores.messages, sessions: stores.sessions, clock: clock)

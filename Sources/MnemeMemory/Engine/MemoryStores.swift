@@ -17,10 +17,12 @@ package struct MemoryStores: Sendable {
   package var forgetting: any ForgettingStore
   package var upkeep: any MaintenanceStore
   package var transfer: any TransferStore
+  package var calibrations: any CalibrationStore
+  package var lineage: any StoreLineage
 
   package init(
     _ store: some MessageStore & SessionStore & MemoryStore & VectorStore & JobQueue & MemoryArchive & ArchiveStore
-      & GraphStore & AccessStore & ForgettingStore & MaintenanceStore & TransferStore
+      & GraphStore & AccessStore & ForgettingStore & MaintenanceStore & TransferStore & CalibrationStore & StoreLineage
   ) {
     messages = store
     sessions = store
@@ -34,5 +36,7 @@ package struct MemoryStores: Sendable {
     forgetting = store
     upkeep = store
     transfer = store
+    calibrations = store
+    lineage = store
   }
 }

@@ -11,17 +11,20 @@ extension KnowledgeGraph {
 
   /// `A --[type]--> B`, heaviest first, then by name; with the years in which it held where they are known:
   /// `A --[lives_in, 2019 to 2021]--> B`.
-  package func lines(relations ordinals: [Int64], limit: Int = 5) -> [String] {
+  /// - Parameter counts: whether another relation may have taken the place of one of these.
+  package func lines(
+    relations ordinals: [Int64], limit: Int = 5, where counts: (Relation) -> Bool = { _ in true }
+  ) -> [String] {
     let slots = Set(ordinals.compactMap { slot(ofRelation: $0) })
-    return ordered(Array(slots), limit: limit).map(line)
+    return ordered(Array(slots), limit: limit).map { line(relation: $0, where: counts) }
   }
 
-  private func line(relation slot: Int) -> String {
+  private func line(relation slot: Int, where counts: (Relation) -> Bool) -> String {
     let link = links[slot]
     let relation = relation(at: slot)
     let year = { (date: Date) in String(date.iso8601.prefix(4)) }
     let span =
-      switch (relation.validFrom.map(year), relation.validTo.map(year)) {
+      switch (relation.validFrom.map(year), end(of: relation, where: counts).map(year)) {
       case (nil, nil): ""
       case (let from?, nil): ", since \(from)"
       case (nil, let to?): ", until \(to)"

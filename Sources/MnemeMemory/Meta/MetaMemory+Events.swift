@@ -35,8 +35,8 @@ extension MetaMemory {
       // A gap without a number is the one before the first event.
       state.withLock { $0.counts.missedEvents += gap.missed ?? 0 }
     case .event(let event):
-      if case .recalled(let channel, let items, let lexicalOnly) = event.payload {
-        record(items.map(\.key), channel: channel, lexicalOnly: lexicalOnly, in: event.space, at: event.time)
+      if case .recalled(let channel, let items, _) = event.payload {
+        record(items.map(\.key), channel: channel, in: event.space, at: event.time)
         if isFlushDue { due.signal() }
       }
       state.withLock { $0.lastEvent = max($0.lastEvent, event.sequence) }

@@ -116,7 +116,6 @@ extension MetaMemory {
       state.withLock { state in
         state.pending.remove(keys, in: space)
         state.spaces[space]?.counters.remove(items)
-        state.patterns.forget(keys, in: space)
       }
       try await store.removeAccesses(of: items, in: space)
     }
@@ -128,7 +127,6 @@ extension MetaMemory {
       state.withLock { state in
         state.pending.remove(space)
         state.spaces[space] = nil
-        state.patterns.removeAll { $0.space == space }
       }
       try await store.removeAccesses(of: space)
     }

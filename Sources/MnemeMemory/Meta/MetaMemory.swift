@@ -14,7 +14,6 @@ package final class MetaMemory: Sendable {
     var spaces: [SpaceID: LoadedSpace] = [:]
     var uses: UInt64 = 0
     var pending = PendingAccesses()
-    var patterns: AccessPatternRing
     var lastFlush: Date
     /// After a failed write, not before this.
     var retryAt: Date?
@@ -59,18 +58,16 @@ package final class MetaMemory: Sendable {
     self.clock = clock
     self.timeZone = timeZone
     self.logger = logger
-    state = Mutex(State(patterns: AccessPatternRing(capacity: settings.patterns), lastFlush: clock.now()))
+    state = Mutex(State(lastFlush: clock.now()))
   }
 
   // MARK: Recording
 
-  /// Counts one recall: each item once, its channel, the hour and the pattern. Nothing is awaited; see `isFlushDue`.
+  /// Counts one recall: each item once, its channel and the hour. Nothing is awaited; see `isFlushDue`.
   /// - Parameters:
   ///   - items: what was returned, best first.
   ///   - time: nil takes the clock.
-  package func record(
-    _ items: [ItemKey], channel: String, lexicalOnly: Bool = false, in space: SpaceID, at time: Date? = nil
-  ) {
+  package func record(_ items: [ItemKey], channel: String, in space: SpaceID, at time: Date? = nil) {
     let time = time ?? clock.now()
     let channel = String(channel.unicodeScalars.prefix(Limits.nameCharacters))
     let hour = hour(of: time)
@@ -80,8 +77,6 @@ package final class MetaMemory: Sendable {
     let distinct = items.filter { seen.insert($0).inserted }
     state.withLock { state in
       state.counts.accesses += 1
-      state.patterns.push(
-        AccessPattern(time: time, space: space, channel: channel, items: distinct, lexicalOnly: lexicalOnly))
       for key in distinct {
         // A channel that the store is known to have is not written again.
         let isNew =
@@ -135,24 +130,12 @@ package final class MetaMemory: Sendable {
     try await reading(space) { MetaMemorySummary(trackedItems: $0.trackedItems, channels: $0.channelCount) }
   }
 
-  /// The newest patterns of a space since the process started, newest first.
-  package func patterns(_ limit: Int, in space: SpaceID) -> [AccessPattern] {
-    state.withLock { $0.patterns.recent(limit, in: space) }
-  }
-
-  /// Drops patterns older than `time`.
-  /// - Returns: how many.
-  @discardableResult
-  package func prunePatterns(before time: Date) -> Int {
-    state.withLock { $0.patterns.removeAll { $0.time < time } }
-  }
-
   package var statistics: MetaMemoryStatistics {
     state.withLock { state in
       MetaMemoryStatistics(
         accesses: state.counts.accesses, uncounted: state.counts.uncounted, missedEvents: state.counts.missedEvents,
-        loadedSpaces: state.spaces.count, pendingItems: state.pending.itemCount, patterns: state.patterns.count,
-        loads: state.counts.loads, flushes: state.counts.flushes, failedFlushes: state.counts.failedFlushes)
+        loadedSpaces: state.spaces.count, pendingItems: state.pending.itemCount, loads: state.counts.loads,
+        flushes: state.counts.flushes, failedFlushes: state.counts.failedFlushes)
     }
   }
 }
@@ -178,22 +161,20 @@ package struct MetaMemoryStatistics: Sendable, Hashable {
   package let missedEvents: Int
   package let loadedSpaces: Int
   package let pendingItems: Int
-  package let patterns: Int
   /// Reads of a space from the store.
   package let loads: Int
   package let flushes: Int
   package let failedFlushes: Int
 
   package init(
-    accesses: Int, uncounted: Int, missedEvents: Int, loadedSpaces: Int, pendingItems: Int, patterns: Int, loads: Int,
-    flushes: Int, failedFlushes: Int
+    accesses: Int, uncounted: Int, missedEvents: Int, loadedSpaces: Int, pendingItems: Int, loads: Int, flushes: Int,
+    failedFlushes: Int
   ) {
     self.accesses = accesses
     self.uncounted = uncounted
     self.missedEvents = missedEvents
     self.loadedSpaces = loadedSpaces
     self.pendingItems = pendingItems
-    self.patterns = patterns
     self.loads = loads
     self.flushes = flushes
     self.failedFlushes = failedFlushes

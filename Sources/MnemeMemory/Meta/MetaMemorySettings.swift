@@ -8,14 +8,12 @@ package struct MetaMemorySettings: Sendable, Hashable {
   package var flushCount = 50
   /// Seconds after the last write from which anything pending is written.
   package var flushSeconds = 300.0
-  /// Items of the hot set. 1 or more.
+  /// Items of the hot set, of which recall prefers some. 1 or more.
   package var hotItems = 20
   /// Items of one space kept in memory, the coldest left to the store. At least twice `hotItems`.
   package var itemsPerSpace = 50_000
   /// Spaces kept in memory, the least recently used left to the store. 1 or more.
   package var loadedSpaces = 64
-  /// Recall patterns kept in memory, of all spaces together.
-  package var patterns = 10_000
   /// Items that may wait to be written while the store fails; accesses to more are not counted.
   package var pendingItems = 100_000
 

@@ -94,8 +94,7 @@ struct SpaceAccessCounters {
   /// Best first.
   func hottest(_ limit: Int, at now: Date) -> [HotItem] {
     hot.items.prefix(max(0, min(limit, settings.hotItems))).map { item in
-      let usage = usage(of: item.key, at: now)
-      return HotItem(key: item.key, count: usage.count, channels: usage.channels)
+      HotItem(key: item.key, count: usage(of: item.key, at: now).count)
     }
   }
 }
@@ -125,11 +124,9 @@ package struct HotItem: Sendable, Hashable {
   package let key: ItemKey
   /// Decayed count.
   package let count: Double
-  package let channels: Int
 
-  package init(key: ItemKey, count: Double, channels: Int) {
+  package init(key: ItemKey, count: Double) {
     self.key = key
     self.count = count
-    self.channels = channels
   }
 }

@@ -25,6 +25,7 @@ struct RecallCandidates {
   private let best: [MessageRanking.Candidate]
   private let isLexicalOnly: Bool
   let time: TemporalReading
+  private let hot: HotBoost
   /// Of memories; of messages they are with the ranking, and here only where the answer is to be explained.
   private var lexicalScores: [ItemKey: Double] = [:]
   private var lexicalRanks: [ItemKey: Int] = [:]
@@ -39,7 +40,8 @@ struct RecallCandidates {
 
   init(
     query: RecallQuery, limit: Int, view: SpaceView, reading: QueryReading, time: TemporalReading,
-    nearest: NearestVectors?, matches: [LexicalMatch], graph: [MessageScore] = [], weights: RecallWeights
+    nearest: NearestVectors?, matches: [LexicalMatch], graph: [MessageScore] = [], hot: HotBoost = .none,
+    weights: RecallWeights
   ) {
     self.query = query
     self.limit = limit
@@ -47,6 +49,7 @@ struct RecallCandidates {
     self.reading = reading
     isLexicalOnly = nearest == nil
     self.time = time
+    self.hot = hot
     var slots: [(slot: Int, score: Double)] = []
     for (rank, match) in matches.enumerated() {
       if match.key.source == .memory || query.explain {
@@ -109,7 +112,8 @@ struct RecallCandidates {
         time: message.createdAt, message: message)
       let isAsking = Self.asks(message.text)
       if isAsking { candidate.score = max(0, candidate.score - Double(weights.asking)) }
-      candidate.score *= message.trust.weight
+      let boost = hot.factor(of: key)
+      candidate.score *= message.trust.weight * boost
       if query.explain {
         let base = Double(ranking.base(of: slot))
         let voice = reading.voices.contains(view.table.voices[slot]) ? Double(weights.voice) : 0
@@ -123,6 +127,7 @@ struct RecallCandidates {
           .init("time", time),
           .init("asking", isAsking ? -Double(weights.asking) : 0),
           .init("trust", message.trust.weight),
+          .init("hot", boost),
         ]
       }
       items.append(candidate)
@@ -149,7 +154,8 @@ struct RecallCandidates {
         memory.sources.lazy.compactMap { slots[$0] }.first
         .map { Double(ranking.score(of: $0) - ranking.base(of: $0)) } ?? voiceBonus(of: memory)
       let retained = decay.weight(of: memory, usage: usage)
-      let weight = retained * memory.trust.weight * (0.5 + 0.5 * memory.confidence)
+      let boost = hot.factor(of: key)
+      let weight = retained * memory.trust.weight * (0.5 + 0.5 * memory.confidence) * boost
       var candidate = Candidate(
         id: memory.id, source: .memory, ordinal: memory.ordinal, score: (blend + context) * weight,
         time: memory.recordedAt, memory: memory)
@@ -157,7 +163,7 @@ struct RecallCandidates {
         candidate.parts = [
           .init("cosine", Double(cosine ?? 0)), .init("bm25", lexicalScores[key] ?? 0), .init("blend", blend),
           .init("context", context), .init("decay", retained), .init("trust", memory.trust.weight),
-          .init("confidence", memory.confidence),
+          .init("confidence", memory.confidence), .init("hot", boost),
         ]
       }
       items.append(candidate)

@@ -59,6 +59,8 @@ package struct RecallEngine: Sendable {
     var result: RecallResult
     /// Of the hits, in their order.
     var keys: [ItemKey] = []
+    /// Where the hits were found.
+    var view: SpaceView?
     /// The times that the question names.
     var times = TemporalReading.none
     /// What the question names, in order of mention.
@@ -67,6 +69,11 @@ package struct RecallEngine: Sendable {
     var outdated = OutdatedMessages()
     /// Nothing was asked.
     var isBlank = false
+
+    /// Of the hits, in their order; nil for one that has none yet. O(hits · rows scanned).
+    var vectors: [[Float]?] {
+      keys.map { key in (key.source == .message ? view?.messages : view?.memories)?.vector(ofKey: key.ordinal) }
+    }
   }
 
   /// Tells that these hits of an answer were used.
@@ -90,6 +97,7 @@ package struct RecallEngine: Sendable {
     // What does not wait for each other runs side by side: vectors and words, then memories and the ranking of messages.
     async let nearestTask = nearest(to: reading.text, in: view, for: query, limit: limit)
     async let graphTask = graphScores(of: text, in: query.space)
+    async let hotTask = hot(in: query.space)
     let matches = view.lexical.search(reading.terms, sources: query.sources, limit: Self.lexicalLimit)
     let (graph, named, scores) = await graphTask
     let nearest = try await nearestTask.get()
@@ -97,7 +105,7 @@ package struct RecallEngine: Sendable {
     async let memoryTask = memories(memoryOrdinals, in: query.space, graph)
     var candidates = RecallCandidates(
       query: query, limit: limit, view: view, reading: reading, time: times, nearest: nearest, matches: matches,
-      graph: scores, weights: weights)
+      graph: scores, hot: await hotTask, weights: weights)
     let messageOrdinals = candidates.messageOrdinals
     if !messageOrdinals.isEmpty {
       candidates.add(try await messages.messages(ordinals: messageOrdinals, in: query.space))
@@ -108,7 +116,7 @@ package struct RecallEngine: Sendable {
       candidates.add(found.memories, usage: found.usage, decay: await decay(in: query.space, now: now))
     }
     let (result, keys) = candidates.result()
-    return Answer(result: result, keys: keys, times: times, entities: named, outdated: view.outdated)
+    return Answer(result: result, keys: keys, view: view, times: times, entities: named, outdated: view.outdated)
   }
 
   /// What lies next to a question among the vectors of a space; nil when there is no vector of it. Where cosines of messages
@@ -157,6 +165,12 @@ package struct RecallEngine: Sendable {
     guard let graphs, let graph = try? await graphs.graph(of: space) else { return (nil, [], []) }
     let entities = graph.entities(in: text)
     return (graph, entities, graph.messageScores(for: entities, limit: Self.graphLimit))
+  }
+
+  private func hot(in space: SpaceID) async -> HotBoost {
+    // Recall goes on without counters that cannot be read.
+    guard let hottest = try? await meta?.hottest(HotBoost.items, in: space) else { return .none }
+    return HotBoost(hottest)
   }
 
   private func decay(in space: SpaceID, now: Date) async -> Decay {

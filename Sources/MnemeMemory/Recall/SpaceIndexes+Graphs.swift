@@ -84,6 +84,7 @@ extension SpaceIndexes {
     let saved = VectorFiles(folder: files.folder(of: space), model: model)
     let failure: MnemeError?
     do throws(MnemeError) {
+      try await markStore(of: space)
       try await BlockingWork.run { () throws(MnemeError) in try saved.save(graph, overwriting: overwriting) }
       failure = nil
     } catch {

@@ -1,3 +1,4 @@
+package import Logging
 package import MnemeCore
 import MnemeVectors
 
@@ -17,6 +18,9 @@ package actor SpaceIndexes {
   let files: LexicalFolder?
   let model: EmbedderInfo
   private let tuning: VectorTuning
+  /// Nil trusts every file.
+  private let lineage: (any StoreLineage)?
+  private let logger: Logger?
   private let byteLimit: Int
   var entries: [SpaceID: Entry] = [:]
   private var loads: [SpaceID: Load] = [:]
@@ -57,22 +61,27 @@ package actor SpaceIndexes {
   /// - Parameters:
   ///   - files: where lexical indexes are kept between runs; nil keeps them in memory alone.
   ///   - byteLimit: bytes of all spaces together; the space in use stays even when it alone is larger.
+  ///   - lineage: tells files of this store from those of another; nil trusts them all.
   package init(
     messages: any MessageStore, archive: any MemoryArchive, vectors: any VectorStore,
-    model: EmbedderInfo, files: LexicalFolder? = nil, byteLimit: Int = 512 << 20
+    model: EmbedderInfo, files: LexicalFolder? = nil, byteLimit: Int = 512 << 20,
+    lineage: (any StoreLineage)? = nil, logger: Logger? = nil
   ) {
     self.init(
       messages: messages, archive: archive, vectors: vectors, model: model, files: files, byteLimit: byteLimit,
-      tuning: VectorTuning())
+      tuning: VectorTuning(), lineage: lineage, logger: logger)
   }
 
   init(
     messages: any MessageStore, archive: any MemoryArchive, vectors: any VectorStore, model: EmbedderInfo,
-    files: LexicalFolder?, byteLimit: Int, tuning: VectorTuning
+    files: LexicalFolder?, byteLimit: Int, tuning: VectorTuning, lineage: (any StoreLineage)? = nil,
+    logger: Logger? = nil
   ) {
     self.messages = messages
     self.vectors = vectors
     self.tuning = tuning
+    self.lineage = lineage
+    self.logger = logger
     self.files = files
     feed = LexicalFeed(messages: messages, archive: archive, page: Self.page)
     self.model = model
@@ -133,6 +142,7 @@ package actor SpaceIndexes {
     let (result, keys) = try await erasing()
     apply(.erased(keys), to: space)
     if let lexical = entries[space]?.content.lexical {
+      try await markStore(of: space)
       try await BlockingWork.run { () throws(MnemeError) in try lexical.erase(keys) }
       if keys.contains(where: { $0.source == .message }) { try await eraseGraphFile(of: space) }
       files?.endErasure(of: space)
@@ -174,6 +184,7 @@ package actor SpaceIndexes {
       entries[space]?.content.lexicalReached = reached
       let lexical = content.lexical
       // A merge may take long; what it fails to save is read again at the next start.
+      guard (try? await markStore(of: space)) != nil else { continue }
       try? await BlockingWork.run { () throws(MnemeError) in try lexical.persist(watermark: reached) }
     }
     await saveGraphs(share: documents > 1 ? 2 : 32)
@@ -191,6 +202,13 @@ package actor SpaceIndexes {
     }
     reached.ledgerSequence = try await feed.follow(content.lexical, of: space, after: reached.ledgerSequence)
     return reached
+  }
+
+  /// Says beside the files of a space which store they are made from and how far it has come; before they are written.
+  func markStore(of space: SpaceID) async throws(MnemeError) {
+    guard let files, let lineage else { return }
+    let reach = try await lineage.reach()
+    try await BlockingWork.run { () throws(MnemeError) in try files.note(reach, of: space) }
   }
 
   private func apply(_ change: Change, to space: SpaceID) {
@@ -255,8 +273,8 @@ package actor SpaceIndexes {
   private func startLoad(of space: SpaceID) -> Load {
     loadCount += 1
     let loader = SpaceLoader(
-      messages: messages, vectors: vectors, feed: feed, files: files, model: model, tuning: tuning,
-      page: Self.page)
+      messages: messages, vectors: vectors, feed: feed, files: files, lineage: lineage, logger: logger, model: model,
+      tuning: tuning, page: Self.page)
     // Awaited by every recall that needs the space (`view`); not tied to one of them, since others may wait too.
     let task = Task { await loader.load(space) }
     let load = Load(task: task, generation: loadCount)

@@ -1,4 +1,5 @@
 import Dispatch
+import Logging
 import MnemeCore
 import MnemeVectors
 
@@ -8,6 +9,8 @@ struct SpaceLoader: Sendable {
   let vectors: any VectorStore
   let feed: LexicalFeed
   let files: LexicalFolder?
+  let lineage: (any StoreLineage)?
+  let logger: Logger?
   let model: EmbedderInfo
   let tuning: VectorTuning
   let page: Int
@@ -18,6 +21,7 @@ struct SpaceLoader: Sendable {
   func load(_ space: SpaceID) async -> Result<SpaceContent, MnemeError> {
     do throws(MnemeError) {
       try files?.clean(space)
+      try leaveOtherStores(space)
       let lexical = try InvertedIndex(directory: files?.folder(of: space), fingerprint: LexicalFeed.fingerprint)
       let reached = try await feed.catchUp(lexical, of: space)
       var content = SpaceContent(dimension: model.dimension, tuning: tuning, lexical: lexical, reaching: reached)
@@ -40,6 +44,14 @@ struct SpaceLoader: Sendable {
     } catch {
       return .failure(error)
     }
+  }
+
+  /// Takes away files that were made from another store than this one, or from more of it than it has: they are made again.
+  private func leaveOtherStores(_ space: SpaceID) throws(MnemeError) {
+    guard let files, let lineage, files.hasFiles(of: space) else { return }
+    if let reach = files.reach(of: space), lineage.holds(reach) { return }
+    try files.discard(space)
+    logger?.notice("index.made_again", metadata: ["reason": "the database is another one than the index was made from"])
   }
 
   private func savedGraph(of space: SpaceID) async throws(MnemeError) -> GraphIndex? {

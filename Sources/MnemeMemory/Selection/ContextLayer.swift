@@ -11,6 +11,17 @@ package enum ContextLayer: Int, Sendable, Hashable, Codable, CaseIterable, Compa
   /// What belongs to a time that the question names.
   case time
 
+  /// As explanations call it.
+  package var name: String {
+    switch self {
+    case .workingMemory: "conversation"
+    case .longTerm: "memories"
+    case .graph: "graph"
+    case .archive: "messages"
+    case .time: "times"
+    }
+  }
+
   package static func < (a: Self, b: Self) -> Bool { a.rawValue < b.rawValue }
 }
 

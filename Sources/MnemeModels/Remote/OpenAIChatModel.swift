@@ -33,6 +33,8 @@ package struct OpenAIChatModel: ChatModel {
     let reader = AnswerReader(connection: connection, request: request)
     return AsyncThrowingStream(unfolding: { try await reader.next() })
   }
+
+  package func tokenCount(of text: String) async -> Int? { await connection.tokenCount(of: text) }
 }
 
 /// What the requests to one model share: address, key, limits and what was learnt of the server's ways.
@@ -89,6 +91,13 @@ final class RemoteConnection: Sendable {
       guard let delay = retry.delay(after: failures, advice: advice) else { throw error }
       try await retry.sleep(.seconds(delay))
     }
+  }
+
+  func tokenCount(of text: String) async -> Int? {
+    // Without a name there is no model whose tokens could be counted.
+    guard let model = try? await remoteName() else { return nil }
+    return await RemoteTokenizer(endpoint: endpoint, apiKey: settings.apiKey, fetcher: fetcher).count(
+      text, model: model)
   }
 
   private enum Attempt {

@@ -55,6 +55,8 @@ package struct RemoteEndpoint: Sendable, Hashable {
 
   package var chatURL: String { base + "/chat/completions" }
   package var modelsURL: String { base + "/models" }
+  /// What stands above the version: where servers have what OpenAI's API does not.
+  package var root: String { base.hasSuffix("/v1") ? String(base.dropLast(3)) : base }
 
   /// Headers of every request: the key where there is one, and the mark by which a Mneme behind this address refuses a loop.
   package func headers(apiKey: String?) -> [(name: String, value: String)] {

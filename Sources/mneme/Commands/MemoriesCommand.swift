@@ -117,11 +117,11 @@ struct SpaceSizes: AsyncParsableCommand {
 
   func run() async throws {
     try await view.run {
-      try await $0.archive.statistics(of: view.space)
+      (try await $0.archive.statistics(of: view.space), try await $0.prompts.tokenEstimates())
     } json: {
-      WireStatistics(statistics: $0)
+      WireStatistics(statistics: $0, estimates: $1)
     } text: {
-      MemoryOutput.statistics($0)
+      MemoryOutput.statistics($0) + PromptOutput.estimates($1)
     }
   }
 }

@@ -20,7 +20,13 @@ struct ExplainCommand: AsyncParsableCommand {
 
   @OptionGroup var search: RecallOptions
 
-  func run() async throws { try await search.run(explain: true) }
+  @Flag(help: "Show what a model's prompt would hold of it, too.")
+  var context = false
+
+  @Option(help: "The model whose prompt is shown.")
+  var model: String?
+
+  func run() async throws { try await search.run(explain: true, context: context, model: model) }
 }
 
 struct RecallOptions: ParsableArguments {
@@ -40,13 +46,16 @@ struct RecallOptions: ParsableArguments {
     try MemoryVerbs.query(query.joined(separator: " "), in: view.space, limit: limit, explain: explain)
   }
 
-  func run(explain: Bool) async throws {
-    try await view.run {
-      try await $0.memory.recall(try recallQuery(explain: explain))
+  func run(explain: Bool, context: Bool = false, model: String? = nil) async throws {
+    try await view.run { services -> (RecallResult, PromptExplanation?) in
+      let query = try recallQuery(explain: explain)
+      let result = try await services.memory.recall(query)
+      guard context else { return (result, nil) }
+      return (result, try await services.prompts.explainPrompt(of: query.text, model: model, in: query.space))
     } json: {
-      WireRecallResult($0, explained: explain)
+      WireRecallResult($0, explained: explain, context: $1)
     } text: {
-      RecallOutput.text($0)
+      RecallOutput.text($0) + ($1.map(PromptOutput.text) ?? "")
     }
   }
 }

@@ -11,7 +11,8 @@ enum RemoteServices {
       imports: RemoteImports(client: client), chat: RemoteChat(client: client),
       archive: RemoteArchive(client: client), graph: RemoteGraph(client: client),
       forgetting: RemoteForgetting(client: client), transfer: RemoteTransfer(client: client),
-      maintenance: RemoteUpkeep(client: client), close: { await fetcher.shutdown() })
+      maintenance: RemoteUpkeep(client: client), prompts: RemotePrompts(client: client),
+      close: { await fetcher.shutdown() })
   }
 
   /// Runs `body` with the event feed of the server.

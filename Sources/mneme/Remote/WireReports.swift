@@ -6,14 +6,16 @@ import MnemeCore
 /// Statistics in the HTTP API; they are read as they are.
 struct WireStatistics: Encodable {
   let statistics: SpaceStatistics
+  let estimates: [TokenEstimateQuality]
 
-  private enum Key: String, CodingKey { case firstMessageAt, lastMessageAt }
+  private enum Key: String, CodingKey { case firstMessageAt, lastMessageAt, tokenEstimates }
 
   func encode(to encoder: any Encoder) throws {
     try statistics.encode(to: encoder)
     var container = encoder.container(keyedBy: Key.self)
     if statistics.firstMessageAt == nil { try container.encodeNil(forKey: .firstMessageAt) }
     if statistics.lastMessageAt == nil { try container.encodeNil(forKey: .lastMessageAt) }
+    try container.encode(estimates, forKey: .tokenEstimates)
   }
 }
 

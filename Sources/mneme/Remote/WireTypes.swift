@@ -49,12 +49,14 @@ struct WireRecallResult: Codable {
   var results: [WireHit]
   var dropped: [WireHit]?
   var lexicalOnly: Bool?
+  var context: PromptExplanation?
 
   /// - Parameter explained: then what was dropped is a member even when nothing was.
-  init(_ result: RecallResult, explained: Bool = false) {
+  init(_ result: RecallResult, explained: Bool = false, context: PromptExplanation? = nil) {
     results = result.hits.map(WireHit.init)
     dropped = explained ? result.dropped.map(WireHit.init) : nil
     lexicalOnly = result.lexicalOnly
+    self.context = context
   }
 
   var result: RecallResult {

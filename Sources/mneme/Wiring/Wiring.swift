@@ -21,6 +21,7 @@ struct Services: Sendable {
   let forgetting: any ForgettingService
   let transfer: any TransferService
   let maintenance: any MaintenanceService
+  let prompts: any PromptInspection
   let close: @Sendable () async -> Void
 }
 
@@ -38,7 +39,7 @@ enum Wiring {
     return Services(
       memory: house.engine, curation: house.engine, imports: house.engine, chat: house.assistant,
       archive: house.engine, graph: house.engine, forgetting: house.engine, transfer: house.transfer,
-      maintenance: house.engine
+      maintenance: house.engine, prompts: house.assistant
     ) {
       await house.assistant.drained()
       worker.cancel()
@@ -54,7 +55,7 @@ enum Wiring {
       services: HTTPServices(
         chat: house.assistant, memory: house.engine, curation: house.engine, imports: house.engine,
         archive: house.engine, graph: house.engine, forgetting: house.engine, transfer: house.transfer,
-        maintenance: house.engine, events: house.engine.events
+        maintenance: house.engine, events: house.engine.events, prompts: house.assistant
       ) {
         Readiness(embedder: house.embedder.state, chatModel: house.models.hasLanguageModel)
       },

@@ -1,0 +1,8 @@
+package import Foundation
+
+/// The backups that Mneme knows of; it does not make them.
+package protocol BackupInventory: Sendable {
+  /// Paths of those that were made before a time and may hold what the store held then, ascending. A place that cannot be looked at is
+  /// named itself.
+  func backups(before: Date) async -> [String]
+}
