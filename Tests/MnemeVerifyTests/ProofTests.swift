@@ -2,6 +2,7 @@ import Foundation
 import GRDB
 import MnemeCore
 import MnemeMemory
+import Synchronization
 import Testing
 
 @testable import MnemeSQLite
@@ -59,9 +60,7 @@ import Testing
       return count + context.progressive(budget: 500, fullTurns: 2, style: TranscriptStyle()).lines.count
     },
     Proofs.parsedOnce(reader: { ParsesTwice(inner: $0) }),
-    Proofs.noHashing { home in
-      for table in ["messages", "memories"] { _ = try await home.store.pool.read { try $0.columns(in: table) } }
-    },
+    Proofs.noHashing(adjust: { $0.messages = AsksForColumns(inner: $0.messages) }),
     Proofs.boundedBuffers { Array($0.recent(.max).suffix($1)) },
     Proofs.graphPersistence { OneExtractionAtATime(inner: $0) },
   ]
@@ -79,6 +78,21 @@ import Testing
   @Test func anEncoderThatStopsTheProgramFailsItsCondition() async {
     let row = await Proofs.embeddingCache(keepsWorkingWhileHeld: false).row()
     #expect(row.status == .fail)
+  }
+
+  @Test func tokensThatAreLookedUpByTextFailTheirCondition() async {
+    let known = Mutex<[CountingBytes: Int]>([:])
+    let row = await Proofs.noHashing(estimate: { estimator, bytes in
+      known.withLock { known in
+        if let count = known[bytes] { return count }
+        let count = estimator.tokens(inUTF8: bytes)
+        known[bytes] = count
+        return count
+      }
+    }).row()
+    #expect(row.status == .fail && row.error == nil, "\(row.text)")
+    let failed = row.checks.filter { !$0.holds }.map(\.what)
+    #expect(failed == ["hashes for 100 estimates", "readings of each byte beyond one an estimate"])
   }
 
   @Test func aDuplicateThatIsSearchedForFailsItsCondition() async {
