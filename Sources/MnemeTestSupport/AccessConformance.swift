@@ -77,7 +77,7 @@ package struct AccessConformance: Sendable {
   }
 
   package func anyOrderOfBatchesGivesTheSameSum() async throws {
-    var random = SeededRandom(seed: 51)
+    var random = SplitMix64(51)
     let additions = (0..<40).map { _ in
       (
         item: random.number(5), hour: random.number(24), count: Double(1 + random.number(9)),

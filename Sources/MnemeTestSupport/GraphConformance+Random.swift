@@ -6,7 +6,7 @@ import Testing
 extension GraphConformance {
   package func pagesOfAnySizeGiveTheWholeGraph() async throws {
     let stage = try await make()
-    var random = SeededRandom(seed: 41)
+    var random = SplitMix64(41)
     let m = try await Self.messages(30, on: stage)
     _ = try await stage.store.record(
       m.map { random.extraction($0, reader: .rules) } + m.map { random.extraction($0, reader: .model) }, in: .me,
@@ -26,7 +26,7 @@ extension GraphConformance {
   package func changesAreTheDifference() async throws {
     for seed in [42, 43, 44] as [UInt64] {
       let stage = try await make()
-      var random = SeededRandom(seed: seed)
+      var random = SplitMix64(seed)
       var m = try await Self.messages(20, on: stage)
       var before = GraphMirror()
       for _ in 0..<40 {
@@ -49,7 +49,7 @@ extension GraphConformance {
   }
 
   package func anyOrderGivesTheSameGraph() async throws {
-    var random = SeededRandom(seed: 45)
+    var random = SplitMix64(45)
     var expected: GraphPicture?
     let script = (0..<40).map { ($0 % 25, random.number(4) == 0 ? GraphExtraction.Reader.model : .rules) }
     let seeds = script.map { _ in random.next() }
@@ -60,7 +60,7 @@ extension GraphConformance {
       let stage = try await make()
       let m = try await Self.messages(25, on: stage)
       let all = unique.keys.sorted().map { key in
-        var own = SeededRandom(seed: unique[key] ?? 0)
+        var own = SplitMix64(unique[key] ?? 0)
         return own.extraction(m[key / 2], reader: key % 2 == 1 ? .model : .rules)
       }.shuffled(using: &random)
       for start in stride(from: 0, to: all.count, by: size) {
@@ -77,7 +77,7 @@ extension GraphConformance {
   package func theGraphIsTheSumOfWhatIsSaid() async throws {
     for seed in 46...49 as ClosedRange<UInt64> {
       let stage = try await make()
-      var random = SeededRandom(seed: seed)
+      var random = SplitMix64(seed)
       var m = try await Self.messages(24, on: stage)
       var standing: [String: [GraphExtraction.Reader: GraphExtraction]] = [:]
       for round in 0..<30 {
@@ -98,20 +98,7 @@ extension GraphConformance {
   }
 }
 
-/// SplitMix64 (Steele, Lea and Flood 2014).
-struct SeededRandom: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-
+extension SplitMix64 {
   mutating func number(_ bound: Int) -> Int { Int(next() % UInt64(bound)) }
 
   /// What a reader might say of a message: few names in several spellings and few relations, so that messages and

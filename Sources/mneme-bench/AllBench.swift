@@ -35,7 +35,9 @@ struct AllBench: AsyncParsableCommand {
       try await FootprintBench.parse(common + program + (quick ? ["--size", "1000"] : [])).measure(into: &table)
     }
     await part("scale", &table) { table in
-      let small = ["--sizes", "1000,2000", "--spaces", "10", "--imported", "2000"]
+      let small = [
+        "--sizes", "1000,2000", "--spaces", "10", "--contexts", "1000,2000", "--imported", "2000", "--embedded", "200",
+      ]
       try await ScaleBench.parse(common + (quick ? small : [])).measure(into: &table)
     }
     await part("vectors", &table) { table in

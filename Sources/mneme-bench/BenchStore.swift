@@ -48,6 +48,29 @@ struct BenchStore {
     try await directory(named: "\(messages)") { try await fill($0, messages: messages) }
   }
 
+  /// The same with a knowledge graph: what each message names, and for every third how the first two of them are tied.
+  func linkedDirectory(messages: Int) async throws -> URL {
+    try await directory(named: "\(messages)-linked") { store in
+      try await fill(store, messages: messages)
+      for first in stride(from: 0, to: messages, by: 1000) {
+        let extractions = (first..<min(messages, first + 1000)).map(Self.extraction)
+        _ = try await store.record(extractions, in: Self.space, finishing: [])
+      }
+    }
+  }
+
+  private static func extraction(_ index: Int) -> GraphExtraction {
+    let message = message(index)
+    let names = Corpus.names(in: index)
+    let ties: [RelationType] = [.friendOf, .worksAt, .livesIn, .likes]
+    let isTied = index % 3 == 0 && names.count > 1
+    return GraphExtraction(
+      // The store numbers messages from 1.
+      message: message.id, messageOrdinal: Int64(index) + 1, at: message.createdAt,
+      mentions: names.map { .init(surface: $0, key: $0, kind: .person) },
+      statements: isTied ? [.init(source: names[0], type: ties[index / 3 % ties.count], target: names[1])] : [])
+  }
+
   /// The same with many spaces of so many messages each, and no memories.
   func directory(spaces: Int, messages: Int) async throws -> URL {
     try await directory(named: "\(spaces)x\(messages)") { store in

@@ -1,4 +1,5 @@
 import Foundation
+import MnemeTestSupport
 
 /// Generated messages: words drawn by Zipf's law from a made-up vocabulary whose commonest words are English function words, so
 /// that stop words, posting lists and text lengths are like those of real text. Text `i` depends on the seed and `i` alone.
@@ -13,7 +14,7 @@ enum Corpus {
 
   /// 6 to 45 words, 18 on average.
   static func text(_ index: Int) -> String {
-    var random = SeededRandom(stream: 1, index: index)
+    var random = SplitMix64(stream: 1, index: index)
     let length = 6 + min(39, Int(-12 * Foundation.log(1 - random.unit())))
     let words = (0..<length).map { _ in word(rank: zipf(&random)) }
     return words.joined(separator: " ") + "."
@@ -21,15 +22,26 @@ enum Corpus {
 
   /// A question that shares three words with one of the first `count` messages, among function words.
   static func query(_ index: Int, about count: Int) -> String {
-    var random = SeededRandom(stream: 2, index: index)
+    var random = SplitMix64(stream: 2, index: index)
     let source = text(Int(random.unit() * Double(count))).dropLast().split(separator: " ").map(String.init)
     let rare = source.filter { !functionWords.contains($0) }
     let asked = (rare.isEmpty ? source : rare).shuffled(using: &random).prefix(3)
     return (["what", "was", "the"] + asked + ["that", "she", "had"]).joined(separator: " ")
   }
 
+  /// Words that stand for names: three or four in a text on average.
+  private static let names = Set((300..<2_300).map { word(rank: $0) })
+
+  /// The names in text `index`, each once, in order.
+  static func names(in index: Int) -> [String] {
+    var seen: Set<String> = []
+    return text(index).dropLast().split(separator: " ").map(String.init).filter {
+      names.contains($0) && seen.insert($0).inserted
+    }
+  }
+
   /// Log-uniform ranks: Zipf's law with exponent 1.
-  private static func zipf(_ random: inout SeededRandom) -> Int {
+  private static func zipf(_ random: inout SplitMix64) -> Int {
     min(vocabulary - 1, Int(Foundation.pow(Double(vocabulary), random.unit())) - 1)
   }
 
@@ -57,20 +69,10 @@ enum Corpus {
   }
 }
 
-/// The same numbers on every machine: a 64-bit mix of stream, index and a counter (Steele, Lea and Flood 2014).
-struct SeededRandom: RandomNumberGenerator {
-  private var state: UInt64
-
+extension SplitMix64 {
+  /// - Parameter stream: what the numbers are for; streams and indexes are independent of one another.
   init(stream: UInt64, index: Int) {
-    state = stream &* 0xd134_2543_de82_ef95 &+ UInt64(index) &* 0xbf58_476d_1ce4_e5b9
-  }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-    return z ^ (z >> 31)
+    self.init(stream &* 0xd134_2543_de82_ef95 &+ UInt64(index) &* 0xbf58_476d_1ce4_e5b9)
   }
 
   /// In 0..<1.

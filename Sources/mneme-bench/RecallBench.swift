@@ -138,11 +138,16 @@ struct LookupEmbedder: Embedder {
 
   /// - Parameter about: messages in the store that the questions are made from.
   init(_ data: VectorsData, about count: Int) throws {
+    try self.init(data) { Corpus.query($0, about: count) }
+  }
+
+  /// - Parameter question: the words of each question.
+  init(_ data: VectorsData, question: (Int) -> String) throws {
     vectors = try data.withRows(Self.queryCount, of: data.queries) { values in
       var vectors: [String: [Float]] = [:]
       for index in 0..<Self.queryCount {
         let range = (index * data.dimension)..<((index + 1) * data.dimension)
-        vectors[Corpus.query(index, about: count)] = Array(values[range])
+        vectors[question(index)] = Array(values[range])
       }
       return vectors
     }

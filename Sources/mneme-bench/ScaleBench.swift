@@ -1,11 +1,12 @@
 import ArgumentParser
 import Foundation
+import MnemeMemory
 
 /// Large spaces, many spaces, and bulk import.
 struct ScaleBench: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "scale",
-    abstract: "Recall in spaces of up to a million messages, over a thousand spaces, and bulk import.",
+    abstract: "Recall in spaces of up to a million messages, over a thousand spaces, contexts, and bulk import.",
     discussion: """
       Each size is measured in processes of its own: one makes the index from the store, the next starts with its files. \
       Doubled sizes show how latency grows. Memory is what the index and the recalls add to the process, without mapped files.
@@ -13,7 +14,7 @@ struct ScaleBench: AsyncParsableCommand {
 
   @OptionGroup var options: BenchOptions
 
-  @Option(help: "Messages in one space, separated by commas.")
+  @Option(help: "Messages in one space, separated by commas; 0 leaves it out.")
   var sizes: String = "10000,20000,100000,200000,1000000"
 
   @Option(help: "Spaces open at once, with a thousand messages each; 0 leaves them out.")
@@ -22,8 +23,14 @@ struct ScaleBench: AsyncParsableCommand {
   @Option(help: "MiB for the indexes of all those spaces together.")
   var budget: Int = 1536
 
+  @Option(help: "Messages in one space for the context of a turn, separated by commas; 0 leaves it out.")
+  var contexts: String = "10000,20000,100000"
+
   @Option(help: "Messages imported in bulk; 0 leaves it out.")
   var imported: Int = 100_000
+
+  @Option(help: "Messages imported with the sentence encoder at work; 0 leaves it out.")
+  var embedded: Int = 2000
 
   func run() async throws {
     var table = BenchTable()
@@ -34,8 +41,20 @@ struct ScaleBench: AsyncParsableCommand {
   /// Milliseconds that the median and the 95th percentile may take at these sizes.
   private static let latency = [10_000: (1.0, 2.0), 100_000: (3.0, 6.0), 1_000_000: (10.0, 20.0)]
   private static let bytesPerItem = 700.0
+  /// Milliseconds that the 95th percentile of a context of all layers may take, up to 100,000 messages.
+  private static let contextLimit = 8.0
+  /// Least share of the encoder's own rate that is left when an import is at work.
+  private static let embeddedShare = 0.9
 
   func measure(into table: inout BenchTable) async throws {
+    if sizes != "0" { try measureRecall(into: &table) }
+    if contexts != "0" { try measureContexts(into: &table) }
+    if spaces > 0 { try measureSpaces(into: &table) }
+    if imported > 0 { try measureImport(into: &table) }
+    if embedded > 0 { try measureEmbeddedImport(into: &table) }
+  }
+
+  private func measureRecall(into table: inout BenchTable) throws {
     let counts = try BenchSizes(sizes, from: 1000).counts
     var medians: [Int: [Double]] = [:]
     for count in counts {
@@ -61,16 +80,46 @@ struct ScaleBench: AsyncParsableCommand {
       row("memory per item", "bytes", used["memory"], limit: count >= 1_000_000 ? Self.bytesPerItem : nil)
       row("mapped pages per item", "bytes", used["mapped"])
     }
-    for count in counts where medians[2 * count] != nil {
+    addGrowth(of: "recall", medians, into: &table)
+  }
+
+  /// Rows for each size of which the double was measured, too.
+  private func addGrowth(of figure: String, _ ranks: [Int: [Double]], into table: inout BenchTable) {
+    for (count, values) in ranks.sorted(by: { $0.key < $1.key }) {
+      guard let doubled = ranks[2 * count] else { continue }
       for (place, rank) in [50, 95].enumerated() {
-        let ratio = (medians[2 * count]?[place] ?? .nan) / (medians[count]?[place] ?? .nan)
         table.add([
-          BenchRow("recall p\(rank), \(2 * count) over \(count) messages", unit: "ratio", ["mneme": ratio], limit: 2)
+          BenchRow(
+            "\(figure) p\(rank), \(2 * count) over \(count) messages", unit: "ratio",
+            ["mneme": doubled[place] / values[place]], limit: 2)
         ])
       }
     }
-    if spaces > 0 { try measureSpaces(into: &table) }
-    if imported > 0 { try measureImport(into: &table) }
+  }
+
+  private func measureContexts(into table: inout BenchTable) throws {
+    var ranks: [Int: [Double]] = [:]
+    for count in try BenchSizes(contexts, from: 1000).counts {
+      progress("scale: contexts over \(count) messages")
+      let result = try ScaleWorker.run(.context, count: count, rounds: options.rounds)
+      let values = [result["p50"] ?? .nan, result["p95"] ?? .nan]
+      ranks[count] = values
+      table.add([
+        BenchRow("context p50, \(count) messages", unit: "ms", ["mneme": values[0]]),
+        BenchRow("context p95, \(count) messages", unit: "ms", ["mneme": values[1]], limit: Self.contextLimit),
+        BenchRow(
+          "turn CPU (append, context, append), \(count) messages", unit: "ms",
+          ["mneme": result["cpu with append"] ?? .nan]),
+      ])
+      for layer in ContextLayer.allCases {
+        table.add([
+          BenchRow(
+            "contexts with layer \(layer), \(count) messages", unit: "share",
+            ["mneme": result["share \(layer.rawValue)"] ?? 0])
+        ])
+      }
+    }
+    addGrowth(of: "context", ranks, into: &table)
   }
 
   private func measureSpaces(into table: inout BenchTable) throws {
@@ -96,6 +145,20 @@ struct ScaleBench: AsyncParsableCommand {
       BenchRow(
         "bulk import per message, rows and words on disk", unit: "µs", ["mneme": result["each"] ?? .nan], limit: 100),
       BenchRow("bulk import", unit: "messages/s", ["mneme": result["rate"] ?? .nan]),
+    ])
+  }
+
+  private func measureEmbeddedImport(into table: inout BenchTable) throws {
+    progress("scale: import of \(embedded) messages with the encoder at work")
+    let result = try ScaleWorker.run(.embedded, count: embedded, rounds: options.rounds)
+    let (own, with) = (result["own"] ?? .nan, result["with import"] ?? .nan)
+    table.add([
+      BenchRow("encoder alone", unit: "texts/s", ["mneme": own]),
+      BenchRow("encoder behind an import", unit: "texts/s", ["mneme": with]),
+      // The largest that meets the target is the inverse of the share.
+      BenchRow(
+        "encoder alone over encoder behind an import", unit: "ratio", ["mneme": own / with],
+        limit: 1 / Self.embeddedShare),
     ])
   }
 }

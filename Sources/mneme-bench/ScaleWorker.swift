@@ -4,6 +4,7 @@ import Logging
 import MnemeCore
 import MnemeMemory
 import MnemeSQLite
+import MnemeTestSupport
 import MnemeVectors
 
 /// One part of `scale` in a process of its own, so that no part sees another's memory. Prints its figures as JSON.
@@ -11,7 +12,7 @@ struct ScaleWorker: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "scale-part", abstract: "One part of scale (run by it).", shouldDisplay: false)
 
-  enum Part: String, ExpressibleByArgument { case build, recall, spaces, bulk }
+  enum Part: String, ExpressibleByArgument { case build, recall, context, spaces, bulk, embedded }
 
   @Argument var part: Part
   @Option var count: Int
@@ -41,8 +42,10 @@ struct ScaleWorker: AsyncParsableCommand {
       switch part {
       case .build: try await build()
       case .recall: try await recall()
+      case .context: try await context()
       case .spaces: try await recallFromSpaces()
       case .bulk: try await importInBulk()
+      case .embedded: try await importEmbedded()
       }
     print(String(decoding: try JSONEncoder().encode(figures.filter { $0.value.isFinite }), as: UTF8.self))
   }
@@ -207,7 +210,7 @@ struct ScaleWorker: AsyncParsableCommand {
     }
     var loading: [Double] = []
     for space in spaces.dropFirst() { loading += try await ask(engine, 0..<1, in: space) }
-    var random = SeededRandom(stream: 3, index: 0)
+    var random = SplitMix64(stream: 3, index: 0)
     var times: [Double] = []
     for number in 0..<max(2, rounds) * LookupEmbedder.queryCount {
       let space = spaces[Int(random.unit() * Double(count))]
@@ -221,43 +224,6 @@ struct ScaleWorker: AsyncParsableCommand {
       "p50": percentile(times, 50), "p95": percentile(times, 95), "resident": Double(resident),
       "memory": (after.anonymous - before.anonymous) / Double(1 << 20),
     ]
-  }
-
-  // MARK: Import
-
-  private func importInBulk() async throws -> [String: Double] {
-    let bench = try BenchStore(largest: 1000)
-    let folder = try bench.copy(of: nil, named: "import")
-    let store = try SQLiteStore.open(directory: folder.path)
-    let logger = Logger(label: "bench") { _ in SwiftLogNoOpLogHandler() }
-    var settings = MemorySettings()
-    settings.indexMebibytes = budget
-    let engine = MemoryEngine(
-      stores: MemoryStores(store), embedder: try LookupEmbedder(bench.vectors, about: 1000), settings: settings,
-      clock: FixedClock(time: BenchStore.end(of: count)),
-      indexFiles: LexicalFolder(folder.appendingPathComponent("index", isDirectory: true)), logger: logger)
-    // Somebody has asked before: the words go into the index as they come.
-    _ = try await engine.recall(RecallQuery(space: BenchStore.space, text: "anything", limit: 10, observe: false))
-    let batches = stride(from: 0, to: count, by: 1000).map { first in
-      (first..<min(count, first + 1000)).map { index in
-        let message = BenchStore.message(index)
-        return ImportedMessage(
-          externalID: message.id, session: message.session, time: message.createdAt, role: message.role, speaker: nil,
-          text: message.text)
-      }
-    }
-    let clock = ContinuousClock()
-    let start = clock.now
-    for batch in batches {
-      guard try await engine.importMessages(batch, in: BenchStore.space).accepted == batch.count else {
-        throw PeerProcess.Failure(description: "messages were not accepted")
-      }
-    }
-    await engine.index.persist(atLeast: 1)
-    let time = clock.now - start
-    try store.close()
-    try bench.remove(copyNamed: "import")
-    return ["each": time / .microseconds(1) / Double(count), "rate": Double(count) / (time / .seconds(1))]
   }
 }
 

@@ -1,4 +1,5 @@
 import Foundation
+import MnemeTestSupport
 
 /// Generated unit vectors in a file that both sides read: row after row of little-endian 32-bit floats, which lie to one
 /// another as the embeddings of sentences do (``SentenceVectors``).

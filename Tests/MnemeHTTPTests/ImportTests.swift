@@ -53,7 +53,7 @@ private func problems(_ answer: RawClient.Answer) -> [Int: String] {
       #"{"external_id":7,"session":"s","time":"2026-05-08","role":"user","text":"x"}"#,
       #"{"external_id":"a","session":"s","time":"2026-02-30T00:00:00Z","role":"user","text":"x"}"#,
       #"{"external_id":"a","session":"s","time":"2026-05-08","role":"user","text":"half \ud83d"}"#,
-      line(2, text: long), String(repeating: "y", count: ImportRun.lineBytes + 10), line(3),
+      line(2, text: long), String(repeating: "y", count: ImportIntake.lineBytes + 10), line(3),
     ]
     try await TestServer.run { server in
       let answer = try await server.importLines(lines.joined(separator: "\n"))

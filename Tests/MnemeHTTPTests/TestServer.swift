@@ -28,8 +28,12 @@ struct TestServer {
     change(&settings)
     var tuning = HTTPServer.Tuning()
     tuning.timeouts.tick = .milliseconds(20)
-    // However long a busy machine takes to send a request; tests of this limit set their own.
-    tuning.timeouts.firstHead = .minutes(10)
+    // However long a busy machine takes; tests of a limit set their own.
+    tuning.timeouts.firstHead = .hours(1)
+    tuning.timeouts.idle = .hours(1)
+    tuning.timeouts.bodySilence = .hours(1)
+    tuning.timeouts.writeStall = .hours(1)
+    tuning.timeouts.drain = .hours(1)
     tuning.timeouts.linger = .milliseconds(200)
     adjust(&tuning)
     let memory = FakeMemory()
@@ -84,10 +88,25 @@ struct TestServer {
     return "\(method) \(path) HTTP/1.1\r\n\(lines)\r\n\(json ?? "")"
   }
 
-  /// Waits for something that another task does; fails the test when it never happens.
+  /// Waits for something that another task does; fails the test when it never happens. What is proven is that it happens, not
+  /// how soon: the limit is for the day when it does not.
   static func eventually(_ what: Comment, _ condition: () -> Bool) async throws {
-    for _ in 0..<500 where !condition() { try await Task.sleep(for: .milliseconds(10)) }
+    let limit = ContinuousClock.now + .seconds(300)
+    while !condition(), ContinuousClock.now < limit { try await Task.sleep(for: .milliseconds(10)) }
     #expect(condition(), what)
+  }
+
+  /// The value once it has stood still for so many looks in a row.
+  static func settled<Value: Equatable>(_ value: () -> Value, looks: Int = 15) async throws -> Value {
+    var last = value()
+    var still = 0
+    while still < looks {
+      try await Task.sleep(for: .milliseconds(20))
+      let now = value()
+      still = now == last ? still + 1 : 0
+      last = now
+    }
+    return last
   }
 }
 

@@ -27,13 +27,9 @@ private func record(_ id: Int) -> String { #"{"id":"x-\#(id)","type":"message"}"
       try await RawClient.connect(server.port, receiveBuffer: 64 << 10) { client in
         try await client.send(server.request("GET", "/v1/export"))
         try await client.read(until: FakeTransfer.header)
-        var last = -1
         // Until nothing moves any more: the buffers between are full.
-        while engine.transfer.produced != last {
-          last = engine.transfer.produced
-          try await Task.sleep(for: .milliseconds(300))
-        }
-        #expect(last < 2000)
+        let produced = try await TestServer.settled { engine.transfer.produced }
+        #expect(produced < 2000)
         let answer = try await client.answer()
         #expect(engine.transfer.produced == 4001)
         #expect(answer.body.utf8.count { $0 == UInt8(ascii: "\n") } == 4001)
@@ -50,12 +46,8 @@ private func record(_ id: Int) -> String { #"{"id":"x-\#(id)","type":"message"}"
         try await client.read(until: FakeTransfer.header)
         try await client.close()
       }
-      var last = -1
-      while engine.transfer.produced != last {
-        last = engine.transfer.produced
-        try await Task.sleep(for: .milliseconds(200))
-      }
-      #expect(last < 50_000)
+      let produced = try await TestServer.settled { engine.transfer.produced }
+      #expect(produced < 50_000)
     }
   }
 
@@ -192,7 +184,7 @@ private func record(_ id: Int) -> String { #"{"id":"x-\#(id)","type":"message"}"
 
   @Test func lineThatIsTooLongIsNamedAndWhatIsBeforeItStays() async throws {
     try await TestServer.run { server in
-      let long = String(repeating: "y", count: ImportRun.lineBytes + 10)
+      let long = String(repeating: "y", count: ImportIntake.lineBytes + 10)
       let text = [FakeTransfer.header, record(1), long, record(2)].joined(separator: "\n")
       let answer = try await send(text, to: server)
       #expect(answer.status == 400)

@@ -108,6 +108,45 @@ import Testing
     try other.close()
   }
 
+  @Test func anImportIsFollowedByTheIndexInMemoryAndKeepsItsFiles() async throws {
+    let home = try Home()
+    try await home.say("I work in Lisbon.")
+    try await home.say("My sister keeps bees in Graz.")
+    try await home.work()
+    var lines: [TransferLine] = []
+    for try await line in home.transfer.export(.me) { lines.append(TransferLine(number: lines.count + 1, bytes: line)) }
+    let other = try Home()
+    for number in 0..<5 {
+      let message = NewMessage(
+        id: "own-\(number)", space: .me, session: "own", role: .user, text: "I like tea number \(number).",
+        trust: .user,
+        createdAt: other.clock.now())
+      _ = try await other.engine.append([message], channel: "test")
+    }
+    _ = try await other.recalled("What do I like?")
+    try await other.work()
+    let index = other.folder.appendingPathComponent("index").path
+    let files = try FileManager.default.subpathsOfDirectory(atPath: index).sorted()
+    #expect(!files.isEmpty)
+    // In parts, as an import comes; the second time nothing is new.
+    for _ in 0..<2 {
+      for line in lines { _ = try await other.transfer.importRecords([line], into: .me) }
+    }
+    #expect(try await other.recalled("Where does my sister keep bees?").contains { $0.contains("Graz") })
+    let kept = try FileManager.default.subpathsOfDirectory(atPath: index)
+    #expect(Set(files).isSubset(of: kept), "\(files) \(kept)")
+    try await other.work()
+    #expect(try await other.recalled("Where do I work?").first?.contains("Lisbon") == true)
+    #expect(await other.engine.index.loadCount == 1)
+    // What follows is what a start would read.
+    let before = try await other.recalled("Where does my sister keep bees?")
+    try await other.engine.index.reset(.me)
+    #expect(try await other.recalled("Where does my sister keep bees?") == before)
+    #expect(await other.engine.index.loadCount == 2)
+    try home.close()
+    try other.close()
+  }
+
   @Test func aRebuildGivesWhatIsThere() async throws {
     let home = try Home()
     for text in ["I live in Porto.", "My sister Ingrid works at Lumen Labs.", "I moved to Lisbon.", "I like tea."] {

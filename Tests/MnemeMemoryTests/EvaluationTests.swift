@@ -62,10 +62,42 @@ import Testing
     #expect(report.results["but_adversarial"]?.mean("recall@1") == 1)
     #expect(report.results["adversarial"]?.mean("recall@5") == 0.5)
     let object = try #require(try JSONSerialization.jsonObject(with: Data(report.json().utf8)) as? [String: Any])
-    #expect(Set(object.keys) == ["dataset", "conversations", "results", "latency_ms", "settings"])
+    #expect(Set(object.keys) == ["dataset", "conversations", "results", "by_conversation", "latency_ms", "settings"])
     let results = try #require(object["results"] as? [String: [String: Double]])
     #expect(results["single-hop"]?.keys.sorted() == ["hit@10", "mrr", "n", "ndcg@10", "recall@1", "recall@5"])
     #expect(report.table().contains("but_adversarial"))
+  }
+
+  @Test func theSplitSetsCheckedConversationsBesideTheOthers() throws {
+    var report = RecallReport(dataset: "x", cuts: [1], settings: [:], checked: ["c", "d"])
+    let found = RecallMetrics(ranked: ["t"], evidence: ["t"], cuts: [1])
+    let missed = RecallMetrics(ranked: ["u"], evidence: ["t"], cuts: [1])
+    report.conversations = ["a", "b", "c", "d"]
+    for (conversation, results) in [
+      ("a", [found, found]), ("b", [missed, missed]), ("c", [found]), ("d", [found, found, missed]),
+    ] {
+      for result in results {
+        report.add(result, category: "single-hop", conversation: conversation, elapsed: .zero)
+      }
+      report.add(missed, category: "adversarial", conversation: conversation, elapsed: .zero)
+    }
+    // Questions weigh the same, whatever conversation they belong to.
+    let split = try #require(report.split)
+    #expect(split.built.count == 4 && split.checked.count == 4)
+    #expect(split.built.mean("recall@1") == 0.5 && split.checked.mean("recall@1") == 0.75)
+    #expect(split.difference("recall@1") == 0.25)
+    let object = try #require(try JSONSerialization.jsonObject(with: Data(report.json().utf8)) as? [String: Any])
+    let sides = try #require(object["split"] as? [String: [String: Double]])
+    #expect(sides["difference"]?["recall@1"] == 0.25 && sides["checked"]?["n"] == 4)
+    let each = try #require(object["by_conversation"] as? [String: [String: Double]])
+    #expect(each["a"]?["recall@1"] == 1 && each["d"]?["n"] == 3)
+    #expect(report.table().contains("  difference            +0.250"))
+  }
+
+  @Test(arguments: [["c2"], ["c1"], ["c1", "c2"]])
+  func aSplitThatTheDatasetDoesNotHaveIsRefused(checked: [String]) throws {
+    let dataset = try RecallDataset(json: Data(Self.dataset.utf8))
+    #expect(throws: MnemeError.self) { try RecallEvaluation(name: "x", dataset: dataset, checked: Set(checked)) }
   }
 
   @Test(

@@ -10,7 +10,7 @@ import Testing
 
   /// Unit vectors from a seed.
   private struct Source {
-    var random: SeededRandomNumbers
+    var random: SplitMix64
 
     mutating func rows(_ count: Int) -> [Float] {
       (0..<count).flatMap { _ in
@@ -38,7 +38,7 @@ import Testing
   }
 
   @Test func rowsAreFoundBeforeWhileAndAfterTheyEnterTheGraph() throws {
-    var source = Source(random: SeededRandomNumbers(1))
+    var source = Source(random: SplitMix64(1))
     var vectors = try vectors(200, &source)
     let query = source.rows(1)
     func found() throws -> [Float] {
@@ -66,13 +66,13 @@ import Testing
   }
 
   @Test func fewRowsHaveNoGraph() throws {
-    var source = Source(random: SeededRandomNumbers(2))
+    var source = Source(random: SplitMix64(2))
     let vectors = try vectors(Self.tuning.graphRows, &source)
     #expect(!vectors.wantsStep)
   }
 
   @Test func manyRemovalsBuildTheGraphAnew() throws {
-    var source = Source(random: SeededRandomNumbers(3))
+    var source = Source(random: SplitMix64(3))
     var vectors = try vectors(200, &source)
     settle(&vectors)
     let before = try #require(vectors.graph)
@@ -91,7 +91,7 @@ import Testing
   }
 
   @Test func withoutRowsThereIsNoGraphAnyMore() throws {
-    var source = Source(random: SeededRandomNumbers(4))
+    var source = Source(random: SplitMix64(4))
     var vectors = try vectors(100, &source)
     settle(&vectors)
     vectors.remove(Set((0..<100).map { Int64($0) }))
@@ -100,7 +100,7 @@ import Testing
   }
 
   @Test func aSaveKeepsStepsWaitingAndNothingIsLostMeanwhile() throws {
-    var source = Source(random: SeededRandomNumbers(5))
+    var source = Source(random: SplitMix64(5))
     var vectors = try vectors(200, &source)
     settle(&vectors)
     #expect(vectors.isWorthSaving)
@@ -117,7 +117,7 @@ import Testing
 
   /// Whatever happens in whatever order, each key is found with its newest vector and no other.
   @Test(arguments: 0..<8) func everyOrderOfChangesLeavesTheSameVectors(seed: UInt64) throws {
-    var source = Source(random: SeededRandomNumbers(100 + seed))
+    var source = Source(random: SplitMix64(100 + seed))
     var vectors = SourceVectors(dimension: Self.dimension, tuning: Self.tuning)
     var truth: [Int64: [Float]] = [:]
     var step: VectorStep?
@@ -164,20 +164,5 @@ import Testing
       }
       #expect(abs(match.score - (scores.max() ?? 0)) < 0.02)
     }
-  }
-}
-
-/// Steele, Lea and Flood 2014.
-struct SeededRandomNumbers: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(_ seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-    return z ^ (z >> 31)
   }
 }

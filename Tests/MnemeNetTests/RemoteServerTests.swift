@@ -25,8 +25,11 @@ import Testing
       let events = [chunk("In "), chunk("Porto"), chunk(".", finish: "stop"), "[DONE]"].map { "data: \($0)\n\n" }
       return Response(status: .ok, headers: [.contentType: "text/event-stream"], body: pieces(events))
     }
-    try await withFetcher(router) { fetcher, base in
-      let model = try model(fetcher, base: base)
+    try await withFetcher(router, limits: .oneKeptConnection) { fetcher, base in
+      var patient = keyed
+      patient.firstByteSeconds = 3600
+      patient.idleSeconds = 3600
+      let model = try model(fetcher, base: base, settings: patient)
       for _ in 0..<3 {
         let answer = await collect(model)
         #expect(answer.text == "In Porto.")

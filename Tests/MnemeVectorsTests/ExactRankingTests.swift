@@ -1,3 +1,4 @@
+import MnemeTestSupport
 import MnemeVectors
 import Testing
 
@@ -5,7 +6,7 @@ import Testing
   typealias Match = FlatIndex.Match
 
   @Test func twoStagesFindWhatTheExactScanFinds() throws {
-    let data = SentenceLikeVectors(seed: 3)
+    let data = SentenceVectors(seed: 3)
     let count = 4000
     let exact = try FlatIndex(dimension: data.dimension)
     let codes = try FlatIndex(dimension: data.dimension, element: .int8)

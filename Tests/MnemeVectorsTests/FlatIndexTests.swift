@@ -1,3 +1,4 @@
+import MnemeTestSupport
 import MnemeVectors
 import Testing
 
@@ -123,7 +124,7 @@ import Testing
   @Test(arguments: VectorElement.allCases)
   func anySequenceOfChangesLeavesWhatTheNaiveIndexHas(element: VectorElement) throws {
     for seed in 0..<25 {
-      var random = SeededGenerator(UInt64(100 + seed))
+      var random = SplitMix64(UInt64(100 + seed))
       let dimension = Int.random(in: 1...20, using: &random)
       let index = try FlatIndex(dimension: dimension, element: element)
       var naive = NaiveIndex()
@@ -184,7 +185,7 @@ import Testing
     }
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask {
-        var random = SeededGenerator(7)
+        var random = SplitMix64(7)
         for generation in 2..<600 {
           let key = Int64.random(in: 0..<200, using: &random)
           try index.replace(key: key, with: [Float](repeating: Float(generation), count: 2 * dimension))

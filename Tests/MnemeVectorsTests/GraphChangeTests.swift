@@ -1,3 +1,4 @@
+import MnemeTestSupport
 import MnemeVectors
 import Testing
 
@@ -13,7 +14,7 @@ import Testing
     #expect(index.rowCount == 300)
     #expect(index.count == 100)
     #expect(abs(index.removedShare - 2.0 / 3) < 1e-9)
-    var random = SeededGenerator(81)
+    var random = SplitMix64(81)
     for _ in 0..<10 {
       let query = random.exactCodes(16)
       for method in [GraphIndex.Method.graph, .scan, .automatic] {
@@ -31,7 +32,7 @@ import Testing
 
   @Test func anySequenceOfChangesLeavesWhatTheNaiveIndexHas() throws {
     for seed in 0..<12 {
-      var random = SeededGenerator(UInt64(200 + seed))
+      var random = SplitMix64(UInt64(200 + seed))
       let dimension = Int.random(in: 2...20, using: &random)
       let index = try GraphIndexTests.index(dimension, degree: 6, breadth: 30, seed: UInt64(seed))
       var naive = NaiveIndex()
@@ -97,7 +98,7 @@ import Testing
 
   @Test func manyEqualRowsAreAllFound() throws {
     let index = try GraphIndexTests.index(4)
-    var random = SeededGenerator(82)
+    var random = SplitMix64(82)
     let same: [Float] = [127, 9, 9, 9]
     for key in 0..<600 {
       try index.insert(key % 2 == 0 ? same : random.exactCodes(4), keys: [Int64(key)])
@@ -111,7 +112,7 @@ import Testing
 
   @Test func aFilterThatLetsFewThroughStillFindsThem() throws {
     let (index, naive) = try GraphIndexTests.withExactRows(3000, dimension: 24, seed: 83)
-    var random = SeededGenerator(84)
+    var random = SplitMix64(84)
     for step in [2, 50, 1000] {
       let query = random.exactCodes(24)
       var few = naive
@@ -144,7 +145,7 @@ import Testing
       }
       for reader in 0..<3 {
         group.addTask {
-          var random = SeededGenerator(UInt64(reader))
+          var random = SplitMix64(UInt64(reader))
           var query = [Float](repeating: 0, count: dimension)
           (query[0], query[1]) = (127, 1)
           while index.rowCount < total {

@@ -1,4 +1,5 @@
 import Foundation
+import MnemeTestSupport
 import Testing
 
 @testable import MnemeVectors
@@ -29,7 +30,7 @@ final class TemporaryFolder {
 
 @Suite struct GraphFileTests {
   private let folder: TemporaryFolder
-  private let data = SentenceLikeVectors(dimension: 40, seed: 50)
+  private let data = SentenceVectors(dimension: 40, seed: 50)
 
   init() throws { folder = try TemporaryFolder() }
 
@@ -110,7 +111,7 @@ final class TemporaryFolder {
     // More than one block of rows, and exactly one.
     for count in [GraphStorage.blockRows, GraphStorage.blockRows + 3] {
       let index = try GraphIndexTests.index(2, degree: 4, breadth: 4)
-      var random = SeededGenerator(51)
+      var random = SplitMix64(51)
       try index.insert(random.values(2 * count), keys: (0..<count).map { Int64($0) })
       try index.save(to: file)
       let copy = try GraphIndex.load(from: file).index
@@ -159,7 +160,7 @@ final class TemporaryFolder {
     index.remove(key: 5)
     try index.save(to: file, watermark: Data([7, 7]))
     let good = [UInt8](try Data(contentsOf: file))
-    var random = SeededGenerator(52)
+    var random = SplitMix64(52)
     for round in 0..<400 {
       var bad = good
       switch round % 4 {
@@ -180,7 +181,7 @@ final class TemporaryFolder {
     let good = [UInt8](try Data(contentsOf: file))
     let sections = Self.sections(rows: 150, dimension: 40, degree: 6, file: good)
     #expect(sections.last?.upperBound == good.count - 8)
-    var random = SeededGenerator(53)
+    var random = SplitMix64(53)
     var refused = 0
     for _ in 0..<600 {
       var bad = good

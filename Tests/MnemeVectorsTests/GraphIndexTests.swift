@@ -1,3 +1,4 @@
+import MnemeTestSupport
 import MnemeVectors
 import Testing
 
@@ -9,7 +10,7 @@ import Testing
   }
 
   @Test func mostOfTheNearestAreFound() throws {
-    let data = SentenceLikeVectors(seed: 5)
+    let data = SentenceVectors(seed: 5)
     let count = 5000
     let index = GraphIndex(try GraphParameters(dimension: data.dimension, seed: 3))
     let exact = try FlatIndex(dimension: data.dimension)
@@ -39,7 +40,7 @@ import Testing
 
   @Test func aScanIsExactButForTheCodes() throws {
     let (index, naive) = try Self.withExactRows(300, dimension: 12, seed: 6)
-    var random = SeededGenerator(60)
+    var random = SplitMix64(60)
     for _ in 0..<20 {
       let query = random.exactCodes(12)
       let expected = naive.best(15, query)
@@ -55,7 +56,7 @@ import Testing
     for seed in 0..<6 {
       let dimension = 5 + 9 * seed
       let (index, naive) = try Self.withExactRows(400, dimension: dimension, seed: UInt64(70 + seed))
-      var random = SeededGenerator(61)
+      var random = SplitMix64(61)
       let query = random.exactCodes(dimension)
       let found = try index.search(query, k: 400, ef: 400, method: .graph)
       #expect(found.map(\.key) == naive.best(400, query).map(\.key))
@@ -132,7 +133,7 @@ import Testing
 
   @Test func theSameInsertsMakeTheSameGraphOnEveryPath() throws {
     let folder = try TemporaryFolder()
-    let data = SentenceLikeVectors(dimension: 101, seed: 8)
+    let data = SentenceVectors(dimension: 101, seed: 8)
     var files: [[UInt8]] = []
     for (number, kernels) in (VectorKernels.allCases + [.fastest]).enumerated() {
       let index = GraphIndex(
@@ -154,7 +155,7 @@ import Testing
   // MARK: Rows with a naive twin
 
   static func withExactRows(_ count: Int, dimension: Int, seed: UInt64) throws -> (GraphIndex, NaiveIndex) {
-    var random = SeededGenerator(seed)
+    var random = SplitMix64(seed)
     let index = try Self.index(dimension)
     var naive = NaiveIndex()
     for key in 0..<count {

@@ -1,11 +1,12 @@
 import Foundation
+import MnemeTestSupport
 import Testing
 
 @testable import MnemeVectors
 
 @Suite struct GraphRowsTests {
   private static let dimension = 24
-  private let data = SentenceLikeVectors(dimension: GraphRowsTests.dimension, seed: 77)
+  private let data = SentenceVectors(dimension: GraphRowsTests.dimension, seed: 77)
   private let index: GraphIndex
 
   /// 300 rows under 150 keys: two each, of which some keys are removed or replaced.

@@ -1,4 +1,5 @@
 import Synchronization
+import MnemeTestSupport
 import Testing
 
 @testable import MnemeVectors
@@ -12,7 +13,7 @@ import Testing
 
   @Test func degreesAreBoundedAndLinksLeadToEveryRow() throws {
     for (dimension, degree, count) in [(384, 16, 3000), (16, 4, 2000), (3, 4, 1500)] {
-      let data = SentenceLikeVectors(dimension: dimension, seed: 30)
+      let data = SentenceVectors(dimension: dimension, seed: 30)
       let parameters = try GraphParameters(dimension: dimension, degree: degree, buildBreadth: 64, seed: 4)
       let index = GraphIndex(parameters)
       try index.insert(data.rows(0..<count), keys: (0..<count).map { Int64($0) })
@@ -51,7 +52,7 @@ import Testing
   }
 
   @Test func rankedRowsSortByScoreThenRow() {
-    var random = SeededGenerator(31)
+    var random = SplitMix64(31)
     let scores: [Float] =
       [0, 1, -1, .infinity, -.infinity, 0x1p-140, -0x1p-140, .greatestFiniteMagnitude] + random.values(50)
     for a in scores {
@@ -66,7 +67,7 @@ import Testing
   }
 
   @Test func aHeapSortsWhatItIsGiven() {
-    var random = SeededGenerator(32)
+    var random = SplitMix64(32)
     var heap = IntegerHeap()
     defer { heap.deallocate() }
     for count in [0, 1, 2, 3, 700, 2000] {
@@ -96,7 +97,7 @@ import Testing
     let storage = GraphStorage(parameters: try GraphParameters(dimension: 1), path: VectorKernels.portable.path)
     var table = KeyTable(storage: storage)
     var twin: [Int64: Int] = [:]
-    var random = SeededGenerator(33)
+    var random = SplitMix64(33)
     storage.reserve(rows: 4000)
     for row in 0..<4000 {
       let key = Int64.random(in: -300..<300, using: &random) * (row % 2 == 0 ? 1 : 1 << 33)

@@ -1,3 +1,4 @@
+import MnemeTestSupport
 import MnemeVectors
 import Testing
 
@@ -13,7 +14,7 @@ import Testing
 
   @Test(arguments: VectorKernels.allCases, floating)
   func scoresAgreeWithDoublePrecisionForEveryDimension(kernels: VectorKernels, element: VectorElement) throws {
-    var random = SeededGenerator(1)
+    var random = SplitMix64(1)
     for dimension in Array(1...70) + [127, 128, 129, 383, 384, 385, 768, 1021] {
       let index = try FlatIndex(dimension: dimension, element: element, kernels: kernels)
       let rows = 9
@@ -33,7 +34,7 @@ import Testing
 
   @Test(arguments: VectorElement.allCases)
   func fastAndPortableLoopsFindTheSameRows(element: VectorElement) throws {
-    var random = SeededGenerator(2)
+    var random = SplitMix64(2)
     let dimension = 101
     let values = (0..<700).flatMap { _ in random.unit(dimension) }
     let keys = (0..<Int64(700)).map { $0 }
@@ -55,7 +56,7 @@ import Testing
 
   @Test(arguments: VectorKernels.allCases, VectorElement.allCases)
   func aRowScoresTheSameWhereverItStands(kernels: VectorKernels, element: VectorElement) throws {
-    var random = SeededGenerator(3)
+    var random = SplitMix64(3)
     for dimension in [1, 7, 33, 100, 384] {
       let index = try FlatIndex(dimension: dimension, element: element, kernels: kernels)
       let same = random.values(dimension)
@@ -107,7 +108,7 @@ import Testing
   }
 
   @Test func bothConversionsAgreeOnRandomPatternsOfEveryLength() {
-    var random = SeededGenerator(4)
+    var random = SplitMix64(4)
     for length in Array(0...40) + [20_000] {
       let values = (0..<length).map { _ in Float(bitPattern: UInt32.random(in: 0...UInt32.max, using: &random)) }
       #expect(VectorKernels.fastest.halves(of: values) == VectorKernels.portable.halves(of: values))
@@ -118,7 +119,7 @@ import Testing
   }
 
   @Test func halfPrecisionKeepsScoresOfUnitVectorsWithinTheStatedBound() throws {
-    var random = SeededGenerator(5)
+    var random = SplitMix64(5)
     for dimension in [3, 64, 384] {
       let index = try FlatIndex(dimension: dimension, element: .float16)
       let rows = (0..<300).map { _ in random.unit(dimension) }

@@ -1,9 +1,10 @@
+import MnemeTestSupport
 import MnemeVectors
 import Testing
 
 @Suite struct QuantisationTests {
   @Test func codesAreWithinHalfAScale() {
-    var random = SeededGenerator(20)
+    var random = SplitMix64(20)
     for dimension in Array(1...40) + [384, 1021] {
       for magnitude: Float in [1, 0.05, 1e-30, 1e30, 0x1p-110] {
         let values = random.values(dimension, in: -magnitude...magnitude)
@@ -35,7 +36,7 @@ import Testing
   }
 
   @Test func productsOfCodesAreTheSameIntegersOnEveryPath() {
-    var random = SeededGenerator(21)
+    var random = SplitMix64(21)
     for dimension in Array(1...140) + [255, 256, 257, 383, 384, 385, 511, 768, 1021] {
       let rows = 7
       // Room to start at an odd address.
@@ -76,7 +77,7 @@ import Testing
   }
 
   @Test func scoresOfCodesOfUnitVectorsAreNearTheExactOnes() throws {
-    let data = SentenceLikeVectors(seed: 1)
+    let data = SentenceVectors(seed: 1)
     let exact = try FlatIndex(dimension: data.dimension)
     let codes = try FlatIndex(dimension: data.dimension, element: .int8)
     let rows = data.rows(0..<500)
@@ -91,7 +92,7 @@ import Testing
   }
 
   @Test func aRowOfCodesIsReadBackWithinHalfAScale() throws {
-    var random = SeededGenerator(22)
+    var random = SplitMix64(22)
     let index = try FlatIndex(dimension: 33, element: .int8)
     let rows = (0..<50).map { _ in random.unit(33) }
     try index.append(rows.flatMap(\.self), keys: (0..<50).map { $0 })

@@ -1,3 +1,4 @@
+import MnemeTestSupport
 import MnemeVectors
 import Testing
 
@@ -6,7 +7,7 @@ import Testing
 
   @Test(arguments: VectorElement.allCases)
   func topKIsTheSortedScoresCutAtK(element: VectorElement) throws {
-    var random = SeededGenerator(10)
+    var random = SplitMix64(10)
     for (rows, dimension) in [(1, 3), (2, 1), (255, 17), (256, 17), (257, 17), (1500, 40)] {
       let index = try FlatIndex(dimension: dimension, element: element)
       // Few different keys, coarse values: ties abound.

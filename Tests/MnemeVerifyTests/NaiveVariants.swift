@@ -1,9 +1,11 @@
 import Foundation
+import GRDB
 import MnemeCore
 import MnemeMemory
-import MnemeSQLite
 import MnemeTestSupport
 import Synchronization
+
+@testable import MnemeSQLite
 
 /// Forgets everything at once.
 final class NoCache: DocumentVectorCache {
@@ -151,6 +153,44 @@ struct OneAppendAtATime: MessageStore {
   }
   func messages(ordinals: [Int64], in space: SpaceID) async throws(MnemeError) -> [Message] {
     try await inner.messages(ordinals: ordinals, in: space)
+  }
+  func messages(session: String, in space: SpaceID, before ordinal: Int64?, limit: Int) async throws(MnemeError)
+    -> [Message]
+  { try await inner.messages(session: session, in: space, before: ordinal, limit: limit) }
+  func messages(pathHashes: [String], in space: SpaceID) async throws(MnemeError) -> [Message] {
+    try await inner.messages(pathHashes: pathHashes, in: space)
+  }
+  func outline(of space: SpaceID, after ordinal: Int64, limit: Int) async throws(MnemeError) -> [MessageOutline] {
+    try await inner.outline(of: space, after: ordinal, limit: limit)
+  }
+  func texts(of space: SpaceID, after ordinal: Int64, limit: Int) async throws(MnemeError) -> [ItemText] {
+    try await inner.texts(of: space, after: ordinal, limit: limit)
+  }
+}
+
+/// Asks the database for the names of the columns before it reads rows.
+struct AsksForColumns: MessageStore {
+  let inner: any MessageStore
+
+  private func askForColumns() async throws(MnemeError) {
+    guard let store = inner as? SQLiteStore else { throw MnemeError(.internal, "There is no database to ask.") }
+    do {
+      _ = try await store.pool.read { try String.fetchAll($0, sql: "SELECT name FROM pragma_table_info('messages')") }
+    } catch {
+      throw MnemeError(.storage, "The columns cannot be read.", underlying: error)
+    }
+  }
+
+  func append(_ messages: [NewMessage], channel: String) async throws(MnemeError) -> [AppendOutcome] {
+    try await inner.append(messages, channel: channel)
+  }
+  func messages(ids: [String], in space: SpaceID) async throws(MnemeError) -> [Message] {
+    try await askForColumns()
+    return try await inner.messages(ids: ids, in: space)
+  }
+  func messages(ordinals: [Int64], in space: SpaceID) async throws(MnemeError) -> [Message] {
+    try await askForColumns()
+    return try await inner.messages(ordinals: ordinals, in: space)
   }
   func messages(session: String, in space: SpaceID, before ordinal: Int64?, limit: Int) async throws(MnemeError)
     -> [Message]

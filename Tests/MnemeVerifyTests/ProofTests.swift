@@ -3,6 +3,7 @@ import GRDB
 import MnemeAssistant
 import MnemeCore
 import MnemeMemory
+import Synchronization
 import Testing
 
 @testable import MnemeSQLite
@@ -60,9 +61,7 @@ import Testing
       return count + context.progressive(budget: 500, fullTurns: 2, style: TranscriptStyle()).lines.count
     },
     Proofs.parsedOnce(reader: { ParsesTwice(inner: $0) }), Proofs.parsedOnce(heads: { StableHead(capacity: 0) }),
-    Proofs.noHashing { home in
-      for table in ["messages", "memories"] { _ = try await home.store.pool.read { try $0.columns(in: table) } }
-    },
+    Proofs.noHashing(adjust: { $0.messages = AsksForColumns(inner: $0.messages) }),
     Proofs.boundedBuffers { Array($0.recent(.max).suffix($1)) },
     Proofs.graphPersistence { OneExtractionAtATime(inner: $0) },
   ]
@@ -80,6 +79,21 @@ import Testing
   @Test func anEncoderThatStopsTheProgramFailsItsCondition() async {
     let row = await Proofs.embeddingCache(keepsWorkingWhileHeld: false).row()
     #expect(row.status == .fail)
+  }
+
+  @Test func tokensThatAreLookedUpByTextFailTheirCondition() async {
+    let known = Mutex<[CountingBytes: Int]>([:])
+    let row = await Proofs.noHashing(estimate: { estimator, bytes in
+      known.withLock { known in
+        if let count = known[bytes] { return count }
+        let count = estimator.tokens(inUTF8: bytes)
+        known[bytes] = count
+        return count
+      }
+    }).row()
+    #expect(row.status == .fail && row.error == nil, "\(row.text)")
+    let failed = row.checks.filter { !$0.holds }.map(\.what)
+    #expect(failed == ["hashes for 100 estimates", "readings of each byte beyond one an estimate"])
   }
 
   @Test func aDuplicateThatIsSearchedForFailsItsCondition() async {

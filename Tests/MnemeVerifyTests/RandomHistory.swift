@@ -6,26 +6,11 @@ import MnemeTestSupport
 
 @testable import mneme_verify
 
-/// SplitMix64: the same seed, the same history.
-struct Seeded: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(_ seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-}
-
 /// A life in small: things said, remembered, changed, recalled, ended, kept up and forgotten, in random order. Every message
 /// holds a word that no dictionary has, so that what it left behind can be looked for.
 final class RandomHistory {
   let home: ProofHome
-  private var random: Seeded
+  private var random: SplitMix64
   private var said = 0
   /// The rare words of each message by its id.
   private(set) var words: [String: [String]] = [:]
@@ -33,7 +18,7 @@ final class RandomHistory {
 
   init(seed: UInt64, forgets: Bool) throws {
     home = try ProofHome()
-    random = Seeded(seed)
+    random = SplitMix64(seed)
     self.forgets = forgets
   }
 

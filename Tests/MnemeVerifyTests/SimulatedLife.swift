@@ -13,7 +13,7 @@ final class SimulatedLife {
   private let folder = FileManager.default.temporaryDirectory.appendingPathComponent("mneme-life-\(UUID().uuidString)")
   private let clock = ManualClock()
   private let identifiers = CountingIdentifiers()
-  private var random: Seeded
+  private var random: SplitMix64
   private var store: SQLiteStore
   private var engine: MemoryEngine
   private var said = 0
@@ -31,7 +31,7 @@ final class SimulatedLife {
   private var things = 0
 
   init(seed: UInt64) throws {
-    random = Seeded(seed)
+    random = SplitMix64(seed)
     (store, engine) = try Self.open(folder, clock, identifiers)
   }
 

@@ -20,6 +20,11 @@ package struct TokenEstimator: Sendable {
   /// Estimated tokens of `text`; 0 for the empty text alone.
   package func tokens(in text: String) -> Int { costs.tokens(in: text) }
 
+  /// Estimated tokens of a text given as its UTF-8, which must be valid: as those of the text.
+  package func tokens<Bytes: RandomAccessCollection<UInt8>>(inUTF8 bytes: Bytes) -> Int where Bytes.Index == Int {
+    costs.tokens(inUTF8: bytes)
+  }
+
   /// Estimated tokens of `text` for a model of which nothing is known.
   package static func estimate(_ text: String) -> Int { generic.tokens(in: text) }
 

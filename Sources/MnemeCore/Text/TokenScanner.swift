@@ -22,11 +22,13 @@ struct TokenScanner {
   private var last: UInt32 = 0
   private var lastLetter = 0
 
-  /// `bytes` must be valid UTF-8, as those of a String are.
+  /// Reads each byte once. `bytes` must be valid UTF-8, as those of a String are.
   @inline(__always)
-  mutating func scan(_ bytes: UnsafeBufferPointer<UInt8>, _ emit: (Int) -> Void) {
-    var i = 0
-    while i < bytes.count {
+  mutating func scan<Bytes: RandomAccessCollection<UInt8>>(_ bytes: Bytes, _ emit: (Int) -> Void)
+  where Bytes.Index == Int {
+    var i = bytes.startIndex
+    let end = bytes.endIndex
+    while i < end {
       let byte = bytes[i]
       if byte < 0x80 {
         ascii(byte, emit)

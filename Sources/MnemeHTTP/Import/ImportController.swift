@@ -30,7 +30,7 @@ struct ImportController: Sendable {
   }
 
   private func feed(_ run: inout ImportIntake, from scope: RequestScope) async throws {
-    var splitter = LineSplitter(limit: ImportRun.lineBytes)
+    var splitter = LineSplitter(limit: ImportIntake.lineBytes)
     for try await piece in BodyBytes(request: scope.request) {
       var piece = piece
       // In parts, so that one big piece of short lines does not become one big batch.

@@ -1,13 +1,11 @@
 import Foundation
-package import MnemeCore
+import MnemeCore
 
-/// One import on its way: lines in, batches out, counts and complaints kept. The command line imports by it as well.
-package struct ImportRun {
+/// One import on its way: lines in, batches out, counts and complaints kept.
+struct ImportRun {
   /// Messages of one batch, and the bytes of text after which a batch is full sooner.
   static let batchMessages = 500
   static let batchBytes = 4 << 20
-  /// Bytes of one line: a message of the greatest length with every character escaped, and its other fields.
-  package static let lineBytes = Limits.messageCharacters * 12 + 16 * 1024
   /// Complaints that are listed; all are counted.
   static let listedErrors = 1000
 
@@ -16,23 +14,23 @@ package struct ImportRun {
   private let decoder = JSONDecoder()
   private var batch: [ImportedMessage] = []
   private var batchSize = 0
-  package private(set) var lines = 0
-  package private(set) var accepted = 0
-  package private(set) var skipped = 0
-  package private(set) var errorCount = 0
-  package private(set) var errors: [(line: Int, reason: String)] = []
+  private(set) var lines = 0
+  private(set) var accepted = 0
+  private(set) var skipped = 0
+  private(set) var errorCount = 0
+  private(set) var errors: [(line: Int, reason: String)] = []
 
-  package init(service: any ImportService, space: SpaceID) {
+  init(service: any ImportService, space: SpaceID) {
     self.service = service
     self.space = space
   }
 
-  package var isBatchFull: Bool { batch.count >= Self.batchMessages || batchSize >= Self.batchBytes }
+  var isBatchFull: Bool { batch.count >= Self.batchMessages || batchSize >= Self.batchBytes }
 
-  package mutating func add(_ line: LineSplitter.Line) {
+  mutating func add(_ line: LineSplitter.Line) {
     lines += 1
     switch line {
-    case .tooLong: complain("the line is longer than \(Self.lineBytes) bytes")
+    case .tooLong: complain("the line is longer than \(ImportIntake.lineBytes) bytes")
     case .bytes(let bytes):
       do {
         guard let message = try ImportLine.read(bytes, with: decoder) else { return }
@@ -45,7 +43,7 @@ package struct ImportRun {
   }
 
   /// Waits until the store has the batch: meanwhile nothing more is read from the client.
-  package mutating func flush() async throws(MnemeError) {
+  mutating func flush() async throws(MnemeError) {
     guard !batch.isEmpty else { return }
     let count = try await service.importMessages(batch, in: space)
     accepted += count.accepted

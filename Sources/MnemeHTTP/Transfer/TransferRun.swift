@@ -1,8 +1,8 @@
-package import MnemeCore
+import MnemeCore
 import MnemeMemory
 
-/// One export on its way in: lines in, batches out. The command line imports by it as well.
-package struct TransferRun {
+/// One export on its way in: lines in, batches out.
+struct TransferRun {
   /// Lines of one batch, and the bytes after which a batch is full sooner.
   static let batchLines = 1000
   static let batchBytes = 4 << 20
@@ -14,26 +14,26 @@ package struct TransferRun {
   private var failure: MnemeError?
   private var check = ExportCheck()
   /// Lines of the file seen so far, blank ones among them.
-  package private(set) var lines: Int
-  package private(set) var accepted = 0
-  package private(set) var skipped = 0
+  private(set) var lines: Int
+  private(set) var accepted = 0
+  private(set) var skipped = 0
 
   /// - Parameter lines: those of the file that came before.
-  package init(service: any TransferService, space: SpaceID, after lines: Int = 0) {
+  init(service: any TransferService, space: SpaceID, after lines: Int = 0) {
     self.service = service
     self.space = space
     self.lines = lines
   }
 
-  package var isBatchFull: Bool { batch.count >= Self.batchLines || batchSize >= Self.batchBytes || failure != nil }
+  var isBatchFull: Bool { batch.count >= Self.batchLines || batchSize >= Self.batchBytes || failure != nil }
 
-  package mutating func add(_ line: LineSplitter.Line) {
+  mutating func add(_ line: LineSplitter.Line) {
     lines += 1
     // Nothing is taken in beyond a line that cannot be read.
     guard failure == nil else { return }
     switch line {
     case .tooLong:
-      failure = MnemeError(.invalidInput, "Line \(lines): It is longer than \(ImportRun.lineBytes) bytes.")
+      failure = MnemeError(.invalidInput, "Line \(lines): It is longer than \(ImportIntake.lineBytes) bytes.")
     case .bytes(let bytes):
       guard !bytes.isBlankLine else { return }
       check.add(bytes)
@@ -44,7 +44,7 @@ package struct TransferRun {
 
   /// Waits until the store has the batch: meanwhile nothing more is read from the client.
   /// - Throws: what is wrong with a line, which is named by its number. Batches before it are stored.
-  package mutating func flush() async throws(MnemeError) {
+  mutating func flush() async throws(MnemeError) {
     if !batch.isEmpty {
       let count = try await service.importRecords(batch, into: space)
       accepted += count.accepted
@@ -57,7 +57,7 @@ package struct TransferRun {
 
   /// Waits for the last batch.
   /// - Throws: as `flush`, and `unprocessable` when the lines are not a whole export. All batches are stored then.
-  package mutating func finish() async throws(MnemeError) {
+  mutating func finish() async throws(MnemeError) {
     try await flush()
     try check.finish()
   }
@@ -65,5 +65,5 @@ package struct TransferRun {
 
 extension [UInt8] {
   /// Nothing but white space; such lines are skipped.
-  package var isBlankLine: Bool { allSatisfy { $0 == 0x20 || $0 == 0x09 || $0 == 0x0D } }
+  var isBlankLine: Bool { allSatisfy { $0 == 0x20 || $0 == 0x09 || $0 == 0x0D } }
 }

@@ -104,14 +104,14 @@ package final class MemoryEngine: MemoryService, ImportService {
     }
   }
 
-  /// Records were put into the store past the engine: what is in memory of the space is read again.
+  /// Records were put into the store past the engine: what is in memory of the space follows.
   package func followImport(into space: SpaceID) async {
     working.drop(space)
     do {
-      try await index.reset(space)
+      try await index.follow(space)
     } catch {
-      // The files stay and are brought level when the space is next asked for.
-      logger.warning("import.index_kept", metadata: ["error.code": "\(error.code.rawValue)"])
+      // It is read again, from its files on, when it is next asked for.
+      logger.warning("import.index_dropped", metadata: ["error.code": "\(error.code.rawValue)"])
     }
     signal.signal()
   }

@@ -52,25 +52,38 @@ package struct RecallEvaluation: Sendable {
   package let cuts: [Int]
   /// Printed with the result.
   package let settings: [String: String]
+  /// Ids of the conversations that were not looked at while recall was built; empty for no split.
+  package let checked: Set<String>
 
-  /// - Throws: `invalidInput` when a cut is not in 1…`Limits.recallResults`.
+  /// - Throws: `invalidInput` when a cut is not in 1…`Limits.recallResults`, when a checked conversation is not in the
+  ///   dataset, or when all of them are checked.
   package init(
-    name: String, dataset: RecallDataset, cuts: [Int] = [5, 10, 20], settings: [String: String] = [:]
+    name: String, dataset: RecallDataset, cuts: [Int] = [5, 10, 20], settings: [String: String] = [:],
+    checked: Set<String> = []
   ) throws(MnemeError) {
     guard !cuts.isEmpty, cuts.allSatisfy({ (1...Limits.recallResults).contains($0) }) else {
       throw MnemeError(.invalidInput, "Each k must be 1 to \(Limits.recallResults).")
+    }
+    let ids = dataset.conversations.map(\.id)
+    if let unknown = checked.subtracting(ids).sorted().first {
+      throw MnemeError(
+        .invalidInput, "The dataset has no conversation '\(unknown)'; it has \(ids.joined(separator: ", ")).")
+    }
+    guard checked.count < ids.count else {
+      throw MnemeError(.invalidInput, "All conversations are checked on; leave out those that recall was built on.")
     }
     self.name = name
     self.dataset = dataset
     self.cuts = Set(cuts).sorted()
     self.settings = settings
+    self.checked = checked
   }
 
   /// Runs everything; `progress` is called after each conversation with its id.
   package func run(
     _ subject: Subject, progress: @Sendable (String) -> Void = { _ in }
   ) async throws -> RecallReport {
-    var report = RecallReport(dataset: name, cuts: cuts, settings: settings)
+    var report = RecallReport(dataset: name, cuts: cuts, settings: settings, checked: checked)
     for (index, conversation) in dataset.conversations.enumerated() {
       let space = try SpaceID("eval-\(index)")
       for start in stride(from: 0, to: conversation.turns.count, by: 256) {

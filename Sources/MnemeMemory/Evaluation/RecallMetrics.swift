@@ -45,6 +45,12 @@ package struct RecallSummary: Sendable, Hashable {
     sums["mrr", default: 0] += metrics.reciprocalRank
   }
 
+  /// Adds the questions of another summary.
+  package mutating func add(_ other: RecallSummary) {
+    count += other.count
+    sums.merge(other.sums, uniquingKeysWith: +)
+  }
+
   package func mean(_ name: String) -> Double {
     count == 0 ? 0 : (sums[name] ?? 0) / Double(count)
   }

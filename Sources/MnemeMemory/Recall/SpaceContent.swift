@@ -41,7 +41,7 @@ struct SpaceContent: Sendable {
   mutating func apply(_ change: SpaceIndexes.Change) {
     switch change {
     case .messages(let outlines):
-      for outline in outlines {
+      for outline in outlines where !erased.contains(ItemKey(.message, outline.ordinal)) {
         table.insert(outline)
         if let row = early.removeValue(forKey: outline.ordinal) { put(row) }
       }
@@ -63,6 +63,12 @@ struct SpaceContent: Sendable {
       early[ordinal] = nil
       table.erase(ordinal)
     }
+  }
+
+  /// All messages up to this one, or all of the ledger up to this entry, are in the index.
+  mutating func reach(messages ordinal: Int64 = 0, ledger sequence: Int64 = 0) {
+    lexicalReached.messageOrdinal = max(lexicalReached.messageOrdinal, ordinal)
+    lexicalReached.ledgerSequence = max(lexicalReached.ledgerSequence, sequence)
   }
 
   mutating func revive(_ key: ItemKey) { erased.remove(key) }

@@ -12,9 +12,9 @@ package actor SpaceIndexes {
   /// Rows read from a store by one call: few, because what a page leaves behind stays with the allocator.
   static let page = 512
 
-  private let messages: any MessageStore
+  let messages: any MessageStore
   private let vectors: any VectorStore
-  private let feed: LexicalFeed
+  let feed: LexicalFeed
   let files: LexicalFolder?
   let model: EmbedderInfo
   private let tuning: VectorTuning
@@ -106,7 +106,7 @@ package actor SpaceIndexes {
   }
 
   /// A space that nobody has asked for is read from the store when somebody does.
-  private func isWanted(_ space: SpaceID) -> Bool { entries[space] != nil || loads[space] != nil }
+  func isWanted(_ space: SpaceID) -> Bool { entries[space] != nil || loads[space] != nil }
 
   /// Vectors that the store has committed; each replaces those of its row.
   package func insert(_ rows: [VectorRow], in space: SpaceID) {
@@ -211,7 +211,7 @@ package actor SpaceIndexes {
     try await BlockingWork.run { () throws(MnemeError) in try files.note(reach, of: space) }
   }
 
-  private func apply(_ change: Change, to space: SpaceID) {
+  func apply(_ change: Change, to space: SpaceID) {
     loads[space]?.changes.append(change)
     entries[space]?.content.apply(change)
     entries[space]?.changes += 1

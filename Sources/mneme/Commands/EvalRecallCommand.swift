@@ -15,6 +15,11 @@ struct EvalRecallCommand: AsyncParsableCommand {
   @Option(help: "Depths to measure, separated by commas.")
   var k = "5,10,20"
 
+  @Option(
+    help: ArgumentHelp(
+      "Conversations that recall was not built on: their figures beside those of the others.", valueName: "id,id"))
+  var checkOn: String?
+
   @Flag(help: "Print JSON.")
   var json = false
 
@@ -28,9 +33,14 @@ struct EvalRecallCommand: AsyncParsableCommand {
       let depths = try Self.depths(k)
       let settings = try await common.settings(console: console)
       let report = try await Wiring.evaluateRecall(
-        settings, dataset: dataset, depths: depths, json: json, logger: .commandLine(settings))
+        settings, dataset: dataset, depths: depths, checked: Self.names(checkOn ?? ""), json: json,
+        logger: .commandLine(settings))
       console.line(report)
     }
+  }
+
+  static func names(_ text: String) -> Set<String> {
+    Set(text.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) })
   }
 
   static func depths(_ text: String) throws(MnemeError) -> [Int] {

@@ -36,7 +36,7 @@ struct ImportCommand: AsyncParsableCommand {
       let handle = try openFile()
       let showsProgress = isatty(2) == 1
       // Outlives a failure: what was stored before it is told.
-      var intake: FileIntake?
+      var intake: ImportIntake?
       do {
         try await Access.withServices(
           settings, logger: .commandLine(settings), draining: .seconds(24 * 3600),
@@ -45,7 +45,7 @@ struct ImportCommand: AsyncParsableCommand {
             if showsProgress { console.writeError("\r\(left) jobs left to embed and reflect ") }
           },
           body: { services in
-            var own = FileIntake(services, space: owner.space)
+            var own = ImportIntake(imports: services.imports, transfer: services.transfer, space: owner.space)
             defer { intake = own }
             try await importLines(of: handle, by: &own, console: console)
           })
@@ -60,7 +60,7 @@ struct ImportCommand: AsyncParsableCommand {
     }
   }
 
-  private static func report(_ intake: FileIntake, _ console: Console) {
+  private static func report(_ intake: ImportIntake, _ console: Console) {
     console.line("accepted \(intake.accepted), skipped \(intake.skipped), errors \(intake.errorCount)")
     for failure in intake.errors { console.fail("line \(failure.line): \(failure.reason)") }
     if intake.errorCount > intake.errors.count {
@@ -68,16 +68,16 @@ struct ImportCommand: AsyncParsableCommand {
     }
   }
 
-  private static func report(stopped intake: FileIntake, _ console: Console) {
+  private static func report(stopped intake: ImportIntake, _ console: Console) {
     report(intake, console)
     let stored = intake.accepted + intake.skipped
     let (what, file) = intake.content == .export ? ("records", "a whole file") : ("messages", "the file")
     console.fail("The import stopped after \(stored) stored \(what). Import \(file) again: what is stored is skipped.")
   }
 
-  private func importLines(of handle: FileHandle, by run: inout FileIntake, console: Console) async throws {
+  private func importLines(of handle: FileHandle, by run: inout ImportIntake, console: Console) async throws {
     let showsProgress = isatty(2) == 1
-    var splitter = LineSplitter(limit: ImportRun.lineBytes)
+    var splitter = LineSplitter(limit: ImportIntake.lineBytes)
     defer { if showsProgress { console.writeError("\r") } }
     while let piece = try Self.read(handle, name: file) {
       piece.withUnsafeBytes { bytes in splitter.feed(bytes) { run.add($0) } }

@@ -37,7 +37,7 @@ private actor RemoteLines {
   private let client: APIClient
   private let request: FetchRequest
   private var pieces: AsyncThrowingStream<[UInt8], any Error>.Iterator?
-  private var splitter = LineSplitter(limit: ImportRun.lineBytes)
+  private var splitter = LineSplitter(limit: ImportIntake.lineBytes)
   /// Lines of the pieces read so far, the next one last.
   private var ready: [LineSplitter.Line] = []
   private var isAtEnd = false
@@ -53,7 +53,7 @@ private actor RemoteLines {
       try await read()
     }
     guard case .bytes(let line) = ready.removeLast() else {
-      throw MnemeError(.upstream, "The server sent a line longer than \(ImportRun.lineBytes) bytes.")
+      throw MnemeError(.upstream, "The server sent a line longer than \(ImportIntake.lineBytes) bytes.")
     }
     return line
   }

@@ -8,11 +8,11 @@ import Synchronization
 extension Wiring {
   /// A report in words or JSON; the dataset is read into a store of its own, never into the person's.
   static func evaluateRecall(
-    _ settings: Settings, dataset: String, depths: [Int], json: Bool, logger: Logger
+    _ settings: Settings, dataset: String, depths: [Int], checked: Set<String>, json: Bool, logger: Logger
   ) async throws -> String {
     let evaluation = try RecallEvaluation(
       name: URL(fileURLWithPath: dataset).lastPathComponent, dataset: RecallDataset(json: try file(dataset)),
-      cuts: depths)
+      cuts: depths, checked: checked)
     let report = try await onEmptyHouse(settings, logger: logger) { subject in
       try await evaluation.run(
         subject, progress: { logger.info("eval.conversation_done", metadata: ["conversation": "\($0)"]) })

@@ -11,9 +11,9 @@ import Foundation
 /// are 0.56 and 0.40 (0.57 and 0.40); the intrinsic dimension (Levina and Bickel 2004) falls from 20 to 16 (18 to 17).
 ///
 /// Row `i` depends on the seed and `i` alone.
-struct SentenceLikeVectors {
-  let dimension: Int
-  let seed: UInt64
+package struct SentenceVectors {
+  package let dimension: Int
+  package let seed: UInt64
   private let spread: [Float]
   private let signs: [[Float]]
 
@@ -23,7 +23,7 @@ struct SentenceLikeVectors {
   /// The share of the squared length that all vectors have in common.
   private static let common: Float = 0.12
 
-  init(dimension: Int = 384, seed: UInt64) {
+  package init(dimension: Int = 384, seed: UInt64) {
     self.dimension = dimension
     self.seed = seed
     // The eigenvalues of the covariance fall like (i + 4)^-0.85 exp(-i / 250).
@@ -33,12 +33,12 @@ struct SentenceLikeVectors {
     }
     let total = weights.reduce(0, +)
     spread = weights.map { ($0 / total).squareRoot() }
-    var random = SeededGenerator(seed ^ 0x726f_7461_7465)
+    var random = SplitMix64(seed ^ 0x726f_7461_7465)
     signs = (0..<2).map { _ in (0..<dimension).map { _ in random.next() & 1 == 0 ? 1 : -1 } }
   }
 
   /// Writes row `row`.
-  func write(_ row: Int, into vector: UnsafeMutablePointer<Float>) {
+  package func write(_ row: Int, into vector: UnsafeMutablePointer<Float>) {
     leaf(row, into: vector)
     turn(vector)
     normalise(vector)
@@ -46,15 +46,16 @@ struct SentenceLikeVectors {
 
   /// Writes a question: near a row that is not among the others, but farther from it than they are from one another, as
   /// real questions are from sentences (cosine to the nearest of 6,157: median 0.57; to the tenth: 0.46).
-  func writeQuery(_ number: Int, into vector: UnsafeMutablePointer<Float>) {
+  package func writeQuery(_ number: Int, into vector: UnsafeMutablePointer<Float>) {
     leaf(-1 - number, into: vector)
-    var random = SeededGenerator(mix(seed ^ 0x7175_6572_79, UInt64(number)))
+    var random = SplitMix64(mix(seed ^ 0x7175_6572_79, UInt64(number)))
     add(&random, length: 0.7, to: vector)
     turn(vector)
     normalise(vector)
   }
 
-  func rows(_ range: Range<Int>) -> [Float] {
+  /// Rows one after another.
+  package func rows(_ range: Range<Int>) -> [Float] {
     [Float](unsafeUninitializedCapacity: range.count * dimension) { buffer, initialised in
       for (place, row) in range.enumerated() {
         if let start = buffer.baseAddress { write(row, into: start + place * dimension) }
@@ -63,7 +64,7 @@ struct SentenceLikeVectors {
     }
   }
 
-  func query(_ number: Int) -> [Float] {
+  package func query(_ number: Int) -> [Float] {
     [Float](unsafeUninitializedCapacity: dimension) { buffer, initialised in
       if let start = buffer.baseAddress { writeQuery(number, into: start) }
       initialised = dimension
@@ -77,14 +78,14 @@ struct SentenceLikeVectors {
     for level in 0...Self.levels { squares += power(Self.shrinking, Float(2 * level)) }
     var length = ((1 - Self.common) / squares).squareRoot()
     for index in 0..<dimension { vector[index] = 0 }
-    var random = SeededGenerator(mix(seed, UInt64(bitPattern: Int64(row))))
+    var random = SplitMix64(mix(seed, UInt64(bitPattern: Int64(row))))
     var node: UInt64 = 1
     for level in 0...Self.levels {
       if level < Self.levels {
         let draw = Float.random(in: 0..<1, using: &random)
         let branch = min(Int(Float(Self.branches) * power(draw, 1.3)), Self.branches - 1)
         node = node &* UInt64(Self.branches) &+ UInt64(branch)
-        var direction = SeededGenerator(mix(seed ^ 0x6e6f_6465, node))
+        var direction = SplitMix64(mix(seed ^ 0x6e6f_6465, node))
         add(&direction, length: length, to: vector)
         length *= power(2.718_281_8, 0.2 * normal(&direction))
       } else {
@@ -96,14 +97,14 @@ struct SentenceLikeVectors {
     vector[dimension - 1] += Self.common.squareRoot()
   }
 
-  private func add(_ random: inout SeededGenerator, length: Float, to vector: UnsafeMutablePointer<Float>) {
+  private func add(_ random: inout SplitMix64, length: Float, to vector: UnsafeMutablePointer<Float>) {
     spread.withUnsafeBufferPointer { spread in
       for index in 0..<dimension { vector[index] += length * spread[index] * normal(&random) }
     }
   }
 
   /// Nearly normal: the number of ones among 64 bits, centred; its standard deviation is 4.
-  @inline(__always) private func normal(_ random: inout SeededGenerator) -> Float {
+  @inline(__always) private func normal(_ random: inout SplitMix64) -> Float {
     Float(random.next().nonzeroBitCount - 32) / 4
   }
 
@@ -137,7 +138,7 @@ struct SentenceLikeVectors {
   }
 
   private func mix(_ a: UInt64, _ b: UInt64) -> UInt64 {
-    var random = SeededGenerator(a &* 0xd6e8_feb8_6659_fd93 ^ b)
+    var random = SplitMix64(a &* 0xd6e8_feb8_6659_fd93 ^ b)
     return random.next()
   }
 }
