@@ -1,3 +1,4 @@
+import Foundation
 import MnemeCore
 import Testing
 
@@ -51,6 +52,7 @@ extension StoreConformance {
     #expect(try await digest(["a"]) == ["told"])
     // What says nothing else of what may be told changes no digest.
     _ = try await store.apply([.pin(id: "m", isPinned: true, reason: "r")], in: .me, at: later, finishing: [])
-    #expect(try await digest(["a"]).isEmpty && titled() == ["other", "told"])
+    #expect(try await digest(["a"]).isEmpty)
+    #expect(try await titled() == ["other", "told"])
   }
 }

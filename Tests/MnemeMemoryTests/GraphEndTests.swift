@@ -49,7 +49,7 @@ import Testing
     let home = try EngineHome()
     try await home.say("My sister Ingrid lives in Oslo.", session: "a")
     home.clock.advance(by: 400 * 86_400)
-    try await home.say("Ingrid lives in Bergen.", session: "b")
+    try await home.say("My sister Ingrid lives in Bergen.", session: "b")
     try await home.work()
     func notes() async throws -> [String] {
       let (context, _) = try await home.engine.context(

@@ -10,7 +10,7 @@ import Testing
   ])
   func theServersTokenizerCounts(answer: String, count: Int?) async throws {
     let fetcher = ScriptedFetcher([.status(200, answer)])
-    #expect(await (try model(fetcher)).tokenCount(of: "Hello, 세계.") == count)
+    #expect(try await model(fetcher).tokenCount(of: "Hello, 세계.") == count)
     let request = try #require(fetcher.requests.all.first)
     #expect(request.url == "http://127.0.0.1:9/tokenize" && request.method == "POST")
     let body = try #require(fetcher.sent.first)
@@ -21,13 +21,13 @@ import Testing
 
   @Test func aServerWithoutOneIsNoFailure() async throws {
     for answer in [ScriptedFetcher.Answer.status(404), .error(MnemeError(.timeout, "Too late."))] {
-      #expect(await (try model(ScriptedFetcher([answer]))).tokenCount(of: "Hello.") == nil)
+      #expect(try await model(ScriptedFetcher([answer])).tokenCount(of: "Hello.") == nil)
     }
   }
 
   @Test func aServerElsewhereIsNotAsked() async throws {
     let fetcher = ScriptedFetcher([])
-    #expect(await (try model(fetcher, base: "https://api.example.com/v1")).tokenCount(of: "Hello.") == nil)
+    #expect(try await model(fetcher, base: "https://api.example.com/v1").tokenCount(of: "Hello.") == nil)
     #expect(fetcher.requests.all.isEmpty)
   }
 }

@@ -1,4 +1,4 @@
-package import MnemeCore
+import MnemeCore
 import Synchronization
 
 /// The first message of every prompt: our own head and the client's system messages, put together once for each client.
@@ -53,7 +53,8 @@ package final class StableHead: Sendable {
   private func use<Value: Sendable>(_ system: [ModelMessage], _ body: (inout Entry) -> Value) -> Value {
     state.withLock { state in
       state.uses += 1
-      var entry = state.entries[system] ?? Self.render(system, &state.renders)
+      let known = state.entries[system]
+      var entry = if let known { known } else { Self.render(system, &state.renders) }
       let value = body(&entry)
       entry.lastUse = state.uses
       guard capacity > 0 else { return value }

@@ -81,7 +81,8 @@ extension MemoryEngine: ForgettingService {
   {
     let now = clock.now()
     // What held nothing of it is no news.
-    let copies = plan.isEmpty ? [] : await backups?.backups(before: now) ?? []
+    let inventory = plan.isEmpty ? nil : backups
+    let copies = await inventory?.backups(before: now) ?? []
     return ForgetReceipt(
       space: space, at: now, isDryRun: isDryRun, messages: plan.messages.count, memories: plan.memories.count,
       lessenedMemories: plan.lessened.count, keptSources: plan.keptSources, sessions: erasure.sessions,

@@ -16,7 +16,7 @@ extension KnowledgeGraph {
     guard Self.singleValued.contains(relation.type) else { return nil }
     func begin(_ relation: Relation) -> Date { relation.validFrom ?? relation.firstSeen }
     func stated(_ relation: Relation) -> Date { max(begin(relation), relation.lastSeen) }
-    return relations(of: relation.source, type: relation.type).lazy.map(\.relation).filter { other in
+    return relations(of: relation.source, type: relation.type).map(\.relation).filter { other in
       other.source == relation.source && other.ordinal != relation.ordinal && other.validTo == nil
         && stated(other) > stated(relation) && counts(other)
     }.map { max(begin($0), relation.lastSeen) }.min()

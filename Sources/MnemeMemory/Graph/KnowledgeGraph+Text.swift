@@ -1,5 +1,5 @@
 import Foundation
-import MnemeCore
+package import MnemeCore
 
 /// Entities and relations as lines for a prompt or a person. Names only: no message text.
 extension KnowledgeGraph {
