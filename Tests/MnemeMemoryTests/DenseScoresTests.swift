@@ -46,7 +46,7 @@ import Testing
   @Test(arguments: [(40, 320), (3_000, 320), (3_000, 1), (9_000, 50)])
   func theNearestAreThoseOfAFullSort(_ rows: Int, _ limit: Int) throws {
     let dimension = 16
-    var random = SeededRandomNumbers(UInt64(rows + limit))
+    var random = SplitMix64(UInt64(rows + limit))
     func vector() -> [Float] { (0..<dimension).map { _ in Float(Int(random.next() % 9) - 4) } }
     let index = try FlatIndex(dimension: dimension)
     // Some messages have two rows; few values make many equal scores.
