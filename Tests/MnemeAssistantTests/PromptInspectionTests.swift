@@ -2,6 +2,7 @@ import Foundation
 import Logging
 import MnemeCore
 import MnemeMemory
+import MnemeSQLite
 import MnemeTestSupport
 import Synchronization
 import Testing

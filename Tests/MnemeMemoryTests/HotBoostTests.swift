@@ -1,5 +1,6 @@
 import Foundation
 import MnemeCore
+import MnemeTestSupport
 import Testing
 
 @testable import MnemeMemory

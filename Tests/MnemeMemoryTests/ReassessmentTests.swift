@@ -1,5 +1,7 @@
 import Foundation
 import MnemeCore
+import MnemeSQLite
+import MnemeTestSupport
 import Testing
 
 @testable import MnemeMemory
@@ -17,7 +19,7 @@ import Testing
   private static let now = Date(timeIntervalSince1970: 1_800_000_000)
 
   @Test func importanceIsEarnedInStepsAndNeverAboveWhatMayFade() {
-    func earned(_ accesses: Double, _ memory: MemoryVitals = vitals()) -> Double? {
+    func earned(_ accesses: Double, _ memory: MemoryVitals = Self.vitals()) -> Double? {
       EarnedImportance.importance(of: memory, accesses: accesses, now: Self.now)
     }
     #expect(earned(2.9) == nil && earned(3) == 0.4 && earned(5) == 0.45 && earned(6) == 0.5)

@@ -1,5 +1,6 @@
 import Foundation
 import MnemeCore
+import MnemeSQLite
 import Testing
 
 @testable import MnemeMemory
