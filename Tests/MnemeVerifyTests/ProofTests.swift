@@ -59,7 +59,7 @@ import Testing
       let context = try await memory.context(before: message)
       return count + context.progressive(budget: 500, fullTurns: 2, style: TranscriptStyle()).lines.count
     },
-    Proofs.parsedOnce(reader: { ParsesTwice(inner: $0) }), Proofs.parsedOnce(heads: { StableHead(capacity: 0) }),
+    Proofs.parsedOnce(reader: { ParsesTwice(inner: $0) }),
     Proofs.noHashing { home in
       for table in ["messages", "memories"] { _ = try await home.store.pool.read { try $0.columns(in: table) } }
     },
@@ -80,6 +80,11 @@ import Testing
   @Test func anEncoderThatStopsTheProgramFailsItsCondition() async {
     let row = await Proofs.embeddingCache(keepsWorkingWhileHeld: false).row()
     #expect(row.status == .fail)
+  }
+
+  @Test func aHeadThatIsMadeAnewForEachPromptFailsItsCondition() async {
+    let row = await Proofs.parsedOnce(heads: { StableHead(capacity: 0) }).row()
+    #expect(row.status == .fail && row.error == nil, "\(row.text)")
   }
 
   @Test func aDuplicateThatIsSearchedForFailsItsCondition() async {
