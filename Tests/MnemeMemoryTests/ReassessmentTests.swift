@@ -45,7 +45,8 @@ import Testing
     try await home.work()
     home.clock.advance(by: 8 * 86_400)
     for _ in 0..<7 {
-      _ = try await home.engine.recall(RecallQuery(space: .me, text: "Where is the spare key?", limit: 1))
+      _ = try await home.engine.recall(
+        RecallQuery(space: .me, text: "Where is the spare key?", limit: 1, sources: [.memory]))
     }
     try await home.work()
     func importances() async throws -> [Double] {

@@ -60,7 +60,7 @@ import Testing
       let context = try await memory.context(before: message)
       return count + context.progressive(budget: 500, fullTurns: 2, style: TranscriptStyle()).lines.count
     },
-    Proofs.parsedOnce(reader: { ParsesTwice(inner: $0) }), Proofs.parsedOnce(heads: { StableHead(capacity: 0) }),
+    Proofs.parsedOnce(reader: { ParsesTwice(inner: $0) }),
     Proofs.noHashing(adjust: { $0.messages = AsksForColumns(inner: $0.messages) }),
     Proofs.boundedBuffers { Array($0.recent(.max).suffix($1)) },
     Proofs.graphPersistence { OneExtractionAtATime(inner: $0) },
@@ -94,6 +94,11 @@ import Testing
     #expect(row.status == .fail && row.error == nil, "\(row.text)")
     let failed = row.checks.filter { !$0.holds }.map(\.what)
     #expect(failed == ["hashes for 100 estimates", "readings of each byte beyond one an estimate"])
+  }
+
+  @Test func aHeadThatIsMadeAnewForEachPromptFailsItsCondition() async {
+    let row = await Proofs.parsedOnce(heads: { StableHead(capacity: 0) }).row()
+    #expect(row.status == .fail && row.error == nil, "\(row.text)")
   }
 
   @Test func aDuplicateThatIsSearchedForFailsItsCondition() async {
