@@ -105,8 +105,8 @@ extension Database {
       """
       SELECT i.source, i.ordinal, i.count, i.counted_at, i.total, i.last_access, c.channel
       FROM (
-        SELECT *, log2(count) + counted_at / ?3 AS weight FROM access_items WHERE space = ?1
-        ORDER BY weight DESC, source, ordinal LIMIT ?2) i
+        SELECT space, source, ordinal, count, counted_at, total, last_access, log2(count) + counted_at / ?3 AS weight
+        FROM access_items WHERE space = ?1 ORDER BY weight DESC, source, ordinal LIMIT ?2) i
       LEFT JOIN access_channels c ON c.space = i.space AND c.source = i.source AND c.ordinal = i.ordinal
       ORDER BY i.weight DESC, i.source, i.ordinal, c.channel
       """, [space, limit, halfLife * 1000])

@@ -67,7 +67,8 @@ enum GraphCheck {
 
   fileprivate static func findings(_ db: Database) throws -> [String] {
     try checks.compactMap { what, sql in
-      let wrong = try Int64.fetchAll(db, sql: "SELECT * FROM (\(sql)) ORDER BY 1")
+      let wrong = try Int64.fetchAll(
+        db, sql: "WITH wrong (ordinal) AS (\(sql)) SELECT ordinal FROM wrong ORDER BY ordinal")
       if wrong.isEmpty { return nil }
       let list = wrong.prefix(5).map(String.init).joined(separator: ", ") + (wrong.count > 5 ? ", …" : "")
       return "Knowledge graph: \(wrong.count) \(what) \(list)."

@@ -48,10 +48,16 @@ struct BenchStore {
     try await directory(named: "\(messages)") { try await fill($0, messages: messages) }
   }
 
-  /// The same with a knowledge graph: what each message names, and for every third how the first two of them are tied.
+  /// The same with a knowledge graph: what each message names, and for every third how the first two of them are tied. Its
+  /// memories are remembered by themselves, in other words than any message, so that they speak beside messages.
   func linkedDirectory(messages: Int) async throws -> URL {
     try await directory(named: "\(messages)-linked") { store in
-      try await fill(store, messages: messages)
+      try await fill(store, messages: messages) { index in
+        let time = Self.start.addingTimeInterval(Double(index) * 600)
+        return Memory(
+          id: "memory-\(index)", space: Self.space, text: Corpus.reversed(index), kind: .fact,
+          importance: Double(index % 10) / 10, trust: .user, validFrom: time, recordedAt: time)
+      }
       for first in stride(from: 0, to: messages, by: 1000) {
         let extractions = (first..<min(messages, first + 1000)).map(Self.extraction)
         _ = try await store.record(extractions, in: Self.space, finishing: [])
@@ -109,7 +115,9 @@ struct BenchStore {
     try FileManager.default.removeItem(at: folder.appendingPathComponent("work-\(name)", isDirectory: true))
   }
 
-  private func fill(_ store: SQLiteStore, messages: Int) async throws {
+  private func fill(
+    _ store: SQLiteStore, messages: Int, memory: (Int) -> Memory = BenchStore.memory
+  ) async throws {
     for first in stride(from: 0, to: messages, by: 1000) {
       try await append(first..<min(messages, first + 1000), in: Self.space, to: store)
     }
@@ -117,7 +125,7 @@ struct BenchStore {
       let range = stride(
         from: first, to: min(messages, first + 1000 * Self.messagesPerMemory), by: Self.messagesPerMemory)
       let memories = try await store.apply(
-        range.map { .add(Self.memory($0), reason: "bench") }, in: Self.space, at: Self.end(of: messages), finishing: [])
+        range.map { .add(memory($0), reason: "bench") }, in: Self.space, at: Self.end(of: messages), finishing: [])
       let rows = try zip(memories, range).map { memory, index in
         VectorRow(
           key: ItemKey(.memory, memory.ordinal), dimension: Self.dimension,

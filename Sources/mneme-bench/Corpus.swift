@@ -20,6 +20,11 @@ enum Corpus {
     return words.joined(separator: " ") + "."
   }
 
+  /// The words of text `index` in reverse.
+  static func reversed(_ index: Int) -> String {
+    text(index).dropLast().split(separator: " ").reversed().joined(separator: " ") + "."
+  }
+
   /// A question that shares three words with one of the first `count` messages, among function words.
   static func query(_ index: Int, about count: Int) -> String {
     var random = SplitMix64(stream: 2, index: index)

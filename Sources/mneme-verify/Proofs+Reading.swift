@@ -97,7 +97,7 @@ extension Proofs {
           .exactly, 0),
         Check(
           "statements that do not name their columns",
-          statements.all.count { $0.contains(".*") || $0.contains("SELECT *") },
+          statements.all.count(where: Self.namesNoColumns),
           .exactly, 0),
         Check("statements looked at, at least one", statements.work.isEmpty ? 1 : 0, .exactly, 0),
         Check("hashes for 100 estimates", bytes.reduce(0) { $0 + $1.hashes }, .exactly, 0),
@@ -106,6 +106,13 @@ extension Proofs {
         Check("estimates that differ from those of the text", wrong, .exactly, 0),
       ]
     }
+  }
+}
+
+extension Proofs {
+  /// It takes all columns of a table there are. Not of SQLite's own, which is looked at to begin a snapshot.
+  private static func namesNoColumns(_ statement: String) -> Bool {
+    (statement.contains(".*") || statement.contains("SELECT *")) && !statement.contains("sqlite_master")
   }
 }
 

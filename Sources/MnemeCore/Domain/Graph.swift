@@ -73,6 +73,10 @@ package enum EntityKey {
   /// Signs that tell names apart stay: "C++", "C#", "AT&T", "Node.js". Korean particles stay too: whether a last syllable
   /// is one cannot be seen from the word alone.
   package static func normalized(_ name: String) -> String {
+    // Nearly every word of a text is normal as it is.
+    if name.utf8.count <= longest, name.utf8.allSatisfy({ (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) }) {
+      return name
+    }
     var source: [Unicode.Scalar] = []
     source.reserveCapacity(name.utf8.count)
     for scalar in CharacterFolding.fold(name).unicodeScalars {

@@ -26,10 +26,13 @@ extension KnowledgeGraph {
 
   func linkedSlots(to normal: String) -> [Int] {
     let exact = slots(named: normal)
+    let isOneWord = !normal.utf8.contains(UInt8(ascii: " "))
+    let bearers = isOneWord ? words.slots(of: normal) : []
+    // So it is with nearly every word of a text.
+    if isOneWord, bearers.isEmpty { return exact }
     var found = Set(exact)
     let parts = normal.split(separator: " ").map(String.init)
     if parts.count == 1 {
-      let bearers = words.slots(of: normal)
       let people = bearers.filter { isPerson($0) && isName($0, endedBy: normal) && !found.contains($0) }
       if people.count == 1, exact.isEmpty || exact.contains(where: isPerson) { found.formUnion(people) }
       if found.isEmpty, people.isEmpty {
@@ -160,11 +163,12 @@ private struct QueryNames {
   }
 
   private func word(_ index: Int) -> [Int] {
-    let token = scan.tokens[index]
+    let isName = isName(index)
+    if !isName, scan.tokens[index].traits.intersects([.function, .hollow]) { return [] }
     let slots = graph.linkedSlots(to: EntityKey.normalized(surface(index..<(index + 1))))
-    if slots.isEmpty || isName(index) { return slots }
+    if slots.isEmpty || isName { return slots }
     // "coffee" names the coffee that somebody likes, "hope" not the Hope whom somebody knows.
-    return slots.filter { graph.names(at: $0).isLower && !token.traits.intersects([.function, .hollow]) }
+    return slots.filter { graph.names(at: $0).isLower }
   }
 
   /// Written or known as a name, not as an ordinary word.
