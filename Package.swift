@@ -139,7 +139,8 @@ let package = Package(
       dependencies: [
         "MnemeCore", "MnemeMemory", "MnemeAssistant", "MnemeSQLite", "MnemeTestSupport",
         .product(name: "Logging", package: "swift-log"),
-      ]),
+      ],
+      resources: [.copy("Dialogues")]),
     .testTarget(
       name: "MnemeHTTPTests",
       dependencies: [

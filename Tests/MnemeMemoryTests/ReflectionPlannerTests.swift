@@ -149,4 +149,61 @@ import Testing
     #expect(try candidate("I've been living in Ghent since 2019").validFrom.iso8601 == "2019-01-01T00:00:00Z")
     #expect(try candidate("I moved to Ghent yesterday").validFrom.iso8601 == "2026-05-07T00:00:00Z")
   }
+
+  @Test(arguments: [
+    ("I get up at six", "I get up at seven now"), ("I can't stand olives", "I like olives now"),
+    ("I use Typst for my letters", "I switched from Typst to Word"), ("우표를 모아요", "이제 우표를 안 모아요"),
+    ("수영은 월요일에 해", "수영은 이제 금요일에 해"), ("I'm single", "I'm married to Runa"),
+    ("I have no children", "Our son was born today"),
+    ("I'm married to Runa", "We got divorced"), ("I drive a Fiat", "I sold the Fiat and bought a Kia"),
+  ])
+  func whatSpeaksOtherwiseOfTheSameSupersedes(older: String, newer: String) throws {
+    let old = try stored(older, "a")
+    let candidate = try candidate(newer, after: 3)
+    let around = ReflectionPlanner.Surroundings(
+      sameAttribute: old.attribute == candidate.attribute && old.attribute != nil ? [old] : [], related: [old])
+    let changes = plan(candidate, "b", around, after: 3)
+    #expect(
+      changes.contains {
+        if case .supersede(id: "a-m1", by: "b-m1", _, _) = $0 { true } else { false }
+      }, "\(changes)")
+  }
+
+  @Test(arguments: [
+    ("I won 5 medals", "I won 8 medals"), ("We got married in May", "I'm married to Runa"),
+    ("I like olives", "I like figs now"),
+    ("I met Runa at 3", "I met Runa at 4"), ("My name is Mira", "제 이름은 미라예요"),
+    ("I won the Fiat in a raffle", "I sold the Fiat and bought a Kia"),
+  ])
+  func whatHoldsBesideItStays(older: String, newer: String) throws {
+    let old = try stored(older, "a")
+    let candidate = try candidate(newer, after: 3)
+    let around = ReflectionPlanner.Surroundings(
+      sameAttribute: old.attribute == candidate.attribute && old.attribute != nil ? [old] : [], related: [old])
+    #expect(plan(candidate, "b", around, after: 3).allSatisfy { if case .supersede = $0 { false } else { true } })
+  }
+
+  @Test func whatTakesThePlaceOfSomethingTakesItsSlot() throws {
+    let old = try stored("My editor is Vim", "a")
+    let changes = plan(try candidate("I moved from Vim to Helix", after: 3), "b", .init(related: [old]), after: 3)
+    guard case .add(let memory, _) = try #require(changes.first) else {
+      Issue.record("not added")
+      return
+    }
+    #expect(memory.attribute == "editor")
+  }
+
+  @Test(arguments: [
+    // Said on Friday, 8 May 2026.
+    ("다음 주 수요일에 병원에 가요", "2026-05-13"), ("이번 주 일요일에 캠핑을 가요", "2026-05-10"), ("지난 주 화요일에 이사했어요", "2026-04-28"),
+    ("I have an exam on Tuesday next week", "2026-05-12"), ("Next week Tuesday I have an exam", "2026-05-12"),
+    ("I moved on Tuesday", "2026-05-05"), ("My exam is on Tuesday", "2026-05-12"),
+    ("The viewing was moved to Tuesday", "2026-05-12"),
+    ("We fly to Oslo on 3 June", "2026-06-03"), ("I moved on 3 June", "2025-06-03"),
+    ("I booked a table for Sunday", "2026-05-10"),
+  ])
+  func aDateIsReadAsTheStatementMeansIt(text: String, day: String) throws {
+    let found = StatedDate.all(in: text, said: self.day, calendar: .gregorian(in: .gmt))
+    #expect(try #require(found.first).start.iso8601.hasPrefix(day), "\(found)")
+  }
 }

@@ -137,7 +137,8 @@ enum AnswerConcepts {
 
   /// Question words that ask for an attribute rather than name a thing: they weigh less.
   static let light: [String: Double] = [
-    "name": 0.6, "favourite": 0.6, "favorite": 0.6, "like": 0.5, "love": 0.6, "kind": 0.1, "type": 0.35, "sort": 0.1,
+    "name": 0.6, "favourite": 0.6, "favorite": 0.6, "like": 0.5, "love": 0.6, "kind": 0.1, "far": 0.2, "type": 0.35,
+    "sort": 0.1,
     "get": 0.25, "got": 0.25, "go": 0.4,
     "going": 0.4, "make": 0.4, "take": 0.35, "use": 0.5, "want": 0.4, "plan": 0.4, "planning": 0.4, "day": 0.3,
     "time": 0.35,

@@ -25,6 +25,9 @@ struct AnswerText {
   }
   /// The question says "she" or "he", and nothing says who that is.
   var unknownPerson: String { "I don't know whom you mean; ask again with the name." }
+  var nothingPlanned: String {
+    isKorean ? "그때의 계획은 제 기억에 없어요." : "I don't know: I remember no plans of yours that are still ahead."
+  }
   var nothingTold: String {
     isKorean ? "그때 하신 말씀은 제 기억에 없어요." : "I don't know: I remember nothing that you told me then."
   }
@@ -122,7 +125,12 @@ struct AnswerText {
     switch date.precision {
     case .day: return day(date.start)
     case .week: return isKorean ? "\(day(date.start)) 무렵" : "around \(day(date.start))"
-    case .month: return isKorean ? "\(year)년 \(month)월" : "\(Self.months[month - 1]) \(year)"
+    case .month, .quarter:
+      if date.precision == .quarter, date.range.upperBound < .distantFuture {
+        let last = day(date.range.upperBound.addingTimeInterval(-1))
+        return isKorean ? "\(day(date.start))부터 \(last)까지" : "from \(day(date.start)) to \(last)"
+      }
+      return isKorean ? "\(year)년 \(month)월" : "\(Self.months[month - 1]) \(year)"
     case .year: return isKorean ? "\(year)년" : "\(year)"
     }
   }

@@ -11,6 +11,8 @@ extension Assistant {
   private static let told = 160
   /// Recall looks so many times further where echoes are in the way.
   private static let widening = 5
+  /// Memories of one message that are looked at for what replaced them, and how often that was replaced again.
+  private static let replacements = (perMessage: 2, steps: 4)
   /// Bytes of a text that may be nothing but a question.
   private static let short = 400
   /// Bytes of a text that may tell who is who.
@@ -34,6 +36,9 @@ extension Assistant {
       case .overview(let topic):
         add(try await overview(of: topic, in: request.space))
         needsRecall = true
+      case .planned:
+        add(try await planned(in: request.space))
+        needsRecall = true
       case .told(let times):
         add(try await told(in: times, question, of: request, excluding: message))
       case .fact(let whole):
@@ -46,7 +51,11 @@ extension Assistant {
         }
       }
     }
-    if needsRecall { add(try await testimony(on: question, of: request, excluding: message)) }
+    if needsRecall {
+      let found = try await testimony(on: question, of: request, excluding: message)
+      add(found)
+      add(try await successors(of: found, in: request.space))
+    }
     let people = Self.acquaintances(in: hits)
     for case .fact(let whole) in inquiries {
       for reading in whole.parts(antecedent: nil) where reading.people.count == 1 {
@@ -85,6 +94,21 @@ extension Assistant {
     String(String.UnicodeScalarView(text.unicodeScalars.prefix(Limits.queryCharacters)))
   }
 
+  /// What these messages stated and what replaced it, which recall need not have found: it may share no word with the question.
+  private func successors(of hits: [RecallHit], in space: SpaceID) async throws(MnemeError) -> [RecallHit] {
+    var wanted = hits.filter { $0.source == .message }.flatMap { hit in
+      (0..<Self.replacements.perMessage).map { ReflectionPlanner.memoryID(message: hit.id, index: $0) }
+    }
+    var found: [RecallHit] = []
+    for step in 0..<Self.replacements.steps where !wanted.isEmpty {
+      let memories = try await stores.memories.memories(ids: wanted, in: space)
+        .filter { $0.retiredAt == nil && !$0.awaitsApproval && (step > 0 || Self.isReplaced($0)) }
+      found += memories.map(Self.hit)
+      wanted = memories.compactMap(\.supersededBy)
+    }
+    return found
+  }
+
   /// The newest that fill a slot.
   private func statements(of slot: String, in space: SpaceID) async throws(MnemeError) -> [RecallHit] {
     try await stores.memories.memories(subject: nil, attribute: slot, in: space).prefix(2).map(Self.hit)
@@ -120,6 +144,12 @@ extension Assistant {
     let replaced = memories.filter(Self.isReplaced)
     return (memories.filter(\.isActive).prefix(Self.overview.kept) + replaced.prefix(Self.overview.replaced)).map(
       Self.hit)
+  }
+
+  /// The newest memories of what happened or is to come.
+  private func planned(in space: SpaceID) async throws(MnemeError) -> [RecallHit] {
+    try await stores.memories.memories(in: space, includeInactive: false, before: nil, limit: Self.overview.considered)
+      .filter { $0.kind == .event && $0.isActive }.prefix(Self.overview.kept).map(Self.hit)
   }
 
   private func told(in times: [Range<Date>], _ question: String, of request: ChatRequest, excluding message: Message?)

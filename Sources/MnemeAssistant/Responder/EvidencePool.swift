@@ -15,17 +15,19 @@ struct EvidenceSentence {
   /// What the rules read in it.
   let statements: [MemoryCandidate]
   /// Single-valued slots that it fills ("home", "ana:age").
-  let slots: Set<String>
+  var slots: Set<String>
   /// What was said right before it in the same message.
   let before: String?
   /// Something said later replaced it; `until` says when, if that is known.
   var isPast = false
   var until: Date?
+  /// The place in the pool of what replaced it.
+  var successor: Int?
   /// The same was said again later.
   var isRepeated = false
 
   /// It tells what happened: that stays so.
-  var isEvent: Bool { statements.first?.kind == .event }
+  var isEvent: Bool { statements.first.map { $0.kind == .event && !$0.isPlan } ?? false }
   /// Whose first person it is; nil for the owner.
   var speaker: String? { hit.speaker }
 }
@@ -107,8 +109,11 @@ struct EvidencePool {
         }
       }
     }
-    markReplaced()
-    markEnded()
+    let order = EvidenceOrder(sentences, now: now)
+    order.handDownSlots(in: &sentences)
+    order.markReplaced(in: &sentences)
+    order.markContradicted(in: &sentences)
+    order.markEnded(in: &sentences)
   }
 
   private static func key(_ words: [String], _ hit: RecallHit) -> String {
@@ -160,70 +165,18 @@ struct EvidencePool {
     return slots
   }
 
-  /// Dates later than now are from a clock that was set back since: what they say is older than anything else.
-  private func order(_ sentence: EvidenceSentence) -> Date { sentence.date > now ? .distantPast : sentence.date }
-
-  /// Of statements that fill one slot the newest speaks.
-  private mutating func markReplaced() {
-    var bySlot: [String: [Int]] = [:]
-    for index in sentences.indices {
-      for slot in sentences[index].slots {
-        bySlot[slot + "|" + (sentences[index].speaker ?? ""), default: []].append(index)
-      }
+  /// The place of what holds instead of a sentence, at the end of all that replaced each other; nil where nothing does.
+  func heir(of place: Int) -> Int? {
+    var place = place
+    for _ in 0..<sentences.count {
+      guard let next = sentences[place].successor else { break }
+      place = next
     }
-    for slot in bySlot.keys.sorted() {
-      let places = (bySlot[slot] ?? []).sorted { order(sentences[$0]) < order(sentences[$1]) }
-      for (older, newer) in zip(places, places.dropFirst()) where order(sentences[older]) < order(sentences[newer]) {
-        let (mine, next) = (value(sentences[older]), value(sentences[newer]))
-        if !mine.isEmpty, !next.isEmpty, mine.isSubset(of: next) || next.isSubset(of: mine) {
-          sentences[older].isRepeated = true
-        } else {
-          sentences[older].isPast = true
-          sentences[older].until = sentences[older].until ?? sentences[newer].date
-        }
-      }
-    }
+    return sentences[place].isPast || sentences[place].successor != nil ? nil : place
   }
 
-  private func value(_ sentence: EvidenceSentence) -> Set<String> { Set(sentence.statements.flatMap(\.value)) }
-
-  /// "I stopped drinking coffee" ends "I drink three coffees a day": all the words of what ended stand there.
-  private mutating func markEnded() {
-    for index in sentences.indices {
-      let end = sentences[index]
-      for statement in end.statements where statement.isCorrection {
-        let ended = Set(statement.value.map(WordForms.stem)).subtracting(Self.vague)
-        guard !ended.isEmpty, Self.isEnding(end) else { continue }
-        for other in sentences.indices
-        where order(sentences[other]) < order(end) && sentences[other].speaker == end.speaker
-          && !Self.isEnding(sentences[other]) && !sentences[other].isEvent && covers(sentences[other], ended)
-        {
-          sentences[other].isPast = true
-          sentences[other].until = sentences[other].until ?? end.date
-        }
-      }
-    }
+  func last(after sentence: EvidenceSentence) -> EvidenceSentence? {
+    guard let place = sentence.successor else { return nil }
+    return sentences[heir(of: place) ?? place]
   }
-
-  private func covers(_ sentence: EvidenceSentence, _ ended: Set<String>) -> Bool {
-    ended.allSatisfy { word in
-      sentence.stems.contains(word) || (word.utf8.first.map { $0 >= 0x80 } == true && sentence.text.contains(word))
-    }
-  }
-
-  private static let vague = Set(
-    [
-      "it", "that", "this", "job", "work", "more", "any", "drink", "eat", "play", "like", "love", "use", "watch", "do",
-      "go",
-      "have", "own", "drinking", "eating", "playing", "going", "doing", "using",
-    ].map(WordForms.stem))
-
-  private static func isEnding(_ sentence: EvidenceSentence) -> Bool {
-    sentence.words.contains { endings.contains($0) }
-      || ["그만", "끊었", "안 ", "더 이상", "더이상"].contains { sentence.text.contains($0) }
-  }
-
-  private static let endings: Set<String> = [
-    "no", "longer", "stopped", "quit", "gave", "not", "dont", "never", "lost", "died", "passed", "sold", "left",
-  ]
 }

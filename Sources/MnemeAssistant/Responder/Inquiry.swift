@@ -15,6 +15,8 @@ enum Inquiry {
   case identity
   /// All that is known of a topic.
   case overview(Topic)
+  /// What is planned, in these times or at all.
+  case planned([Range<Date>])
   /// What was said in a time.
   case told([Range<Date>])
   case fact(QuestionReading)
@@ -31,6 +33,17 @@ enum Inquiry {
     if let topic = isKorean ? Self.koreanTopic(text, reading) : Self.topic(words, reading) {
       self = .overview(topic)
       return
+    }
+    if let topic = Self.bareTopic(words, isKorean: isKorean) {
+      self = .overview(topic)
+      return
+    }
+    if Self.asksForPlans(text, words, isKorean: isKorean) {
+      let times = time.read(text, now: now)
+      if Self.names(nothingBut: times, text, isKorean: isKorean, beside: Self.planning) {
+        self = .planned(times.spans.map(\.range))
+        return
+      }
     }
     guard QuestionReading.isQuestion(text) else { return nil }
     let asksWhatWasSaid =
@@ -62,16 +75,48 @@ enum Inquiry {
   ]
 
   /// Outside its times the question has no words of its own.
-  private static func names(nothingBut times: TemporalReading, _ text: String, isKorean: Bool) -> Bool {
+  private static func names(
+    nothingBut times: TemporalReading, _ text: String, isKorean: Bool, beside known: Set<String> = []
+  ) -> Bool {
     var scalars = Array(text.unicodeScalars)
     for span in times.spans {
       for place in span.textRange where scalars.indices.contains(place) { scalars[place] = " " }
     }
     let rest = QuestionReading(String(String.UnicodeScalarView(scalars)))
     return rest.terms.allSatisfy { term in
-      sayings.contains(term.word) || vague.contains(term.word)
+      sayings.contains(term.word) || vague.contains(term.word) || known.contains(term.word)
+        || (isKorean && known.contains(where: term.word.hasPrefix))
         || (isKorean && ["말", "얘기", "이야기", "뭐라"].contains(where: term.word.hasPrefix))
     }
+  }
+
+  // MARK: What is planned?
+
+  private static let planning: Set<String> = [
+    "plan", "plans", "planned", "planning", "schedule", "scheduled", "agenda", "calendar", "appointments", "upcoming",
+    "coming",
+    "ahead", "up", "계획", "일정", "예정", "스케줄", "약속",
+  ]
+
+  private static func asksForPlans(_ text: String, _ words: [String], isKorean: Bool) -> Bool {
+    if isKorean {
+      return ["계획", "일정", "스케줄"].contains(where: text.contains)
+        && (QuestionReading.isQuestion(text) || ["있어", "말해", "보여", "뭐"].contains(where: text.contains))
+    }
+    guard QuestionReading.isQuestion(text) else { return false }
+    return words.contains { ["plans", "planned", "agenda", "calendar", "appointments"].contains($0) }
+      || words.joined(separator: " ").contains("coming up")
+  }
+
+  /// "여동생", "my sister": a relation alone asks for what is known of it.
+  private static func bareTopic(_ words: [String], isKorean: Bool) -> Topic? {
+    let rest = words.filter { !["my", "our", "내", "제", "우리", "저희", "나의"].contains($0) }
+    guard rest.count == 1, let word = rest.first else { return nil }
+    let isKnown =
+      isKorean
+      ? Acquaintances.koreanFamily.contains(word)
+      : Acquaintances.family.contains(Acquaintances.canonical(word)) && words.count > 1
+    return isKnown ? .about(word) : nil
   }
 
   // MARK: Who are you?

@@ -49,6 +49,36 @@ struct OverviewAnswer {
     }
   }
 
+  /// What is planned and still ahead, in these times where there are some, the next first; nil when nothing is.
+  func planned(in times: [Range<Date>], now: Date) -> Listing? {
+    var found: [(sentence: EvidenceSentence, time: Date)] = []
+    for sentence in pool.sentences where !sentence.isPast && !sentence.isRepeated && sentence.speaker == nil {
+      guard sentence.hit.trust != .other, let statement = sentence.statements.first else { continue }
+      let dates = StatedDate.all(in: sentence.text, said: sentence.date, calendar: phrases.calendar).map(\.range)
+      let ahead = dates.filter { range in
+        range.upperBound > now && (times.isEmpty || times.contains { $0.overlaps(range) })
+          && (range.lowerBound > sentence.date || range.upperBound < .distantFuture)
+      }
+      let isPlan =
+        sentence.statements.contains(where: \.isPlan) || (statement.kind == .event && statement.attribute == nil)
+      guard isPlan else { continue }
+      if let next = ahead.map(\.lowerBound).min() {
+        found.append((sentence, next))
+      } else if dates.isEmpty, times.isEmpty, sentence.statements.contains(where: \.isPlan),
+        now.timeIntervalSince(sentence.date) < Self.openFor
+      {
+        found.append((sentence, .distantFuture))
+      }
+    }
+    guard !found.isEmpty else { return nil }
+    found.sort { ($0.time, $0.sentence.text) < ($1.time, $1.sentence.text) }
+    return list(
+      found.map(\.sentence), heading: phrases.isKorean ? "앞으로의 계획은 이렇습니다." : "This is what you have planned:")
+  }
+
+  /// Seconds for which a plan without a date is taken to be ahead.
+  private static let openFor = 60.0 * 86_400
+
   /// What was said in these times, oldest first; nil when nothing was.
   func told(in times: [Range<Date>]) -> Listing? {
     let said = pool.sentences.filter { sentence in

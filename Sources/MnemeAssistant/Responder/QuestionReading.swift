@@ -21,6 +21,8 @@ struct QuestionReading {
   let isOwn: Bool
   /// It asks how things were before.
   let asksPast: Bool
+  /// Stems of what it asks for the time before of ("before Cardiff"); empty where it names nothing.
+  let pivot: Set<String>
   /// Single-valued slots that it asks for.
   let slots: QuestionSlots
   /// Relations and names in it, lower case: whose slots they are.
@@ -37,15 +39,18 @@ struct QuestionReading {
     asksPast =
       words.contains("before") || words.contains("previously") || words.contains("formerly")
       || text.lowercased().contains("use to") || text.lowercased().contains("used to")
-      || words.contains { $0.hasPrefix("예전") }
+      || words.contains { $0.hasPrefix("예전") } || text.contains("전에 ") || text.contains("이전")
+    let pivotWords = asksPast ? Self.pivotWords(text, isKorean: isKorean) : []
+    pivot = Set(pivotWords.map(WordForms.stem))
     isOwn = words.contains { ["i", "my", "me", "mine", "im", "제가", "내가", "나", "저", "제", "내"].contains($0) }
     var seen: Set<String> = []
     var terms: [Term] = []
     for word in words where seen.insert(WordForms.stem(word)).inserted {
+      if pivotWords.contains(word) { continue }
       if asksPast, ["before", "previously", "formerly", "used", "use"].contains(word) { continue }
       if isKorean {
         guard !Self.koreanHollow.contains(where: word.hasPrefix) else { continue }
-        guard word.count > 1 || Self.koreanAnchors.contains(word) else { continue }
+        guard word.count > 1 || Self.koreanAnchors.contains(word) || Self.koreanNouns.contains(word) else { continue }
         let light = Self.koreanLight.contains(where: word.hasPrefix)
         let isAnchor = Self.koreanAnchors.contains { $0.count == 1 ? word == $0 : word.hasPrefix($0) }
         terms.append(Term(word: word, weight: light ? 0.6 : 1, isAnchor: isAnchor))
@@ -88,6 +93,23 @@ struct QuestionReading {
     people = terms.filter(\.isAnchor).map { korean ? $0.word : Acquaintances.canonical(Self.singular($0.word)) }
       .filter { !Self.things.contains($0) }
   }
+
+  /// What stands behind "before", or in front of "전에": names and things, no verbs of moving about.
+  private static func pivotWords(_ text: String, isKorean: Bool) -> [String] {
+    if isKorean {
+      guard let range = text.range(of: " 전에") ?? text.range(of: " 이전") else { return [] }
+      let words = WordForms.words(String(text[..<range.lowerBound]))
+      return words.last.map { ["나", "내", "저", "제", "얼마"].contains($0) ? [] : [$0] } ?? []
+    }
+    let words = WordForms.words(text)
+    guard let place = words.lastIndex(of: "before") else { return [] }
+    return words[(place + 1)...].filter { !AnswerConcepts.hollow.contains($0) && !passing.contains($0) }
+  }
+
+  private static let passing: Set<String> = [
+    "moved", "moving", "move", "joined", "started", "working", "living", "went", "came", "bought", "got", "switched",
+    "job", "work", "live", "use", "used", "using",
+  ]
 
   private static let things: Set<String> = ["car", "bike", "boat", "자동차", "차"]
 
@@ -192,6 +214,8 @@ struct QuestionReading {
       "제가", "내가", "우리", "저희", "이야", "예요", "이에요", "했", "하는", "하고", "하지", "하죠", "하나", "한다", "있어", "있지", "있죠", "있나", "있는",
       "기억", "알려", "말했", "말씀", "라고", "거지", "거야", "거예", "인지", "가장", "지금", "요즘", "인가", "대해", "혹시", "알고", "알아", "되나", "됐",
     ]
+  /// Nouns of one syllable that are asked for.
+  private static let koreanNouns: Set<String> = ["키", "폰", "집", "팀", "방", "약", "책", "꿈", "돈"]
   private static let koreanLight = ["이름", "직업", "좋아", "제일", "날짜", "시간", "사람", "곳", "종류"]
   private static let koreanAnchors = [
     "동생", "여동생", "남동생", "형", "누나", "언니", "오빠", "엄마", "아빠", "어머니", "아버지", "남편", "아내", "아들", "딸", "할머니", "할아버지", "친구",

@@ -32,8 +32,15 @@ struct QuestionSlots: Equatable {
     }
     if any("address"), any("email", "mail") { preferred = ["email"]; return }
     if any("email", "mail") { preferred = ["email"]; return }
-    if any("phone", "telephone", "mobile", "cell"), any("number", "phone") { preferred = ["phone"]; return }
+    if any("phone", "telephone", "mobile", "cell"), !any("provider", "plan", "contract", "bill", "company", "case") {
+      let asksNumber = any("number", "reach", "call", "digits", "end", "telephone")
+      preferred = asksNumber ? ["phone"] : ["phone model"]
+      related = asksNumber ? [] : ["phone"]
+      return
+    }
+    if any("weigh", "weight"), any("i", "my") { preferred = ["weight"]; return }
     if any("when", "why", "how") { return }
+    if any("live", "living", "lives"), any("with", "alone", "together") { preferred = ["household"]; return }
     if any("employer", "company")
       || (any("work", "works", "working", "worked", "job") && any("where", "who", "which", "whom"))
     {
@@ -61,14 +68,25 @@ struct QuestionSlots: Equatable {
     if any("major", "degree", "studying", "study"), any("what", "which") { preferred = ["field of study"]; return }
     if any("tall", "height") { preferred = ["height"]; return }
     if sentence.contains(" blood type ") || sentence.contains(" blood group ") { preferred = ["blood type"]; return }
-    if any("married", "single", "divorced") { preferred = ["marital status"]; return }
+    if any("married", "single", "divorced", "engaged", "dating", "relationship") || sentence.contains(" seeing any") {
+      preferred = ["marital status", "partner"]
+      return
+    }
+    if any("diet", "vegan", "vegetarian", "pescatarian") || (any("eat") && any("meat", "fish") && any("do")) {
+      preferred = ["diet"]
+      return
+    }
+    if any("who", "whos"), any("boss", "manager", "landlord", "supervisor") || (any("friend") && any("best", "closest"))
+    {
+      preferred = ["name"]; return
+    }
   }
 
   private mutating func readKorean(_ text: String) {
     func any(_ parts: String...) -> Bool { parts.contains(where: text.contains) }
     if any("몇 살", "몇살", "나이") { preferred = ["age"]; related = ["birthday"]; return }
     if any("생일") { preferred = ["birthday"]; return }
-    if any("전화번호") { preferred = ["phone"]; return }
+    if any("전화번호", "뒷자리", "연락처") { preferred = ["phone"]; return }
     if any("이메일", "메일") { preferred = ["email"]; return }
     if any("고향") { preferred = ["hometown"]; return }
     if any("전공") { preferred = ["field of study"]; return }
@@ -76,5 +94,10 @@ struct QuestionSlots: Equatable {
     if any("직업", "일을 하", "무슨 일", "일해", "일하") { preferred = ["job", "employer"]; return }
     if any("어디"), any("살", "사는", "사나", "사니", "집") { preferred = ["home"]; return }
     if any("이름") { preferred = ["name"]; return }
+    if any("여자친구", "남자친구", "여친", "남친"), any("있") { preferred = ["partner", "marital status"]; return }
+    if any("결혼", "미혼", "이혼", "사귀", "애인") { preferred = ["marital status", "partner"]; return }
+    if any("폰", "휴대전화"), any("무슨", "뭐", "어떤", "어느") { preferred = ["phone model"]; return }
+    if any("비건", "채식", "식단") || (any("고기", "생선") && any("먹어", "먹나", "먹지", "먹니")) { preferred = ["diet"]; return }
+    if any("운영체제", "운영 체제") { preferred = ["operating system"]; return }
   }
 }

@@ -96,6 +96,8 @@ package struct RecallResponder: ChatModel {
       switch inquiry {
       case .identity: return (phrases.identity, [])
       case .overview(let topic): return overview.known(of: topic) ?? (phrases.unknown, [])
+      case .planned(let times):
+        return overview.planned(in: times, now: request.now) ?? (phrases.nothingPlanned, [])
       case .told(let times): return overview.told(in: times) ?? (phrases.nothingTold, [])
       case .fact(let reading):
         let found = AnswerFinder(question: reading, calendar: calendar).answers(in: pool)

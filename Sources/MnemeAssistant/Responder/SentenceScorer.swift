@@ -5,7 +5,7 @@ import MnemeMemory
 /// How much of a question's content words a sentence covers, 0…1.
 struct SentenceScorer {
   /// A word of the question with what is looked up for it.
-  private struct Term {
+  struct Term {
     let word: String
     let stem: String
     let weight: Double
@@ -14,24 +14,37 @@ struct SentenceScorer {
     let members: Set<String>?
     /// What else its bearer is called.
     let aliases: Set<String>
+    /// Of a Korean word: beginnings of words that mean nearly the same, and its own without the last syllable.
+    let near: [String]
+    let short: String?
   }
 
-  private let question: QuestionReading
-  private let people: Acquaintances
+  let question: QuestionReading
+  let people: Acquaintances
   private let calendar: Calendar
-  private let terms: [Term]
+  let terms: [Term]
+  /// It asks what somebody likes, or what they do not; nil where it asks for something else or only whether.
+  private let isAgainst: Bool?
 
   init(question: QuestionReading, people: Acquaintances, calendar: Calendar) {
     self.question = question
     self.people = people
     self.calendar = calendar
+    let asked = WordForms.words(question.text)
+    let isOpen =
+      question.isKorean
+      ? ["뭐", "무슨", "어떤", "뭘", "무엇"].contains(where: question.text.contains)
+      : asked.first.map { ["what", "which", "who", "whom", "whats"].contains($0) } ?? false
+    isAgainst = isOpen && Self.tellsTaste(asked, question.text) ? Self.isAgainst(asked, question.text) : nil
     terms = question.terms.map { term in
       let stem = question.isKorean ? Self.koreanRoot(of: term.word) : WordForms.stem(term.word)
       return Term(
         word: term.word, stem: stem, weight: term.weight, isAnchor: term.isAnchor,
         groups: AnswerConcepts.groups(of: stem),
         members: AnswerConcepts.members(of: term.word, stem),
-        aliases: term.isAnchor ? people.aliases(of: term.word) : [])
+        aliases: term.isAnchor ? people.aliases(of: term.word) : [],
+        near: question.isKorean && !Self.koreanExact.contains(stem) ? AnswerConcepts.korean(near: stem) : [],
+        short: stem.count > 2 ? String(stem.dropLast()) : nil)
     }
   }
 
@@ -48,6 +61,8 @@ struct SentenceScorer {
       covered += term.weight * match
     }
     guard total > 0 else { return 0 }
+    // "What does she hate?" is not answered by what she loves.
+    if let isAgainst, isAgainst != Self.isAgainst(words, text), Self.tellsTaste(words, text) { return 0 }
     // "I" and "my" of a question are the person's own.
     if question.isOwn, sentence.hit.trust == .other || sentence.hit.speaker != nil,
       !question.terms.contains(where: { sentence.hit.speaker?.lowercased() == $0.word })
@@ -86,40 +101,6 @@ struct SentenceScorer {
         $0.isAnchor && !AnswerConcepts.anchors.contains($0.word) && sentence.words.contains($0.word)
           && !$0.aliases.isDisjoint(with: sentence.words)
       }
-  }
-
-  /// "Ana moved to Oslo" does not say where the person lives.
-  private func isAnothersSlot(_ sentence: EvidenceSentence) -> Bool {
-    // "I have a dog named Rex" does not say what the person is called.
-    if question.slots.preferred == ["name"], question.people.isEmpty,
-      sentence.words.contains(where: { AnswerConcepts.anchors.contains($0) })
-    {
-      return true
-    }
-    guard question.isOwn, question.people.isEmpty, question.wanted != .person else { return false }
-    return !sentence.slots.isEmpty && sentence.slots.allSatisfy { $0.contains(":") && !$0.hasPrefix("favourite:") }
-  }
-
-  /// "My sister lives in …" does not say where the person lives.
-  private func isAboutAnother(_ text: String, _ words: [String]) -> Bool {
-    if question.wanted == .person || question.terms.contains(where: \.isAnchor) { return false }
-    if question.isKorean {
-      return ["동생", "엄마", "아빠", "친구", "언니", "오빠", "누나", "남편", "아내", "어머니", "아버지"].contains { text.contains($0) }
-        && !text.contains("저는")
-    }
-    // "Ana is allergic to nuts", where Ana is somebody known.
-    if question.isOwn, let first = words.first, !people.aliases(of: first).isEmpty,
-      !AnswerConcepts.anchors.contains(first)
-    {
-      return true
-    }
-    guard let possessor = words.firstIndex(where: { $0 == "my" || $0 == "our" }) else { return false }
-    if words.prefix(possessor).contains(where: { $0 == "i" || $0 == "im" || $0 == "ive" || $0 == "we" }) {
-      return false
-    }
-    return words[(possessor + 1)...].prefix(3).contains {
-      AnswerConcepts.anchors.contains($0) && !["car", "bike", "boat", "doctor", "dentist"].contains($0)
-    }
   }
 
   private func match(
@@ -194,7 +175,7 @@ struct SentenceScorer {
         "pm", "week", "weekend",
       ].contains($0)
         || $0.first?.isNumber == true
-    } || text.contains("요일") || text.contains("월 ")
+    } || text.holds("요일") || text.holds("월 ")
   }
 
   private static let koreanExact = ["강아지", "고양이", "동생", "여동생", "남동생"]
@@ -208,14 +189,9 @@ struct SentenceScorer {
   }
 
   private func koreanMatch(_ term: Term, _ text: String) -> Double {
-    if term.aliases.contains(where: { text.contains($0) }) { return 0.95 }
-    let root = term.stem
-    if text.contains(root) { return 1 }
-    if root.count > 1, text.contains(root.dropLast()), root.count > 2 { return 0.9 }
-    if Self.koreanExact.contains(root) { return 0 }
-    for group in AnswerConcepts.koreanSynonyms where group.contains(where: { root.hasPrefix($0) }) {
-      if group.contains(where: { text.contains($0) }) { return 0.85 }
-    }
-    return 0
+    if term.aliases.contains(where: text.holds) { return 0.95 }
+    if text.holds(term.stem) { return 1 }
+    if let short = term.short, text.holds(short) { return 0.9 }
+    return term.near.contains(where: text.holds) ? 0.85 : 0
   }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import MnemeMemory
 
 /// Words of a text as the responder compares them.
@@ -47,6 +48,11 @@ enum WordForms {
 
   /// A light English stem: enough to join "planning" with "plan" and "cities" with "city".
   static func stem(_ word: String) -> String {
+    if let base = irregular[word] { return base }
+    return plain(word)
+  }
+
+  private static func plain(_ word: String) -> String {
     guard word.utf8.count > 3, word.utf8.allSatisfy({ $0 < 0x80 }) else { return word }
     var stem = word
     if stem.hasSuffix("ies") {
@@ -64,4 +70,23 @@ enum WordForms {
     if stem.hasSuffix("e"), stem.count > 3 { stem.removeLast() }
     return stem
   }
+
+  /// Forms of irregular verbs → their stems.
+  private static let irregular: [String: String] = {
+    let forms = """
+      lose lost|buy bought|break broke broken|meet met|see seen|write wrote written|drive drove driven|ride rode ridden|\
+      fly flew flown|take took taken|make made|begin began begun|give gave given|eat ate eaten|drink drank drunk|\
+      sell sold|catch caught|teach taught|bring brought|think thought|run ran|swim swam swum|sing sang sung|win won|\
+      pay paid|send sent|spend spent|build built|sleep slept|keep kept|leave left|feel felt|hear heard|hold held|\
+      choose chose chosen|speak spoke spoken|steal stole stolen|fall fell fallen|grow grew grown|know known|\
+      throw threw thrown|wear wore worn|wake woke woken|forget forgot forgotten|hide hid hidden|find found|go went gone|\
+      come came|become became|do did done|have had|get got gotten|say said|tell told
+      """
+    var table: [String: String] = [:]
+    for verb in forms.split(separator: "|") {
+      let words = verb.split(separator: " ").map { $0.trimmingCharacters(in: .whitespacesAndNewlines) }
+      for word in words.dropFirst() { table[word] = plain(words[0]) }
+    }
+    return table
+  }()
 }

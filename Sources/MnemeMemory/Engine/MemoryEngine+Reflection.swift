@@ -137,7 +137,26 @@ extension MemoryEngine {
       same = try await stores.memories.memories(
         subject: candidate.subject, attribute: attribute, in: space)
     }
-    return .init(nearest: nearest, sameAttribute: same, mentions: try await mentions(of: candidate, said: message))
+    return .init(
+      nearest: nearest, sameAttribute: same, related: try await related(to: candidate, in: space),
+      mentions: try await mentions(of: candidate, said: message))
+  }
+
+  /// Memories that are looked at for what a candidate says is over.
+  private static let relatedLimit = 8
+
+  /// Active memories of the slots that a candidate ends, and those that hold most of what it says.
+  private func related(to candidate: MemoryCandidate, in space: SpaceID) async throws(MnemeError) -> [Memory] {
+    var found: [Memory] = []
+    for slot in candidate.ends {
+      found += try await stores.memories.memories(subject: candidate.subject, attribute: slot, in: space)
+    }
+    // A correction without a name of what ended is compared by its own words.
+    let named = candidate.replaced.isEmpty ? candidate.text : candidate.replaced.joined(separator: " ")
+    let matches = try await index.view(of: space).lexical.search(
+      TextAnalyzer.queryTerms(named), sources: [.memory], limit: Self.relatedLimit)
+    found += try await stores.memories.memories(ordinals: matches.map(\.key.ordinal), in: space)
+    return found.filter { $0.isActive && $0.subject == candidate.subject }
   }
 
   /// How often the same words were said, this message included. Looked up only where it decides.

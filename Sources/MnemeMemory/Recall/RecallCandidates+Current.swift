@@ -31,7 +31,7 @@ extension RecallCandidates {
     let features = best.map { place in
       Feature(
         vector: vector(of: items[place]), cosine: cosine(of: items[place]),
-        asked: asked.intersection(TextAnalyzer.terms(Self.beginning(of: text(items[place])))))
+        asked: asked.intersection(TextAnalyzer.terms(StatementTense.beginning(of: text(items[place])))))
     }
     let places = best.indices.sorted { said(items[best[$0]]) < said(items[best[$1]]) }
     for (rank, newer) in places.enumerated() {
@@ -40,7 +40,7 @@ extension RecallCandidates {
         let other = items[best[older]]
         guard other.score >= score, items[best[newer]].score >= Self.nearlyAsWell * other.score,
           speaker(other) == speaker(items[best[newer]]), said(other) < said(items[best[newer]]),
-          Self.tellsOfState(text(other)), features[older].isAlike(features[newer])
+          !StatementTense.hasPastVerb(text(other)), features[older].isAlike(features[newer])
         else { continue }
         score = other.score * Self.lift
       }
@@ -99,47 +99,6 @@ extension RecallCandidates {
   private static func cosine(_ a: [Float], _ b: [Float]) -> Float {
     a.count == b.count ? zip(a, b).reduce(0) { $0 + $1.0 * $1.1 } : 0
   }
-
-  /// No verb in its beginning stands in the past. A participle ("is called", "we are married") does not.
-  private static func tellsOfState(_ text: String) -> Bool {
-    var before: Substring = ""
-    for word in beginning(of: text).lowercased().split(whereSeparator: { !$0.isLetter && $0 != "'" }) {
-      if isPast(word), !auxiliaries.contains(where: { before == $0 || ($0.hasPrefix("'") && before.hasSuffix($0)) }) {
-        return false
-      }
-      before = word
-    }
-    return true
-  }
-
-  private static func beginning(of text: String) -> String {
-    String(String.UnicodeScalarView(text.unicodeScalars.prefix(stateScalars)))
-      .replacingOccurrences(of: "’", with: "'")
-  }
-
-  private static let auxiliaries = ["is", "are", "am", "be", "been", "being", "'s", "'re", "'m"]
-
-  private static func isPast(_ word: Substring) -> Bool {
-    guard let first = word.unicodeScalars.first else { return false }
-    if (0xAC00...0xD7A3).contains(first.value) {
-      // The syllable before the ending is closed by ㅆ: 갔, 했, 었 (but not 있, 겠).
-      return word.unicodeScalars.contains { scalar in
-        guard (0xAC00...0xD7A3).contains(scalar.value), scalar != "있", scalar != "겠" else { return false }
-        return (scalar.value - 0xAC00) % 28 == 20
-      }
-    }
-    return pastVerbs.contains(String(word)) || (word.utf8.count > 4 && word.hasSuffix("ed") && !word.hasSuffix("eed"))
-  }
-
-  /// Unicode scalars of a statement that are looked at.
-  private static let stateScalars = 160
-  private static let pastVerbs: Set<String> = [
-    "was", "were", "had", "did", "went", "got", "took", "made", "saw", "came", "bought", "sold", "found", "said",
-    "told",
-    "met", "gave", "felt", "left", "kept", "began", "ran", "ate", "drank", "wrote", "won", "lost", "broke", "sang",
-    "swam", "flew", "drove", "rode", "spent", "sent", "built", "fell", "grew", "heard", "held", "knew", "thought",
-    "brought", "taught", "caught", "wore", "slept", "stood", "spoke", "chose", "froze", "became", "used",
-  ]
 
   /// Words by which a question asks for what is over.
   private static func asksForPast(_ text: String) -> Bool {

@@ -29,6 +29,7 @@ struct CompiledLanguage: Sendable {
   let correctors: RulePattern.WordSet
   let joiners: RulePattern.WordSet
   let clauseHeads: RulePattern.WordSet
+  let openWords: RulePattern.WordSet
   let valueEnds: RulePattern.WordSet
   let valueNoise: RulePattern.WordSet
 }
@@ -50,9 +51,7 @@ struct PatternTable: Sendable {
     for (row, pattern) in patterns {
       let number = entries.count
       entries.append(Entry(row: row, pattern: pattern))
-      if case .words(let set) = pattern.elements.first, set.prefixes.isEmpty, set.suffixes.isEmpty,
-        set.infixes.isEmpty
-      {
+      if case .words(let set) = pattern.elements.first, set.isPlain {
         for id in set.ids { byFirstWord[id, default: []].append(number) }
       } else {
         others.append(number)
@@ -112,7 +111,7 @@ struct RuleCompiler {
         }),
       table: rules.rules, distancers: set(rules.distancers),
       correctors: set(rules.correctors), joiners: set(rules.joiners),
-      clauseHeads: set(rules.clauseHeads), valueEnds: set(rules.valueEnds),
+      clauseHeads: set(rules.clauseHeads), openWords: set(rules.openWords), valueEnds: set(rules.valueEnds),
       valueNoise: set(rules.valueNoise))
   }
 
@@ -123,6 +122,10 @@ struct RuleCompiler {
   }
 
   private mutating func add(_ word: String, to set: inout RulePattern.WordSet) {
+    if word == "#" {
+      set.hasNumbers = true
+      return
+    }
     let head = word.hasPrefix("*")
     let tail = word.hasSuffix("*")
     let body = String(word.dropFirst(head ? 1 : 0).dropLast(tail ? 1 : 0))

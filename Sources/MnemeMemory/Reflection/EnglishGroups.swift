@@ -13,11 +13,37 @@ enum EnglishGroups {
     wife husband partner girlfriend boyfriend spouse fiance mother father boss manager roommate flatmate sister brother \
     son daughter baby twin grandmother grandfather stepmother stepfather landlord
     """,
+    "unique": "mother father boss manager landlord supervisor stepmother stepfather",
     "which": "older younger elder little big eldest oldest youngest middle late twin",
     "code": "code password passcode pin",
     "slot": """
     number code password size gym club team plate pin username nickname room seat locker bank insurer landlord school \
     neighbourhood district doctor dentist therapist teacher coach bedtime alarm salary rent budget
+    """,
+    "system": "linux macos windows ubuntu debian fedora android ios chromeos freebsd openbsd arch mint nixos gentoo",
+    "handset": """
+    iphone pixel galaxy nokia fairphone motorola oneplus xiaomi huawei samsung blackberry sony
+    """,
+    "field": """
+    law medicine biology chemistry physics mathematics maths math economics history philosophy psychology sociology \
+    engineering architecture geology geography linguistics literature nursing pharmacy journalism politics music art \
+    design business accounting statistics education anthropology archaeology theology astronomy dentistry agriculture \
+    informatics finance marketing
+    """,
+    "flesh": "meat fish chicken beef pork dairy eggs cheese seafood",
+    "membership": """
+    club choir gym church party team band group class league union orchestra society forum server channel chat course \
+    library crew community program programme facebook instagram discord reddit strava linkedin twitter tiktok duolingo \
+    slack whatsapp netflix spotify telegram mastodon bluesky zoom
+    """,
+    "when": """
+    monday tuesday wednesday thursday friday saturday sunday mondays tuesdays wednesdays thursdays fridays saturdays \
+    sundays noon midnight tomorrow next weekends weekdays today tonight
+    """,
+    "shifted": "moved changed rescheduled postponed pushed shifted brought put delayed",
+    "device": """
+    laptop computer tablet editor browser keyboard camera provider supplier tutor desk chair watch bike bicycle scooter \
+    motorbike boat mattress printer headphones guitar piano violin subscription contract kettle bag coat sofa fridge oven
     """,
     "relation": """
     wife husband partner girlfriend boyfriend spouse fiance mother father sister brother son daughter kid kids \
@@ -65,6 +91,6 @@ enum EnglishGroups {
     "say": "said says say told tells thinks think believes claims wrote asked asks suggested joked",
     "deictic": "it this that you your them these those him her",
     "plan": "planning flying traveling visiting driving meeting seeing moving starting running hosting taking attending"
-      + " getting having leaving returning celebrating adopting going presenting",
+      + " giving speaking performing playing organising organizing throwing teaching graduating retiring marrying joining getting having leaving returning celebrating adopting going presenting",
   ]
 }

@@ -31,8 +31,9 @@ extension LanguageRules {
       "^ is|are|was|were|do|does|did|can|could|will|would|should|shall|may|am ?not|n't i|you|we|it|he|she|they|there|this|that|my|your|the|a|any|anyone|someone|people|these|those",
       "^ have|has|had you|we|they|i|he|she|it|anyone|my", "^ if|suppose|imagine|pretend|assume|assuming|unless",
       "^ let us|me",
-      "^ say|write|tell|give|show|explain|translate|summarize|summarise|generate|create|make|find|fix|help|list|compare|describe|rewrite|calculate|convert|define|draft|compose|act|pretend|recommend|suggest|search|look|check|open|play|stop|continue|try|use|add|remove|delete|change|update|sort|format|correct|forget|answer|repeat|read|send|set|turn|call|proofread|analyze|analyse|review|debug|implement|code|refactor|please|remind|schedule|book|order|paraphrase|shorten|expand",
-      "^ do not|n't", "^ once upon", "^ dear", "^ any idea|ideas|tips|advice|suggestions|thoughts|recommendations",
+      "^ say|write|tell|give|show|explain|translate|summarize|summarise|generate|create|make|find|fix|help|list|compare|describe|rewrite|calculate|convert|define|draft|compose|act|pretend|recommend|suggest|search|look|check|open|play|stop|continue|try|use|add|remove|delete|change|update|sort|format|correct|forget|answer|repeat|read|send|set|turn|proofread|analyze|analyse|review|debug|implement|code|refactor|please|remind|schedule|book|order|paraphrase|shorten|expand",
+      "^ call him|her|them|it|us|my|the|a|an|this|that|for|up", "^ do not|n't", "^ once upon", "^ dear",
+      "^ any idea|ideas|tips|advice|suggestions|thoughts|recommendations",
       "what if", "wonder|wondering if|whether|what|how|why|where|who|when", "^ thought|thoughts on",
     ],
     blockers: [
@@ -42,6 +43,7 @@ extension LanguageRules {
       "i want|need you", "i want|need to know|ask|understand|see|check|find|learn how|talk|be able",
       "i need help|a|an|some|your|more|to",
       "i have a|another|one|some|few|quick|many|two question|questions|problem|issue|doubt|request|idea|feeling|task|assignment|bug|error|query|point|file|string|list|function|table|dataframe|list|array|class|quick",
+      "i have # minutes|minute|hours|hour|days|weeks|months|years|seconds|things|more|left|options|errors|items|tests|tasks|files|rows|columns|points|steps|reasons|ideas|questions|choices|words|meetings",
       "i have no idea|clue|problem", "i have to|never|not|heard|read|seen", "i got it|this|that|you",
       "i got|get an|the error|following|warning|exception",
       "i agree|understand|guess|suppose|bet|doubt|mean|appreciate|assume",
@@ -68,7 +70,9 @@ extension LanguageRules {
       "would you", "^ call me later|back|when|tomorrow|maybe|asap|tonight|at|if|crazy|now|tmr|please|once|after|soon",
       "i like|love to think|say|know", "^ i|we do $", "i have got to",
       "i got|have a|an error|exception|warning|message|email from", "i work|working|worked on|hard|out|too|through",
-      "i live for|it|this|that|fear|hope", "i play|played|drive|drove a lot|bit|role|part",
+      "i keep *ing", "i keep it|this|that|them|you|him|her|calm|quiet|going|up|on|in|track",
+      "i use it|this|that|these|those|them|you|your|to", "i live for|it|this|that|fear|hope",
+      "i play|played|drive|drove a lot|bit|role|part",
     ],
     distancers: [
       "said", "says", "say", "told", "tells", "thinks", "think", "believes", "claims", "wrote", "asked", "asks",
@@ -80,6 +84,13 @@ extension LanguageRules {
     correctors: ["actually", "correction", "instead", "longer"],
     joiners: ["and", "but", "so", "btw", "also", "plus", "ps", "then", "though", "however", "lol", "haha"],
     clauseHeads: ["i", "my", "we", "our"],
+    openWords: [
+      "it", "this", "that", "these", "those", "there", "he", "she", "they", "his", "her", "their", "who", "which",
+      "what",
+      "you", "your", "i", "me", "one", "everything", "something", "nothing", "all", "problem", "question", "point",
+      "idea",
+      "thing", "and", "or", "but", "not", "if", "is", "was", "when", "where", "because", "favourite",
+    ] + relations,
     valueEnds: [
       "since", "because", "but", "which", "who", "for", "these", "any", "anymore", "last", "this", "next", "now", "lol",
       "haha", "though", "btw", "with", "when", "after", "before", "until", "ago", "yesterday", "today", "tomorrow",
@@ -90,5 +101,12 @@ extension LanguageRules {
       "back", "here", "there", "in", "at", "on", "its", "it", "has", "be", "been", "have", "years", "old", "year",
       "around", "about", "near", "city", "town",
     ],
-    rules: englishIdentity + englishWork + englishOthers + englishPeople + englishTastes + englishEvents)
+    rules: englishIdentity + englishWork + englishChanges + englishOthers + englishPeople + englishTastes
+      + englishEvents)
+
+  /// Relations, but those that name a slot themselves ("my dentist is …"): who they are is no slot of the speaker's things.
+  private static let relations: [String] = {
+    let slots = Set(EnglishGroups.table["slot"] ?? [])
+    return (EnglishGroups.table["relation"] ?? []).filter { !slots.contains($0) }
+  }()
 }

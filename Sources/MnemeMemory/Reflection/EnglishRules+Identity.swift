@@ -8,7 +8,8 @@ extension LanguageRules {
       [
         "my ?full|first|real name is|'s <v>", "^ call me <v>", "you can call me <v>", "i am called <v>", "i go by <v>",
         "everyone|everybody|people|friends calls|call me <v>", "^ name is|'s <v>", "i am named <v>",
-        "^ i am <v:A> $",
+        "^ i am <v:A> $", "^ i am A <v:A> now", "i changed my ?last|first|family name|surname * to <v>",
+        "my ?last|family name|surname is now|'s <v>", "please call me <v>",
       ],
       examples: ["my name's Ravi btw", "Hi, I'm Mina", "You can call me Mina", "everyone calls me tom"]),
     ReflectionRule(
@@ -30,6 +31,15 @@ extension LanguageRules {
       ],
       examples: ["I'm originally from Leeds", "i grew up in a small village near Graz"]),
     ReflectionRule(
+      "moved on", .fact, 0.85, attribute: "home", isCorrection: true,
+      [
+        "i lived|live|living in|at|near * before|then|until|and ?i @move * to <v>",
+        "i used to live in|at|near * before|then|until|but ?i @move * to <v>",
+        "i @move from <o> to <v>",
+        "i have @move from <o> to <v>",
+      ],
+      examples: ["I lived in Ghent, then moved to Lund", "we used to live in Cork before we moved to Bath"]),
+    ReflectionRule(
       "past home", .fact, 0.6,
       [
         "i used to live in|at|near|on|with <v>", "i lived in|at|near|on|with <v>",
@@ -47,7 +57,8 @@ extension LanguageRules {
     ReflectionRule(
       "moved", .fact, 0.85, attribute: "home", isCorrection: true,
       [
-        "i @move * to <v>", "i have @move ?back to <v>", "^ @move to <v>", "i @move into <v>", "i @move back to <v>",
+        "i @move * to <v>", "i * and|then @move * to <v>", "i have @move ?back to <v>", "^ @move to <v>",
+        "i @move into <v>", "i @move back to <v>",
         "i settled ?down in <v>", "i have settled ?down in <v>",
       ],
       examples: ["I moved to Lisbon", "just moved to berlin last week 🎉", "we've moved back to Ghent"]),
@@ -56,13 +67,15 @@ extension LanguageRules {
       [
         "i @live ?over ?out ?right ?down ?up in|near|at|on|by|outside <v>", "i am @live in|near|at|on|outside <v>",
         "i have been @live in|near|at|on|outside <v>", "i have lived in <v>", "i am based in|near|out <v>",
-        "^ @live in <v>", "^ based in <v>", "my home is in|near <v>", "my house|apartment|place is in|near|on <v>",
+        "i am renting * in <v>", "i rent * in <v>", "^ @live in <v>", "^ based in <v>", "my home is in|near <v>",
+        "my house|apartment|place is in|near|on <v>",
       ],
       examples: [
         "I live in Porto", "im living in seoul rn", "I'm based in Tallinn", "we've been living near Utrecht since 2019",
       ]),
     ReflectionRule(
-      "household", .fact, 0.6, ["i @live with|alone|together <v>", "i @live alone", "i am @live with <v>"],
+      "household", .fact, 0.6, attribute: "household",
+      ["i @live with|alone|together <v>", "i @live alone", "i am @live with <v>"],
       examples: ["I live with my sister and two cats"]),
     ReflectionRule(
       "age", .fact, 0.8, attribute: "age",
@@ -76,7 +89,11 @@ extension LanguageRules {
       examples: ["my email is ada@example.org"]),
     ReflectionRule(
       "phone", .fact, 0.8, attribute: "phone",
-      ["my * phone ?number is|'s <v>", "my number is|'s <v>"],
+      [
+        "my * phone number is|'s|ends <v>", "my * phone is|'s # <v>", "my number is|'s|ends <v>",
+        "i have|got a new ?phone number <v>",
+        "i changed|have my|changed ?my ?phone number <v>", "my * phone is|'s #",
+      ],
       examples: ["My phone number is 555 0102", "my new cell is 555-0199"]),
     ReflectionRule(
       "address", .fact, 0.8, attribute: "address",
@@ -96,6 +113,13 @@ extension LanguageRules {
     ReflectionRule(
       "blood type", .fact, 0.85, attribute: "blood type", ["my blood type|group is|'s <v>"],
       examples: ["my blood type is O negative"]),
+    ReflectionRule(
+      "weight", .fact, 0.6, attribute: "weight",
+      [
+        "i weigh <v>", "my weight is|'s <v>", "i am * up|down to # kilos|kg|kilograms|pounds|lbs|stone",
+        "i am # kilos|kg|kilograms|pounds|lbs|stone",
+      ],
+      examples: ["I weigh 64 kilos", "I'm down to 90 kg"]),
     ReflectionRule(
       "height", .fact, 0.6, attribute: "height",
       ["i am # cm|feet|foot|ft|meters|metres|m ?tall <v>", "i am # # tall", "my height is <v>", "i am # . tall"],

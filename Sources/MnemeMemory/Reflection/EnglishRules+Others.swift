@@ -7,6 +7,18 @@ extension LanguageRules {
   /// relation. Relations that most people have several of (cousins, friends) have slots by name only.
   static let englishOthers: [ReflectionRule] = [
     ReflectionRule(
+      "someone's name", .fact, 0.7, attribute: "{r}:name",
+      [
+        "my ?new <r@unique> is <v:A> $", "my ?new <r@unique> is now <v:A> $", "my <r@unique> is A <v:A> $",
+        "my ?new <r@unique> is|'s called|named <v>", "my ?new <r@unique> 's name is <v>",
+        "i have|got a new <r@unique> * name is|'s <v>", "i have|got a new <r@unique> ?called|named <v:A>",
+      ],
+      examples: ["My boss is Henrik", "I have a new manager, his name is Odo"]),
+    ReflectionRule(
+      "closest friend", .fact, 0.7, attribute: "best friend:name",
+      ["my best|closest friend is|'s <v:A>", "my best|closest friend is|'s called|named|now <v>"],
+      examples: ["My best friend is Otis"]),
+    ReflectionRule(
       "someone's home", .fact, 0.7, attribute: "{p}:home",
       others([
         "lives|moved|relocated|emigrated in|to|near|at|into <v>", "lives|moved back|over|out|up|down to|in <v>",

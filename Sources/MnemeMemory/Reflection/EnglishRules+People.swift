@@ -4,21 +4,31 @@ extension LanguageRules {
   /// Partners, families, pets, health.
   static let englishPeople: [ReflectionRule] = [
     ReflectionRule(
-      "partner", .fact, 0.85, attribute: "partner",
+      "partner", .fact, 0.85, attribute: "partner", ends: ["marital status"],
       [
         "my @partner is called|named <v>", "my @partner 's name is <v>", "my @partner name is <v>",
-        "i am married|engaged to <v>", "i am dating|seeing A", "i married <v>", "i got married|engaged to <v>",
+        "i am married to <v>", "i am dating|seeing <v:A>", "i am in a relationship with <v>", "i married <v>",
+        "i got married to <v>",
       ],
       examples: ["my wife's name is Ines", "I'm married to a Dane"]),
     ReflectionRule(
+      "relationship ended", .fact, 0.8, attribute: "marital status", ends: ["partner"], isCorrection: true,
+      [
+        "i got|am divorced|widowed|separated <v>", "i got|am divorced|widowed|separated", "i am single $",
+        "i am single again|now", "my @partner and i|me broke|split|separated|divorced <v>",
+        "i broke up with my @partner", "i broke|split up with <p:A>", "^ i broke|split up $",
+        "i am going through a divorce", "my @partner left|dumped me", "i called|broke off my|the engagement|wedding",
+        "my @partner and i are divorced|separated",
+      ],
+      examples: ["i broke up with my boyfriend", "Mina and I broke up", "I'm divorced", "I'm single"]),
+    ReflectionRule(
       "marital status", .fact, 0.8, attribute: "marital status", isCorrection: true,
       [
-        "i got married|divorced|engaged <v>", "i got married|divorced|engaged", "i am married|divorced|engaged|widowed",
-        "i am single $", "my @partner and i|me broke|split|separated <v>", "i broke up with my @partner",
-        "i broke|split up with <p:A>", "^ i broke|split up $",
-        "i am going through a divorce",
+        "i am|got engaged to <v>", "i got married|engaged <v>", "i got married|engaged", "i am married|engaged",
+        "i tied the knot",
+        "i am not married", "i am in a relationship",
       ],
-      examples: ["We got married in May", "i broke up with my boyfriend", "Mina and I broke up", "I'm divorced"]),
+      examples: ["We got married in May", "Nils and I got engaged"]),
     ReflectionRule(
       "relative's name", .fact, 0.75,
       [
@@ -31,8 +41,8 @@ extension LanguageRules {
       "pet ended", .event, 0.7, isCorrection: true,
       [
         "i no longer have|own ?a|an|any|the <v>", "i do not have|own ?a|an|any|the <x> any more",
-        "my * @pet * died|passed", "i lost my * @pet", "i lost my @pet <v>", "i had to put down my @pet <v>",
-        "i gave away my @pet <v>",
+        "my <x@pet> * died|passed", "my * <x@pet> died|passed", "i lost my <x@pet>", "i lost my * <x@pet>",
+        "i had to put down my <x@pet>", "i gave away my <x@pet>", "i gave my <x@pet> away",
       ],
       examples: ["I no longer have a cat", "we lost our dog"]),
     ReflectionRule(
@@ -49,15 +59,19 @@ extension LanguageRules {
         "our cat Pixel is afraid of rain",
       ]),
     ReflectionRule(
-      "children", .fact, 0.75,
+      "childless", .fact, 0.7, attribute: "childless",
+      ["i have no kids|children", "i do not have ?any kids|children"], examples: ["I have no kids"]),
+    ReflectionRule(
+      "children", .fact, 0.75, ends: ["childless"],
       [
         "i have|got ?got # * kids|children|sons|daughters|boys|girls|siblings|brothers|sisters|son|daughter|brother|sister <v>",
         "i have|got ?got # * kids|children|sons|daughters|boys|girls|siblings|brothers|sisters",
         "i have|got ?got a|an * son|daughter|baby|brother|sister|twin|cousin|nephew|niece|husband|wife|girlfriend|boyfriend|roommate <v>",
         "i have|got ?got a|an * son|daughter|baby|brother|sister|twin|cousin|nephew|niece|husband|wife|girlfriend|boyfriend|roommate",
         "i am an only child", "i am pregnant", "i am expecting ?a <v>", "i had a baby",
+        "i became a|an father|mother|parent|parents",
         "i am the oldest|youngest|eldest|middle <v>",
-        "i do not have ?any kids|children|siblings|pets",
+        "i do not have ?any siblings|pets", "my son|daughter|baby|child|twins * born|arrived",
       ],
       examples: ["I have three kids", "i've got a twin brother", "We're expecting a baby in June"]),
     ReflectionRule(

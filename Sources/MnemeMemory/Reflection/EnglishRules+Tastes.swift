@@ -49,6 +49,7 @@ extension LanguageRules {
       "like", .preference, 0.65,
       [
         "i like|love|enjoy|adore|luv|dig <v>",
+        "i ?have started|begun|learnt|learned liking|loving|enjoying|like|love|enjoy <v>",
         "i am into|obsessed|fond|keen|passionate|crazy|hooked on|with|about|of <v>",
         "i am into <v>", "i am a * fan of <v>", "i am a * lover|person|owl|bird|enthusiast|nerd|addict|geek",
         "i fell in love with <v>",
@@ -74,9 +75,9 @@ extension LanguageRules {
       [
         "i always|usually|normally|often|typically|generally|never <v>",
         "i <x> every|each day|morning|evening|night|week|weekend|month|year|summer|winter|monday|tuesday|wednesday|thursday|friday|saturday|sunday",
-        "i wake|get up at <v>", "i go to bed at|around <v>", "i <x> once|twice|# ?times a|per day|week|month|year",
+        "i wake|get up at <v>", "i drink <v>", "i go to bed at|around <v>",
+        "i <x> once|twice|# ?times a|per day|week|month|year",
         "every <x> i <v>", "i <x> on mondays|tuesdays|wednesdays|thursdays|fridays|saturdays|sundays|weekends",
-        "i use * for|as my <v>",
       ],
       examples: [
         "I swim every morning", "i usually take the night train", "I wake up at 5", "i visit my aunt twice a month",

@@ -23,17 +23,23 @@ extension LanguageRules {
       "promoted", .fact, 0.8, attribute: "job", isCorrection: true,
       [
         "i got|was|have been promoted to <v>", "i got|was promoted", "i became a|an * @profession", "i am now a|an <v>",
+        "i got|landed|took|found|started|accepted|have a|an|my ?new * job|role|position|work as <v>",
       ],
       examples: ["I got promoted to team lead!"]),
+    ReflectionRule(
+      "membership", .event, 0.6, ["i ?have joined * @membership"],
+      examples: ["I joined a choir", "I joined the local tennis club"]),
     ReflectionRule(
       "new employer", .fact, 0.85, attribute: "employer", isCorrection: true,
       [
         "i started|have started working|work at|for <v>", "i have started|begun working at|for|as <v>",
         "i started a|my * job|role|position at|with <v>",
-        "i got|landed|took|accepted a|the * job|role|position|offer at|with|from <v>",
+        "i got|landed|took|accepted|found|have a|the|my * job|role|position|offer at|with|from <v>",
         "i got hired by|at <v>", "i was hired by|at <v>", "i have a new job at <v>", "i now work|working at|for <v>",
         "i have started at <v>",
-        "i switched|changed jobs to <v>", "i started at <v>",
+        "i switched|changed jobs to <v>", "i started at <v>", "i have joined|started <v:A>", "i joined <v:A>",
+        "i left|quit <o> and|to|then|for joined|join|started|start|began|work|working ?work|working ?at|for|with <v>",
+        "i left|quit <o> and|then i joined|started|work|am ?working ?at|for|with <v>",
       ],
       examples: ["I started a new job at Halden Systems", "I just got a job at the city library"]),
     ReflectionRule(
@@ -60,8 +66,15 @@ extension LanguageRules {
       ],
       examples: ["I'm a nurse", "i work as a sound engineer", "im a marine biologist", "I teach physics for a living"]),
     ReflectionRule(
+      "salary", .fact, 0.7, attribute: "salary",
+      ["i got|received a|my * raise|rise to <v>", "i earn|make # <v>", "i am paid|earning # <v>"],
+      examples: ["I got a raise to 3100 euros", "I earn 2500 a month"]),
+    ReflectionRule(
       "studies", .fact, 0.7, attribute: "field of study",
       [
+        "i ?have switched|changed|transferred * to <v@field>",
+        "i ?have changed|switched my major|subject|degree|course * to <v>",
+        "i took up|began|started studying <v>", "i am doing <v@field>",
         "i study <v>", "i am studying <v>", "i major|majored|majoring in <v>",
         "i am majoring|doing in|a|my phd|masters|degree|bachelors <v>",
         "my major is <v>", "i am doing a|my phd|master|masters|degree in <v>",
@@ -95,6 +108,8 @@ extension LanguageRules {
       [
         "i sold|traded|swapped|exchanged|replaced * @carbrand * for|with <v>",
         "i sold|traded|swapped|exchanged|replaced * car|van|truck * for|with <v>",
+        "i sold|traded|swapped * @carbrand * and|then ?i bought|got|drive|leased ?a|an|the <v>",
+        "i got rid of * @carbrand and ?i bought|got|drive|have ?a|an|the <v>",
         "i sold|traded|swapped * for a|an * @carbrand",
         "i sold|traded|swapped * for a|an * @carbrand <v>",
       ],
@@ -104,18 +119,21 @@ extension LanguageRules {
       [
         "i drive a|an|my <v>", "my car is|'s <v>", "i own|have|bought|got|leased a|an * @carbrand <v>",
         "i own|have|bought|got|leased a|an * @carbrand",
-        "my new car is <v>", "i bought|got a|an|my * car|van|truck",
+        "my new car is|'s <v>", "i have|got|bought a new car <v>", "i bought|got a|an|my * car|van|truck",
       ],
       examples: ["I drive a red Fiat", "we bought an electric car"]),
     ReflectionRule(
       "diet ended", .preference, 0.75, attribute: "diet", isCorrection: true,
-      ["i am no longer|not <x@diet>", "i stopped being <x@diet>", "i eat meat again"],
+      [
+        "i am no longer|not <x@diet>", "i stopped being <x@diet>",
+        "i eat|started|have eat|eating|eaten ?eating ?some <v@flesh> again|now", "i eat <v@flesh> again|now",
+      ],
       examples: ["I'm no longer vegan"]),
     ReflectionRule(
       "diet", .preference, 0.8, attribute: "diet",
       [
         "i am ?a|on ?strictly ?strict|mostly @diet", "i have been ?a @diet", "i became|turned|went ?a @diet",
-        "i eat @diet",
+        "i eat @diet", "i eat meat|everything <v>", "i eat meat|everything",
         "i do not eat meat|pork|beef|fish|dairy|animal|gluten|seafood <v>",
         "i do not eat meat|pork|beef|fish|dairy|gluten|seafood", "i am on a * diet",
       ],

@@ -20,6 +20,19 @@ package struct MemoryCandidate: Sendable, Hashable {
   package var saidAt: Date
   /// Content words of what is asserted ("lisbon"), lower case; empty where the rule names none.
   package var value: [String]
+  /// Content words of what it says has ended while naming what came instead ("volvo" of "I sold the Volvo and bought a
+  /// Skoda"). The statement takes the place of one that holds them all, slot and all.
+  package var replaced: [String] = []
+  /// Slots whose statements it ends without filling them.
+  package var ends: [String] = []
+  /// It tells what is planned.
+  package var isPlan = false
+
+  /// It ends what the other one says: of a slot that it ends without filling it, or of one that shuts out its own.
+  package func isEnd(of other: MemoryCandidate) -> Bool {
+    guard let slot = other.attribute, ends.contains(slot) else { return false }
+    return isCorrection || attribute == nil || !other.ends.isEmpty
+  }
 
   package init(
     text: String, kind: MemoryKind, importance: Double, subject: String? = nil,

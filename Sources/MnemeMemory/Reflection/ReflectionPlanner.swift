@@ -37,12 +37,16 @@ package struct ReflectionPlanner: Sendable {
     package var nearest: [Neighbour]
     /// Active memories of the candidate's subject and attribute, newest first; empty for a candidate without attribute.
     package var sameAttribute: [Memory]
+    /// Active memories of the subject that may be what the candidate replaces or says otherwise: those of slots that it ends,
+    /// and those that share its words; newest first.
+    package var related: [Memory]
     /// How often this was said, this time included.
     package var mentions: Int
 
-    package init(nearest: [Neighbour] = [], sameAttribute: [Memory] = [], mentions: Int = 1) {
+    package init(nearest: [Neighbour] = [], sameAttribute: [Memory] = [], related: [Memory] = [], mentions: Int = 1) {
       self.nearest = nearest
       self.sameAttribute = sameAttribute
+      self.related = related
       self.mentions = mentions
     }
   }
@@ -74,29 +78,81 @@ package struct ReflectionPlanner: Sendable {
     now: Date
   ) -> [MemoryChange] {
     let id = Self.memoryID(message: origin.message, index: index)
-    let known = surroundings.sameAttribute + surroundings.nearest.map(\.memory)
+    let known = surroundings.sameAttribute + surroundings.related + surroundings.nearest.map(\.memory)
     // Applied before a crash: the memory is there, or its words are part of another one.
     if known.contains(where: { $0.id == id }) { return [] }
-    guard isPromoted(candidate, mentions: surroundings.mentions) else { return [] }
+    let ended = outdated(by: candidate, among: surroundings, now: now)
+    guard !ended.isEmpty || isPromoted(candidate, mentions: surroundings.mentions) else { return [] }
+    var placed = candidate
+    // What takes the place of something takes its slot: "I moved from Word to Typst" is about an editor, not about a home.
+    if let slot = ended.first(where: { $0.attribute != nil && StatementMeaning.holds(candidate.replaced, $0.text) }) {
+      placed.attribute = slot.attribute
+    }
+    return changes(for: placed, id: id, of: origin, among: surroundings, outdated: ended, now: now)
+  }
+
+  private func changes(
+    for candidate: MemoryCandidate, id: String, of origin: Origin, among surroundings: Surroundings, outdated: [Memory],
+    now: Date
+  ) -> [MemoryChange] {
     let memory = self.memory(candidate, id: id, origin: origin, now: now)
+    func replacing(_ memories: [Memory], reason: String) -> [MemoryChange] {
+      memories.map { .supersede(id: $0.id, by: id, validTo: end(of: $0, by: candidate), reason: reason) }
+    }
 
     if candidate.attribute != nil {
       let slot = surroundings.sameAttribute.filter {
         $0.isActive && $0.subject == candidate.subject && $0.attribute == candidate.attribute
+          && !(Self.isName(candidate) && StatementMeaning.differInScript(candidate.text, $0.text))
       }
-      if !slot.isEmpty { return fill(slot, with: memory, candidate, origin, now: now) }
+      if !slot.isEmpty {
+        let changes = fill(slot, with: memory, candidate, origin, now: now)
+        guard case .add(let added, _)? = changes.first, added.isActive else { return changes }
+        let rest = outdated.filter { other in !slot.contains { $0.id == other.id } }
+        return changes + replacing(rest, reason: "no longer so")
+      }
+    }
+    if !outdated.isEmpty {
+      return [.add(memory, reason: reason(candidate))] + replacing(outdated, reason: "newer statement")
     }
     if let twin = duplicate(of: candidate, among: surroundings.nearest) {
       return merge(candidate, into: twin, origin, reason: "said again")
     }
     var changes: [MemoryChange] = [.add(memory, reason: reason(candidate))]
     if candidate.attribute == nil, candidate.isCorrection {
-      for denied in deniedMemories(candidate, among: surroundings.nearest) {
+      for denied in deniedMemories(candidate, among: surroundings) {
         changes.append(
           .supersede(id: denied.id, by: id, validTo: end(of: denied, by: candidate), reason: "no longer so"))
       }
     }
     return changes
+  }
+
+  /// What the candidate says is over: statements of slots that it ends, of what it replaces, and those that say otherwise
+  /// of the same.
+  private func outdated(by candidate: MemoryCandidate, among surroundings: Surroundings, now: Date) -> [Memory] {
+    var known: Set<String> = []
+    let stance = StatementStance(candidate.text)
+    return (surroundings.related + surroundings.nearest.map(\.memory)).filter { memory in
+      guard known.insert(memory.id).inserted, memory.isActive, memory.subject == candidate.subject,
+        !isOlder(candidate, than: memory, now: now)
+      else { return false }
+      if let attribute = memory.attribute, candidate.ends.contains(attribute),
+        reflector.analyse(memory.text, at: memory.validFrom).contains(where: candidate.isEnd)
+      {
+        return true
+      }
+      // What happened stays so.
+      if memory.kind == .event, StatementTense.hasPastVerb(memory.text) { return false }
+      return StatementMeaning.holds(candidate.replaced, memory.text)
+        || StatementMeaning.restates(candidate.text, memory.text)
+        || (candidate.kind != .event && memory.kind != .event && stance.reverses(StatementStance(memory.text)))
+    }
+  }
+
+  /// "제 이름은 미라예요" names whom "My name is Mira" names, in another script; only a correction makes it another name.
+  private static func isName(_ candidate: MemoryCandidate) -> Bool {
+    candidate.attribute == "name" && !candidate.isCorrection
   }
 
   private func isPromoted(_ candidate: MemoryCandidate, mentions: Int) -> Bool {
@@ -182,13 +238,13 @@ package struct ReflectionPlanner: Sendable {
   }
 
   /// "I no longer have a cat" speaks against "I have a cat named Pixel": all the words of what ended stand there.
-  private func deniedMemories(_ candidate: MemoryCandidate, among nearest: [Neighbour]) -> [Memory] {
-    let ended = StatementMeaning.contentWords(candidate.value.joined(separator: " "))
-    guard !ended.isEmpty else { return [] }
-    return nearest.filter {
-      $0.similarity >= Self.denialSimilarity && $0.memory.isActive && $0.memory.subject == candidate.subject
-        && $0.memory.validFrom <= candidate.saidAt && !StatementMeaning.isDenial($0.memory.text)
-        && ended.isSubset(of: StatementMeaning.contentWords($0.memory.text))
-    }.map(\.memory)
+  private func deniedMemories(_ candidate: MemoryCandidate, among surroundings: Surroundings) -> [Memory] {
+    let near = surroundings.nearest.filter { $0.similarity >= Self.denialSimilarity }.map(\.memory)
+    var known: Set<String> = []
+    return (near + surroundings.related).filter {
+      known.insert($0.id).inserted && $0.isActive && $0.subject == candidate.subject
+        && $0.validFrom <= candidate.saidAt && !StatementMeaning.isDenial($0.text)
+        && StatementMeaning.holds(candidate.value, $0.text)
+    }
   }
 }

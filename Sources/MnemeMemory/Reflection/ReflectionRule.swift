@@ -8,21 +8,27 @@ package struct ReflectionRule: Sendable {
   package let importance: Double
   /// Key of the single-valued slot; `{x}` is replaced by the words captured as `<x>`. Nil: several may hold at once.
   package let attribute: String?
+  /// Slots whose statements it ends without filling them: "we got divorced" ends what is said of the partner.
+  package let ends: [String]
   /// It says that something known is no longer so.
   package let isCorrection: Bool
+  /// It tells what is planned.
+  package let isPlan: Bool
   package let patterns: [String]
   /// Sentences this rule, and no earlier one, must match; the tests run them.
   package let examples: [String]
 
   package init(
     _ name: String, _ kind: MemoryKind, _ importance: Double, attribute: String? = nil,
-    isCorrection: Bool = false, _ patterns: [String], examples: [String]
+    ends: [String] = [], isCorrection: Bool = false, isPlan: Bool = false, _ patterns: [String], examples: [String]
   ) {
     self.name = name
     self.kind = kind
     self.importance = importance
     self.attribute = attribute
+    self.ends = ends
     self.isCorrection = isCorrection
+    self.isPlan = isPlan
     self.patterns = patterns
     self.examples = examples
   }
@@ -49,6 +55,8 @@ package struct LanguageRules: Sendable {
   /// Words that may join two statements; a new clause begins after one when a `clauseHeads` word follows.
   var joiners: [String]
   var clauseHeads: [String]
+  /// Words that name nothing themselves: a slot is not named by them.
+  var openWords: [String]
   /// Words at which a value ends ("Lisbon | since May").
   var valueEnds: [String]
   /// Words that never belong to a value.

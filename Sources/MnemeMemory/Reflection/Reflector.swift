@@ -35,11 +35,15 @@ package struct Reflector: Sendable {
   /// What one sentence states, subject left open.
   package func analyse(_ sentence: String, at date: Date) -> [MemoryCandidate] {
     reader(of: sentence).statements().map { statement in
-      MemoryCandidate(
+      var candidate = MemoryCandidate(
         text: statement.text, kind: statement.rule.kind, importance: statement.rule.importance,
         attribute: statement.attribute, isCorrection: statement.isCorrection,
         validFrom: StatedDate.validFrom(in: statement.text, said: date, calendar: calendar) ?? date,
         saidAt: date, value: statement.value)
+      candidate.replaced = statement.replaced
+      candidate.ends = statement.rule.ends
+      candidate.isPlan = statement.rule.isPlan
+      return candidate
     }
   }
 

@@ -28,10 +28,16 @@ struct RulePattern: Sendable {
     var prefixes: [[UInt8]] = []
     var suffixes: [[UInt8]] = []
     var infixes: [[UInt8]] = []
+    /// Any number belongs to it.
+    var hasNumbers = false
+
+    /// It holds nothing but whole words.
+    var isPlain: Bool { prefixes.isEmpty && suffixes.isEmpty && infixes.isEmpty && !hasNumbers }
 
     func contains(_ token: RuleToken) -> Bool {
       if token.id >= 0, ids.contains(token.id) { return true }
-      if prefixes.isEmpty && suffixes.isEmpty && infixes.isEmpty { return false }
+      if isPlain { return false }
+      if hasNumbers, token.isNumber { return true }
       let word = token.word.utf8
       return prefixes.contains { word.starts(with: $0) }
         || suffixes.contains { $0.count <= word.count && word.suffix($0.count).elementsEqual($0) }

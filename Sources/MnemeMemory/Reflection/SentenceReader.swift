@@ -8,6 +8,7 @@ struct SentenceReader {
     let attribute: String?
     let isCorrection: Bool
     let value: [String]
+    let replaced: [String]
   }
 
   let text: String
@@ -49,6 +50,7 @@ struct SentenceReader {
     for clause in clauses {
       if let statement = self.statement(in: clause) { found.append((clause, statement)) }
     }
+    found = joined(found)
     if found.isEmpty, isReminder, !StatementText.isAsked(text) { return [reminder(from: start)] }
     if found.count == 1, tokens.count <= Self.longestKept {
       let whole = StatementText.trim(text[tokens[start].range.lowerBound...])
@@ -66,7 +68,29 @@ struct SentenceReader {
     if isReminder, rule.importance < 0.75 { rule = rule.withImportance(0.75) }
     return Statement(
       text: text, rule: rule, attribute: statement.attribute, isCorrection: statement.isCorrection,
-      value: statement.value)
+      value: statement.value, replaced: statement.replaced)
+  }
+
+  /// "My bike was stolen, so I bought a Batavus": what ended in one clause is replaced by what the next one begins.
+  private func joined(_ found: [(clause: Range<Int>, statement: Statement)]) -> [(
+    clause: Range<Int>, statement: Statement
+  )] {
+    var result: [(clause: Range<Int>, statement: Statement)] = []
+    for next in found {
+      guard let last = result.last, last.statement.isEnding, last.clause.upperBound == next.clause.lowerBound,
+        !next.statement.isEnding, next.statement.replaced.isEmpty, next.statement.begins
+      else {
+        result.append(next)
+        continue
+      }
+      result[result.count - 1] = (
+        last.clause.lowerBound..<next.clause.upperBound,
+        Statement(
+          text: "", rule: next.statement.rule, attribute: next.statement.attribute, isCorrection: true,
+          value: next.statement.value, replaced: last.statement.value)
+      )
+    }
+    return result
   }
 
   /// Something the person asked to keep that no rule reads.
@@ -74,7 +98,7 @@ struct SentenceReader {
     let rule = ReflectionRule("reminder", .reference, 0.75, [], examples: [])
     return Statement(
       text: StatementText.trim(text[tokens[start].range.lowerBound...]), rule: rule, attribute: nil,
-      isCorrection: false, value: [])
+      isCorrection: false, value: [], replaced: [])
   }
 
   private func blocked(_ clause: ArraySlice<RuleToken>, by table: PatternTable) -> Bool {
@@ -116,6 +140,7 @@ struct SentenceReader {
     let found = language.rules.firstMatch(in: clause, fillers: language.fillers) { match, _ in
       !clause[match.range].contains(where: \.isQuoted)
         && !clause[clause.startIndex..<match.range.lowerBound].contains(where: language.distancers.contains)
+        && !match.captures.contains { $0.name == "s" && tokens[$0.range].contains(where: language.openWords.contains) }
     }
     guard let found else { return nil }
     let rule = language.table[found.row]
@@ -125,7 +150,7 @@ struct SentenceReader {
     let value = self.value(of: found.match, attribute: rule.attribute)
     var attribute = rule.attribute
     var captured: [(name: String, words: [String])] = []
-    for (name, part) in found.match.captures where name != "v" {
+    for (name, part) in found.match.captures where name != "v" && name != "o" {
       let words = tokens[part].map { isKorean ? KoreanParticles.stripped($0.word) : $0.word }
         .filter { !["'s", "the", "a"].contains($0) }
       if let place = captured.firstIndex(where: { $0.name == name }) {
@@ -137,12 +162,18 @@ struct SentenceReader {
     for (name, words) in captured {
       attribute = attribute?.replacing("{\(name)}", with: words.joined(separator: " "))
     }
-    return Statement(text: "", rule: rule, attribute: attribute, isCorrection: isCorrection, value: value)
+    let replaced = found.match.captures.filter { $0.name == "o" }.flatMap { words(in: $0.range) }
+    return Statement(
+      text: "", rule: rule, attribute: attribute, isCorrection: isCorrection, value: value, replaced: replaced)
   }
 
   private func value(of match: RuleMatch, attribute: String?) -> [String] {
     let capture = match.captures.first { $0.name == "v" } ?? match.captures.first { $0.name == "x" }
-    guard let range = capture?.range else { return [] }
+    return capture.map { words(in: $0.range) } ?? []
+  }
+
+  /// Content words of a part, up to where it ends; particles cut.
+  private func words(in range: Range<Int>) -> [String] {
     var words: [String] = []
     for (offset, token) in tokens[range].enumerated() {
       if offset > 0, token.breakBefore && !isHyphenated(range.lowerBound + offset) || language.valueEnds.contains(token)
@@ -163,10 +194,20 @@ struct SentenceReader {
   }
 }
 
+extension SentenceReader.Statement {
+  /// It names something that is over, and nothing instead.
+  fileprivate var isEnding: Bool { rule.isCorrection && attribute == nil && replaced.isEmpty && !value.isEmpty }
+
+  /// It may name what came instead: something got, begun or planned.
+  fileprivate var begins: Bool {
+    ["milestone", "pet", "ownership", "new possession"].contains(rule.name) || rule.isPlan || attribute != nil
+  }
+}
+
 extension ReflectionRule {
   func withImportance(_ importance: Double) -> ReflectionRule {
     ReflectionRule(
-      name, kind, importance, attribute: attribute, isCorrection: isCorrection, patterns,
+      name, kind, importance, attribute: attribute, ends: ends, isCorrection: isCorrection, isPlan: isPlan, patterns,
       examples: examples)
   }
 }

@@ -90,6 +90,12 @@ enum AnnualPattern: Sendable, Hashable {
     return nil
   }
 
+  /// The occurrence that the day lies in, else the next one.
+  func upcoming(on day: Int) -> Range<Int>? {
+    if let running = latest(beginningBy: day), running.contains(day) { return running }
+    return earliest(from: day)
+  }
+
   /// The occurrence that the day lies in, else that of its year.
   func current(on day: Int) -> Range<Int>? {
     let year = CivilCalendar.date(of: day).year

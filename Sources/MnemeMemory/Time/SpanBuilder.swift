@@ -9,6 +9,8 @@ struct SpanBuilder: Sendable {
   /// The text speaks of plans and not of the past: a weekday alone is the next one, not the last one.
   let prefersFuture: Bool
   let speaksOfThePast: Bool
+  /// The text states and does not ask: a date without a year is the next one unless it tells of the past.
+  var isStatement = false
 
   func reading(of mentions: [TimeMention]) -> TemporalReading {
     // "What did I recently watch, as of May 3" is about May 3.
@@ -78,7 +80,7 @@ struct SpanBuilder: Sendable {
     let isPlanned = (isAhead && !speaksOfThePast) || (prefersFuture && mention.bound == .within)
     return TemporalSpan(
       range: full, kind: kind, precision: phrase.part == nil ? phrase.precision : .partOfDay,
-      textRange: mention.textRange, isYearImplicit: implicit,
+      textRange: mention.textRange, isYearImplicit: implicit, isRelative: phrase.isRelative,
       fullFrom: isAhead && isPlanned ? now : full.lowerBound, slack: isPlanned ? slack.planned : slack,
       height: phrase.isVague ? 0.25 : 1)
   }
@@ -91,7 +93,10 @@ struct SpanBuilder: Sendable {
         Date(
           timeIntervalSince1970: Double(seconds.lowerBound))..<Date(timeIntervalSince1970: Double(seconds.upperBound))
     } else {
-      guard let days = phrase.settledDays(today: today, prefersFuture: prefersFuture) else { return nil }
+      // "since Monday" is the last one, whatever else is planned.
+      let isAhead = prefersFuture && !(isStatement && (bound == .fromStart || bound == .fromEnd))
+      let upcoming = isStatement && isAhead ? phrase.pattern?.upcoming(on: today) : nil
+      guard let days = upcoming ?? phrase.settledDays(today: today, prefersFuture: isAhead) else { return nil }
       let start: Date
       let end: Date
       if let part = phrase.part {

@@ -45,19 +45,26 @@ package struct TemporalParser: TemporalReader, Hashable {
     self.rules = rules
   }
 
-  package func read(_ text: String, now: Date) -> TemporalReading {
+  package func read(_ text: String, now: Date) -> TemporalReading { read(text, now: now, tense: nil) }
+
+  /// The times of a statement: what it tells without a year or a week of its own is the last such day in the past tense, and
+  /// the next one otherwise.
+  func read(_ text: String, now: Date, tense: (() -> StatementTense)?) -> TemporalReading {
     let lexer = TimeLexer(text, limit: Self.textLimit)
     guard lexer.mayNameTimes else { return .none }
+    let tense = tense?()
     let now = SpanBuilder.bounded(now)
     let today = calendar.day(of: now)
-    let prefersFuture = lexer.speaksOfPlans && !lexer.speaksOfThePast
+    let speaksOfThePast = tense.map { $0 == .past } ?? lexer.speaksOfThePast
+    let prefersFuture = tense.map { $0 == .open } ?? (lexer.speaksOfPlans && !lexer.speaksOfThePast)
     let mentions = TimeGrammar(
       tokens: lexer.tokens, today: today, now: Int(now.timeIntervalSince1970.rounded(.down)), rules: rules,
-      speaksOfThePast: lexer.speaksOfThePast, prefersFuture: prefersFuture
+      speaksOfThePast: speaksOfThePast, prefersFuture: prefersFuture
     ).mentions()
     guard !mentions.isEmpty else { return .none }
     return SpanBuilder(
-      calendar: calendar, now: now, today: today, prefersFuture: prefersFuture, speaksOfThePast: lexer.speaksOfThePast
+      calendar: calendar, now: now, today: today, prefersFuture: prefersFuture, speaksOfThePast: speaksOfThePast,
+      isStatement: tense != nil
     ).reading(of: mentions)
   }
 

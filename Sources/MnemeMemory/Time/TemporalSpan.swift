@@ -32,11 +32,16 @@ package struct TemporalSpan: Sendable, Hashable {
   package let textRange: Range<Int>
   /// The text names a date without a year; the year is the one that fits (see ``TemporalReading/resolved(within:)``).
   package let isYearImplicit: Bool
+  /// It is counted from the time of speaking ("yesterday").
+  package let isRelative: Bool
   /// Where the weight reaches its height: the start, or for a time that is still to come the moment of asking.
   let fullFrom: Date
   let slack: TemporalSlack
   /// The weight inside: 1, less where the text hardly names a time ("recently").
   let height: Double
+
+  /// The text hardly names a time.
+  var isVague: Bool { height < 1 }
 
   package func contains(_ date: Date) -> Bool { range.contains(date) }
 
