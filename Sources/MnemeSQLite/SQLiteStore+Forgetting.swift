@@ -1,6 +1,7 @@
 package import Foundation
 import GRDB
 package import MnemeCore
+import Synchronization
 
 extension SQLiteStore: ForgettingStore {
   package func forgettingPlan(for selection: ForgetSelection, in space: SpaceID) async throws(MnemeError)
@@ -24,11 +25,14 @@ extension SQLiteStore: ForgettingStore {
   package func forget(_ plan: ForgetPlan, in space: SpaceID, at: Date) async throws(MnemeError) -> Erasure {
     if plan.isEmpty { return Erasure() }
     let queuedAt = clock.now().milliseconds
-    let erasure = try await writer.write(rows: plan.messages.count + plan.memories.count) { db in
-      guard let key = try db.key(of: space) else { return Erasure() }
+    let rows = plan.messages.count + plan.memories.count
+    let done = try await writer.write(rows: rows) { db -> (Erasure, Generations)? in
+      guard let key = try db.key(of: space) else { return nil }
       var run = ErasureRun(db: db, space: space, spaceKey: key, at: at.milliseconds, queuedAt: queuedAt)
-      return try run.erase(plan)
+      return (try run.erase(plan), try Generations(beginningIn: db))
     }
+    guard let (erasure, begun) = done else { return Erasure() }
+    generations.withLock { $0 = begun }
     try await scrub()
     return erasure
   }

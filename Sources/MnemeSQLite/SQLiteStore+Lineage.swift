@@ -1,8 +1,10 @@
 import Foundation
 import GRDB
 package import MnemeCore
+import Synchronization
 
-/// The runs of a store, oldest first: each opening of the file adds one, with the numbers given out until then.
+/// The runs of a store, oldest first: each opening of the file and each erasure begins one, with the numbers given out until
+/// then. An erasure, because a copy of the file from before it lacks its run: what was derived after it is not that copy's.
 struct Generations: Sendable {
   private struct Run: Codable {
     let name: String
@@ -18,21 +20,19 @@ struct Generations: Sendable {
 
   var current: String { runs.last?.name ?? "" }
 
-  /// Begins a run.
-  init(opening pool: DatabasePool) throws {
-    runs = try pool.write { db in
-      let known = try String.fetchOne(
-        db, sql: "SELECT value FROM properties WHERE name = ?", arguments: [Self.property])
-      // Runs that cannot be read hold nothing: everything derived is made again.
-      var runs = known.flatMap { try? JSONText.decode($0, as: [Run].self) } ?? []
-      let name = try String.fetchOne(db, sql: "SELECT lower(hex(randomblob(16)))") ?? ""
-      runs.append(Run(name: name, messages: try db.highest("messages"), ledger: try db.highest("ledger")))
-      runs.removeFirst(max(0, runs.count - Self.limit))
-      try db.execute(
-        sql: "INSERT OR REPLACE INTO properties (name, value) VALUES (?, ?)",
-        arguments: [Self.property, try JSONText.encode(runs)])
-      return runs
-    }
+  /// Begins a run, inside the caller's transaction.
+  init(beginningIn db: Database) throws {
+    let known = try String.fetchOne(
+      db, sql: "SELECT value FROM properties WHERE name = ?", arguments: [Self.property])
+    // Runs that cannot be read hold nothing: everything derived is made again.
+    var runs = known.flatMap { try? JSONText.decode($0, as: [Run].self) } ?? []
+    let name = try String.fetchOne(db, sql: "SELECT lower(hex(randomblob(16)))") ?? ""
+    runs.append(Run(name: name, messages: try db.highest("messages"), ledger: try db.highest("ledger")))
+    runs.removeFirst(max(0, runs.count - Self.limit))
+    try db.execute(
+      sql: "INSERT OR REPLACE INTO properties (name, value) VALUES (?, ?)",
+      arguments: [Self.property, try JSONText.encode(runs)])
+    self.runs = runs
   }
 
   func holds(_ reach: StoreReach) -> Bool {
@@ -44,14 +44,14 @@ struct Generations: Sendable {
 
 extension SQLiteStore: StoreLineage {
   package func reach() async throws(MnemeError) -> StoreReach {
-    let name = generations.current
+    let name = generations.withLock { $0.current }
     return try await readSnapshot { db in
       StoreReach(
         generation: name, messageOrdinal: try db.highest("messages"), ledgerSequence: try db.highest("ledger"))
     }
   }
 
-  package func holds(_ reach: StoreReach) -> Bool { generations.holds(reach) }
+  package func holds(_ reach: StoreReach) -> Bool { generations.withLock { $0.holds(reach) } }
 }
 
 extension Database {

@@ -18,7 +18,7 @@ package final class SQLiteStore: Sendable {
   let clock: any WallClock
   let claims = Mutex(JobClaims())
   let lexiconProgress = Mutex(LexiconProgress())
-  let generations: Generations
+  let generations: Mutex<Generations>
 
   /// Opens the store of a data directory; both are made where missing, readable by this user alone.
   /// - Throws: `storage` when it cannot be opened, is no store of ours, or needs a newer program.
@@ -49,7 +49,7 @@ package final class SQLiteStore: Sendable {
         try db.execute(sql: "PRAGMA synchronous = \(options.durability.rawValue)")
       }
       try Schema.migrator().migrate(pool)
-      generations = try Generations(opening: pool)
+      generations = Mutex(try pool.write { try Generations(beginningIn: $0) })
       try rebuildLexiconIfNeeded()
       try scrubIfNeeded()
       try loadLexiconProgress()

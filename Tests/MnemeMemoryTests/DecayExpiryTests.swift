@@ -14,29 +14,31 @@ import Testing
     ] as [(MemoryKind, Int)])
   func anUnusedMemoryExpiresAfterTheDaysOfTheTable(kind: MemoryKind, floorDays: Int) {
     for importance in [0.3, 0.5, 0.69, 0.7, 0.9] {
-      let item = DecayTests.item(importance, kind)
-      #expect(decay.daysUntilFloor(of: item) == floorDays)
-      #expect(decay.daysUntilExpiry(of: item) == (importance < 0.7 ? 180 : nil))
+      func retained(day: Int) -> Double { decay.retention(of: DecayTests.item(importance, kind, days: Double(day))) }
+      #expect(retained(day: floorDays - 1) > decay.expiryRetention && retained(day: floorDays) <= decay.expiryRetention)
+      func isExpired(day: Int) -> Bool {
+        decay.verdict(for: DecayTests.item(importance, kind, days: Double(day))).isExpired
+      }
+      #expect(!isExpired(day: 179) && isExpired(day: 180) == (importance < 0.7))
+      #expect(isExpired(day: 1_000_000) == (importance < 0.7))
     }
   }
 
-  @Test func theDaysAreThoseOfTheVerdict() throws {
+  /// Time alone brings back nothing that it took.
+  @Test func whatHasExpiredStaysExpired() {
     var random = DecayTests.Seeded(seed: 77)
     var expired = 0
     for _ in 0..<2000 {
       var item = DecayTests.random(&random)
       item.usage.lastAccess = nil
       item.recordedAt = 0
-      func verdict(day: Int) -> DecayVerdict {
+      let verdicts = [30, 120, 179, 180, 400, 2_000, 100_000].map { day in
         Decay(settings: MemorySettings(), now: Date(milliseconds: Int64(day) * DecayTests.day)).verdict(for: item)
+          .isExpired
       }
-      if let days = decay.daysUntilExpiry(of: item) {
-        #expect(verdict(day: days) == .expire(.faded))
-        #expect(!verdict(day: days - 1).isExpired)
-        expired += 1
-      } else {
-        #expect(!verdict(day: 1_000_000).isExpired)
-      }
+      #expect(!verdicts.prefix(3).contains(true))
+      #expect(zip(verdicts, verdicts.dropFirst()).allSatisfy { !$0 || $1 })
+      if verdicts.contains(true) { expired += 1 }
     }
     #expect(expired > 100)
   }
@@ -77,16 +79,15 @@ import Testing
       let decay = Decay(settings: settings, now: DecayTests.now)
       let item = DecayTests.item(0.1, .event, days: 20_000)
       #expect(decay.verdict(for: item) == .preserve(.decayIsOff))
-      #expect(decay.daysUntilExpiry(of: item) == nil)
     }
   }
 
-  @Test func aFloorOfNothingCanBeReached() throws {
+  @Test func aFloorOfNothingCanBeReached() {
     var settings = MemorySettings()
     settings.minRetention = 0
     let decay = Decay(settings: settings, now: DecayTests.now)
-    let days = try #require(decay.daysUntilFloor(of: DecayTests.item(0.5, .event)))
-    #expect(days == 125)
+    #expect(decay.retention(of: DecayTests.item(0.5, .event, days: 125)) <= decay.expiryRetention)
+    #expect(decay.retention(of: DecayTests.item(0.5, .event, days: 124)) > decay.expiryRetention)
     #expect(decay.verdict(for: DecayTests.item(0.5, .event, days: 181)).isExpired)
   }
 }

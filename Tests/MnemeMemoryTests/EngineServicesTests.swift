@@ -234,4 +234,18 @@ import Testing
     #expect(try await home.engine.statistics(of: .me).messages == 1)
     try home.close()
   }
+
+  @Test func forgettingEverythingTakesTheBusyHoursAlong() async throws {
+    let home = try EngineHome()
+    let message = try await home.say("I live in Porto.")
+    try await home.work()
+    home.engine.meta.record([ItemKey(.message, message.ordinal)], channel: "test", in: .me)
+    try await home.engine.meta.flush()
+    #expect(try await home.engine.meta.hourlyProfile(of: .me).contains { $0 > 0 })
+    _ = try await home.engine.forget(.everything, in: .me, dryRun: true)
+    #expect(try await home.engine.meta.hourlyProfile(of: .me).contains { $0 > 0 })
+    _ = try await home.engine.forget(.everything, in: .me, dryRun: false)
+    #expect(try await home.engine.meta.hourlyProfile(of: .me).allSatisfy { $0 == 0 })
+    try home.close()
+  }
 }

@@ -69,6 +69,7 @@ import Testing
     let after = try await notes()
     #expect(
       after.contains { $0.hasSuffix("--[lives_in]--> Oslo") } && !after.contains { $0.contains("Bergen") }, "\(after)")
+    #expect(try await homes(home, of: "Ingrid")["oslo"] == .some(nil), "what was retired ends nothing")
     try home.close()
   }
 }

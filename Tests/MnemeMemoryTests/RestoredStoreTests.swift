@@ -69,6 +69,29 @@ import Testing
     try manager.removeItem(at: folder)
   }
 
+  @Test func aCopyOfBeforeAnErasureIsNoticedWithinOneRun() async throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("mneme-restored-\(UUID().uuidString)")
+    let (file, backup) = (folder.appendingPathComponent("mneme.sqlite"), folder.appendingPathComponent("backup"))
+    let manager = FileManager.default
+    let lines = LineCounter()
+    try await run(in: folder, lines) { home in
+      let heron = try await home.say("We saw a heron at the lake.")
+      try await home.say("Somebody keeps a tortoise in the shed.")
+      try await home.work()
+      _ = try await home.engine.maintain(nil, dryRun: false)
+      for suffix in ["", "-wal"] { try manager.copyItem(atPath: file.path + suffix, toPath: backup.path + suffix) }
+      _ = try await home.engine.forget(.message(heron.id), in: .me, dryRun: false)
+    }
+    for suffix in ["", "-wal", "-shm"] { try? manager.removeItem(atPath: file.path + suffix) }
+    for suffix in ["", "-wal"] { try manager.moveItem(atPath: backup.path + suffix, toPath: file.path + suffix) }
+    try await run(in: folder, lines) { home in
+      let heron = try await words("heron", home)
+      #expect(heron["We saw a heron at the lake."] ?? 0 > 0)
+    }
+    #expect(lines.count(of: "index.made_again") == 1)
+    try manager.removeItem(at: folder)
+  }
+
   @Test func aRunKnowsWhatCameBeforeIt() async throws {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("mneme-lineage-\(UUID().uuidString)")
     func open() throws -> SQLiteStore { try SQLiteStore.open(directory: folder.path) }

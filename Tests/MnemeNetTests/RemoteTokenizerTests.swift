@@ -1,12 +1,15 @@
 import Foundation
 import MnemeCore
-import MnemeModels
 import Testing
+
+@testable import MnemeModels
 
 @Suite struct RemoteTokenizerTests {
   @Test(arguments: [
     (#"{"tokens":[11,22,33]}"#, 3), (#"{"count":5,"max_model_len":4096,"tokens":[1,2,3,4,5]}"#, 5),
-    (#"{"tokens":[]}"#, nil), (#"{"object":"list"}"#, nil), ("<html></html>", nil),
+    (#"{"tokens":[]}"#, nil), (#"{"count":9223372036854775807}"#, nil),
+    (#"{"count":-4}"#, nil), (#"{"object":"list"}"#, nil),
+    ("<html></html>", nil),
   ])
   func theServersTokenizerCounts(answer: String, count: Int?) async throws {
     let fetcher = ScriptedFetcher([.status(200, answer)])
@@ -25,9 +28,28 @@ import Testing
     }
   }
 
+  @Test func anAnswerThatTricklesIsGivenUp() async throws {
+    let endpoint = try RemoteEndpoint("http://127.0.0.1:9/v1")
+    let tokenizer = RemoteTokenizer(
+      endpoint: endpoint, apiKey: nil, fetcher: TricklingFetcher(), patience: .milliseconds(50))
+    #expect(await tokenizer.count("Hello.", model: "tiny") == nil)
+  }
+
   @Test func aServerElsewhereIsNotAsked() async throws {
     let fetcher = ScriptedFetcher([])
     #expect(try await model(fetcher, base: "https://api.example.com/v1").tokenCount(of: "Hello.") == nil)
     #expect(fetcher.requests.all.isEmpty)
+  }
+}
+
+/// Its body never ends.
+private struct TricklingFetcher: HTTPFetching {
+  func fetch(_ request: FetchRequest) async throws(MnemeError) -> FetchResponse {
+    FetchResponse(
+      status: 200, headers: [],
+      body: AsyncThrowingStream {
+        try await Task.sleep(for: .milliseconds(5))
+        return [UInt8(ascii: " ")]
+      })
   }
 }

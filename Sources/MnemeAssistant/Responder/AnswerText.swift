@@ -105,6 +105,11 @@ struct AnswerText {
 
   private func former(_ sentence: EvidenceSentence, _ text: String) -> String {
     let said = day(sentence.date)
+    // An end does not hold until something: "we broke up" was so before something else began.
+    if sentence.statements.contains(where: \.tellsOfEnd) {
+      return isKorean
+        ? "그 전에는: \u{201C}\(text)\u{201D} (\(said)에 하신 말씀)" : "Before that: \u{201C}\(text)\u{201D} (said on \(said))"
+    }
     if isKorean {
       let until = sentence.until.map { "\(day($0))까지" } ?? "예전에는"
       return "\(until): \u{201C}\(text)\u{201D} (\(said)에 하신 말씀)"

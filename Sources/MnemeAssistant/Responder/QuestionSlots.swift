@@ -76,6 +76,12 @@ struct QuestionSlots: Equatable {
       preferred = ["diet"]
       return
     }
+    if any("who", "whos"), !any("name"),
+      any("partner", "husband", "wife", "girlfriend", "boyfriend", "spouse", "fiance", "dating", "seeing")
+    {
+      preferred = ["partner"]
+      return
+    }
     if any("who", "whos"), any("boss", "manager", "landlord", "supervisor") || (any("friend") && any("best", "closest"))
     {
       preferred = ["name"]; return

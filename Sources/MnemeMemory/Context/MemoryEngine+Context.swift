@@ -95,7 +95,7 @@ extension MemoryEngine {
   }
 
   /// Some message that may speak mentions both ends.
-  private func isTold(_ relation: Relation, in graph: KnowledgeGraph, besides silenced: Set<Int64>) -> Bool {
+  func isTold(_ relation: Relation, in graph: KnowledgeGraph, besides silenced: Set<Int64>) -> Bool {
     if silenced.isEmpty { return true }
     let sources = Set(graph.messages(of: relation.source, limit: Self.statements))
     let both = graph.messages(of: relation.target, limit: Self.statements).filter(sources.contains)

@@ -74,24 +74,6 @@ extension Decay {
     return retention(of: item) <= expiryRetention ? .expire(.faded) : .keep(.aboveFloor)
   }
 
-  /// Whole days from recording until ``verdict(for:)`` says expire for a memory that stays as it is and is never used
-  /// (again); nil for never. `recordedAt` and `lastAccess` of the item do not matter.
-  package func daysUntilExpiry(of item: DecayItem) -> Int? {
-    guard protection(of: item) == nil, let faded = daysUntilFloor(of: item) else { return nil }
-    return max(Self.unusedDays, faded)
-  }
-
-  /// Whole days until the decayed importance of a memory that is never used (again) is within 5 % of its floor; nil for
-  /// never.
-  package func daysUntilFloor(of item: DecayItem) -> Int? {
-    var unused = item
-    unused.usage.lastAccess = nil
-    let perDay = rate(of: unused) * 24
-    guard !item.isPinned, expiryRetention < 1, perDay > 0 else { return nil }
-    let days = -log(expiryRetention) / perDay
-    return days < 1e9 ? Int(days.rounded(.up)) : nil
-  }
-
   private func protection(of item: DecayItem) -> DecayVerdict.Reason? {
     if item.isPinned { return .pinned }
     if item.repetitions >= Self.repeatedFrom { return .repeated }
@@ -100,6 +82,6 @@ extension Decay {
     return expiryRetention >= 1 || rate(of: item) <= 0 ? .decayIsOff : nil
   }
 
-  /// Share of the importance at which a memory counts as faded.
-  private var expiryRetention: Double { max(1.05 * floor, 0.05) }
+  /// The share of its importance a memory may at most have left to expire: within 5 % of the floor.
+  var expiryRetention: Double { max(1.05 * floor, 0.05) }
 }

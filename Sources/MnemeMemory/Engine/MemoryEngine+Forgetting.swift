@@ -7,9 +7,14 @@ extension MemoryEngine: ForgettingService {
     -> ForgetReceipt
   {
     try await checkExists(selection, in: space)
-    return try await forget(in: space, dryRun: dryRun) { () async throws(MnemeError) in
+    let receipt = try await forget(in: space, dryRun: dryRun) { () async throws(MnemeError) in
       try await stores.forgetting.forgettingPlan(for: selection, in: space)
     }
+    if case .everything = selection, !dryRun {
+      // The hours at which somebody was busy belong to no item.
+      try await meta.remove(space)
+    }
+    return receipt
   }
 
   /// Erases the messages of before a time from which no memory comes.

@@ -24,7 +24,7 @@ extension MemoryEngine: GraphService {
     // Of the owner everything is a neighbour; of others the owner is left out.
     let isOwner = graph.ownerOrdinal == entity
     let near = graph.neighbours(of: entity, depth: depth, throughOwner: isOwner).prefix(max(0, limit)).map(\.entity)
-    return view(of: graph, [entity] + near, relations: 4 * max(1, limit))
+    return try await view(of: graph, in: space, [entity] + near, relations: 4 * max(1, limit))
   }
 
   package func path(from: Int64, to: Int64, maxDepth: Int, in space: SpaceID) async throws(MnemeError) -> GraphView? {
@@ -33,7 +33,7 @@ extension MemoryEngine: GraphService {
     let path = graph.path(from: from, to: to, maxDepth: maxDepth, throughOwner: true)
     if path.isEmpty { return nil }
     let steps = Set(zip(path, path.dropFirst()).flatMap { [[$0, $1], [$1, $0]] })
-    let whole = view(of: graph, path, relations: .max)
+    let whole = try await view(of: graph, in: space, path, relations: .max)
     return GraphView(
       entities: whole.entities,
       relations: whole.relations.filter { steps.contains([$0.relation.source, $0.relation.target]) })
@@ -52,11 +52,17 @@ extension MemoryEngine: GraphService {
       averageDegree: found.averageDegree)
   }
 
-  private func view(of graph: KnowledgeGraph, _ ordinals: [Int64], relations limit: Int) -> GraphView {
-    GraphView(
+  private func view(of graph: KnowledgeGraph, in space: SpaceID, _ ordinals: [Int64], relations limit: Int)
+    async throws(MnemeError) -> GraphView
+  {
+    let silenced = try await index.view(of: space).outdated.silenced
+    return GraphView(
       entities: graph.entities(ordinals),
-      relations: graph.relations(among: ordinals, limit: limit).map {
-        WeighedRelation(relation: graph.ended($0.relation), weight: $0.weight)
+      relations: graph.relations(among: ordinals, limit: limit).map { found in
+        // What was retired ends nothing.
+        var relation = found.relation
+        relation.validTo = graph.end(of: relation) { isTold($0, in: graph, besides: silenced) }
+        return WeighedRelation(relation: relation, weight: found.weight)
       })
   }
 

@@ -11,7 +11,7 @@ extension KnowledgeGraph {
   /// Follows from the relations alone and is written nowhere: a graph that is made again, or that forgets the newer relation,
   /// says what is right then. O(relations of the source).
   /// - Parameter counts: whether another relation may take its place.
-  package func end(of relation: Relation, where counts: (Relation) -> Bool = { _ in true }) -> Date? {
+  package func end(of relation: Relation, where counts: (Relation) -> Bool) -> Date? {
     if let end = relation.validTo { return end }
     guard Self.singleValued.contains(relation.type) else { return nil }
     func begin(_ relation: Relation) -> Date { relation.validFrom ?? relation.firstSeen }
@@ -20,12 +20,5 @@ extension KnowledgeGraph {
       other.source == relation.source && other.ordinal != relation.ordinal && other.validTo == nil
         && stated(other) > stated(relation) && counts(other)
     }.map { max(begin($0), relation.lastSeen) }.min()
-  }
-
-  /// The relation with its end.
-  package func ended(_ relation: Relation) -> Relation {
-    var relation = relation
-    relation.validTo = end(of: relation)
-    return relation
   }
 }

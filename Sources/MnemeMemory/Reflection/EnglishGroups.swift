@@ -8,6 +8,11 @@ enum EnglishGroups {
     "be": "is are was 's",
     "live": "live lives living reside residing",
     "move": "moved relocated",
+    // What may stand between "moved" and "to" when it is people who move: no thing that is moved.
+    "onward": """
+    back away out over down up here there again abroad overseas across house home flat apartment together in on with from \
+    last this yesterday recently further permanently
+    """,
     "partner": "wife husband partner girlfriend boyfriend spouse fiance",
     "single": """
     wife husband partner girlfriend boyfriend spouse fiance mother father boss manager roommate flatmate sister brother \

@@ -73,6 +73,13 @@ extension LanguageRules {
       "i keep *ing", "i keep it|this|that|them|you|him|her|calm|quiet|going|up|on|in|track",
       "i use it|this|that|these|those|them|you|your|to", "i live for|it|this|that|fear|hope",
       "i play|played|drive|drove a lot|bit|role|part",
+      "i @live in fear|hope|dread|denial|pain|peace|harmony|poverty|luxury", "i am @live in fear|hope|pain",
+      "i am work|working * today|tonight|tomorrow|now|late",
+      "i am working at|from|in|on my desk|home|bed|kitchen|laptop",
+      "i am studying for|this|that|my|your|his|her|these|those",
+      "my car is|was broken|dirty|dead|stuck|gone|full|parked|at|in|being|making|ready|fine|fixed",
+      "my car is|was not|too|very|so|still|back",
+      "my birthday is|'s coming|approaching|near|nearing|soon|almost|over|around|always|never|not",
     ],
     distancers: [
       "said", "says", "say", "told", "tells", "thinks", "think", "believes", "claims", "wrote", "asked", "asks",

@@ -33,8 +33,8 @@ extension LanguageRules {
     ReflectionRule(
       "moved on", .fact, 0.85, attribute: "home", isCorrection: true,
       [
-        "i lived|live|living in|at|near * before|then|until|and ?i @move * to <v>",
-        "i used to live in|at|near * before|then|until|but ?i @move * to <v>",
+        "i lived|live|living in|at|near * before|then|until|and ?i @move ?back|away|over to <v>",
+        "i used to live in|at|near * before|then|until|but ?i @move ?back|away|over to <v>",
         "i @move from <o> to <v>",
         "i have @move from <o> to <v>",
       ],
@@ -57,7 +57,8 @@ extension LanguageRules {
     ReflectionRule(
       "moved", .fact, 0.85, attribute: "home", isCorrection: true,
       [
-        "i @move * to <v>", "i * and|then @move * to <v>", "i have @move ?back to <v>", "^ @move to <v>",
+        "i @move to <v>", "i @move @onward * to <v>", "i @move my family|household|kids|children to <v>",
+        "i * and|then @move ?back|away|over to <v>", "i have @move ?back to <v>", "^ @move to <v>",
         "i @move into <v>", "i @move back to <v>",
         "i settled ?down in <v>", "i have settled ?down in <v>",
       ],

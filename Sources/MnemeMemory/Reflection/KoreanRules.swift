@@ -16,7 +16,7 @@ extension LanguageRules {
       examples: ["제 생일은 3월 5일이에요", "내 생일 7월 2일이야", "저는 1990년생이에요"]),
     ReflectionRule(
       "someone's home", .fact, 0.7, attribute: "{p}:home",
-      others(["*에|*에서|*서|*쪽에|*근처에 @live", "*로|*으로|*에 이사했*|이사왔*|이사갔*|이사함|옮겼*", "*로|*으로 이사 했*|왔*|갔*|와*"]),
+      others(["*에|*에서|*서|*쪽에|*근처에 @live", "*로|*으로|*에 이사했*|이사왔*|이사갔*|이사함", "*로|*으로 이사 했*|왔*|갔*|와*"]),
       examples: ["제 여동생은 인천에 살아요", "형이 대전으로 이사했어"]),
     ReflectionRule(
       "someone's age", .fact, 0.7, attribute: "{p}:age",
@@ -56,7 +56,8 @@ extension LanguageRules {
     ReflectionRule(
       "moved", .fact, 0.85, attribute: "home", isCorrection: true,
       [
-        "<v1> *이사했*|*이사왔*|*이사갔*", "*로|*으로|*에 이사했*|이사왔*|이사갔*|이사함", "*로|*으로|*에 이사 했*|왔*|갔*|와*", "*로|*으로 옮겼*",
+        "<v1> *이사했*|*이사왔*|*이사갔*", "*로|*으로|*에 이사했*|이사왔*|이사갔*|이사함", "*로|*으로|*에 이사 했*|왔*|갔*|와*",
+        "집을|거처를 *로|*으로 옮겼*",
         "*로|*으로 이사를 했*|왔*|갔*",
       ],
       examples: ["리스본으로 이사했어요", "지난주에 제주도로 이사왔어", "얼마 전에 인천으로 이사 갔어요"]),
@@ -78,7 +79,7 @@ extension LanguageRules {
       examples: ["교사를 그만두고 번역가로 일해요"]),
     ReflectionRule(
       "employer exchanged", .fact, 0.85, attribute: "employer", isCorrection: true,
-      ["<o> @leaving ?지금은 <x> @work", "<o@from> <x@to> 이직했*|옮겼*"],
+      ["<o> @leaving ?지금은 <x> @work", "<o@from> <x@to> 이직했*"],
       examples: ["우체국을 그만두고 도서관에서 일해", "병원에서 학교로 이직했어요"]),
     ReflectionRule(
       "phone model", .fact, 0.65, attribute: "phone model",
@@ -92,7 +93,7 @@ extension LanguageRules {
       examples: ["리눅스를 써요"]),
     ReflectionRule(
       "exchange", .fact, 0.65, isCorrection: true,
-      ["<o@from> <x> @swap", "<o@topic> <x> @swap", "<o@object> <x> @swap", "<o> @ending <v>"],
+      ["<o> @leaving <x@to> 옮겼*", "<o@from> <x> @swap", "<o@topic> <x> @swap", "<o@object> <x> @swap", "<o> @ending <v>"],
       examples: ["월요일에서 화요일로 바뀌었어", "회의가 세 시로 미뤄졌어", "자전거를 팔고 스쿠터를 샀어"]),
     ReflectionRule(
       "work ended", .fact, 0.8, attribute: "employer", isCorrection: true,
@@ -103,7 +104,7 @@ extension LanguageRules {
       examples: ["출판사를 그만뒀어요", "피아노를 그만뒀어"]),
     ReflectionRule(
       "new employer", .fact, 0.85, attribute: "employer", isCorrection: true,
-      ["*로|*으로|*에 이직했*|취직했*|취업했*|입사했*|입사해*", "*에 합격했*"],
+      ["*로|*으로|*에 이직했*|취직했*|취업했*|입사했*|입사해*", "회사를|직장을|일터를 *로|*으로 옮겼*", "*에 합격했*"],
       examples: ["새로운 회사 한빛소프트에 입사했어요", "은행으로 이직했어"]),
     ReflectionRule(
       "visit", .event, 0.45, ["*에|*에서|*을|*를|* 다녀왔*|다녀온*|다녀올*|다녀갔*"], examples: ["오늘 치과에 다녀왔어요"]),

@@ -28,6 +28,9 @@ package struct MemoryCandidate: Sendable, Hashable {
   /// It tells what is planned.
   package var isPlan = false
 
+  /// It tells that something is over, and ends other slots by it.
+  package var tellsOfEnd: Bool { isCorrection && !ends.isEmpty }
+
   /// It ends what the other one says: of a slot that it ends without filling it, or of one that shuts out its own.
   package func isEnd(of other: MemoryCandidate) -> Bool {
     guard let slot = other.attribute, ends.contains(slot) else { return false }

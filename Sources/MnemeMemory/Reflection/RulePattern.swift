@@ -5,7 +5,7 @@ import MnemeCore
 ///     my favourite <f> is|are <v>
 ///
 /// `a|b` one of several words, `@group` a word of a named group, `?x` optional, `.` any word, `#` a number, `*` nought to
-/// three words, `^` start and `$` end of the clause, `A` a capitalised word, `<x>` one to four words kept under a name,
+/// three words without a possessive, `^` start and `$` end of the clause, `A` a capitalised word, `<x>` one to four words kept under a name,
 /// `<x@group>` one word of a group kept, `<x:A>` a name kept, `<v>` at the end the rest. In a word, `*` is a glob at either end ("살아*").
 struct RulePattern: Sendable {
   enum Element: Sendable {
@@ -111,6 +111,8 @@ extension RulePattern {
     case .gap:
       for next in index...min(index + 3, tokens.endIndex) {
         if let end = step(element + 1, next, tokens, fillers, &match, depth: depth) { return end }
+        // What belongs to somebody else is not meant: "my neighbour's dog" is no "my * dog".
+        if next < tokens.endIndex, tokens[next].word == "'s" { break }
       }
       return nil
     case .capture(let name):

@@ -7,10 +7,14 @@ struct RemoteTokenizer: Sendable {
   let endpoint: RemoteEndpoint
   let apiKey: String?
   let fetcher: any HTTPFetching
+  /// For the whole answer, however it comes.
+  var patience = Duration.seconds(5)
 
-  private static let patience = Duration.seconds(5)
+  /// Tokens that a server may add to those of the text.
+  private static let added = 16
 
-  /// Nil where the server has no such path, does not answer in time, or answers something else.
+  /// Nil where the server has no such path, does not answer in time, or answers something else: no token is shorter than a
+  /// byte.
   func count(_ text: String, model: String) async -> Int? {
     guard endpoint.isPrivate, let body = try? JSONEncoder().encode(Request(text: text, model: model)) else {
       return nil
@@ -19,14 +23,17 @@ struct RemoteTokenizer: Sendable {
       method: "POST", url: endpoint.root + "/tokenize",
       headers: endpoint.headers(apiKey: apiKey) + [(name: "Content-Type", value: "application/json")],
       body: Array(body),
-      headTimeout: Self.patience, idleTimeout: Self.patience)
+      headTimeout: patience, idleTimeout: patience)
     // A server without a tokenizer is no failure: the estimator goes on without it.
-    guard let response = try? await fetcher.fetch(request), response.status == 200,
-      let bytes = try? await response.collect(upTo: 1 << 20),
-      let answer = try? JSONDecoder().decode(Response.self, from: Data(bytes))
-    else { return nil }
+    let bytes = try? await withDeadline(patience, "The tokenizer did not answer in time.") { [fetcher] () -> [UInt8]? in
+      let response = try await fetcher.fetch(request)
+      return response.status == 200 ? try await response.collect(upTo: 1 << 20) : nil
+    }
+    guard let bytes = bytes ?? nil, let answer = try? JSONDecoder().decode(Response.self, from: Data(bytes)) else {
+      return nil
+    }
     let count = answer.count ?? answer.tokens?.count ?? 0
-    return count > 0 ? count : nil
+    return (1...text.utf8.count + Self.added).contains(count) ? count : nil
   }
 
   /// What either server reads; each leaves the other's members alone.
