@@ -106,6 +106,49 @@ import Testing
     #expect(result.dropped.contains { $0.explanation?.verdict.contains("said by") == true })
   }
 
+  @Test func aMemoryOfTheSameWordsSpeaksForItsMessage() async throws {
+    let world = RecallWorld()
+    for i in 0..<20 { try await world.say("Filler sentence number \(i) on where people live.", session: "s\(i)") }
+    let message = try await world.say("I live in Lisbon.", session: "home", external: "chat-7:1")
+    let alone = try #require(try await world.ask("Where do I live?").hits.first)
+    #expect(alone.id == message.id && alone.externalID == "chat-7:1")
+
+    let memory = try await world.remember("I live in Lisbon!", from: [message.id])
+    let result = try await world.ask("Where do I live?", explain: true)
+    let first = try #require(result.hits.first)
+    #expect(first.id == memory.id && first.externalID == "chat-7:1")
+    #expect(first.score >= alone.score)
+    #expect(!result.hits.contains { $0.id == message.id })
+  }
+
+  @Test func aMergedMemoryIsAsNewAsItsWording() async throws {
+    let world = RecallWorld()
+    let old = try await world.say(
+      "My typing speed is 55 words.", session: "s1", at: Date(iso8601: "2026-01-10"))
+    let new = try await world.say(
+      "My typing speed is 72 words after the long course.", session: "s2", at: Date(iso8601: "2026-02-19"))
+    let memory = try await world.remember(
+      "My typing speed is 72 words after the long course.", from: [old.id, new.id], at: Date(iso8601: "2026-01-10"))
+    #expect(try await world.ask("What is my typing speed?").hits.first?.id == memory.id)
+  }
+
+  @Test func doubtAboutAMemoryIsDoubtAboutItsMessage() async throws {
+    let world = RecallWorld()
+    let message = try await world.say("I live in Lisbon.", session: "s1")
+    let other = try await world.say("Where I live there is a river.", session: "s2")
+    try await world.remember("I live in Lisbon.", from: [message.id], confidence: 0)
+    #expect(try await world.ask("Where do I live?").hits.first?.id == other.id)
+  }
+
+  @Test func aMemoryHasTheExternalIDOfTheLastMessageItCameFrom() async throws {
+    let world = RecallWorld()
+    let first = try await world.say("So Lisbon it is.", session: "s1", external: "a")
+    let last = try await world.say("Lisbon, then.", session: "s2", external: "b")
+    try await world.remember("I live in Lisbon.", from: [first.id, last.id])
+    let hit = try #require(try await world.ask("Where do I live?").hits.first)
+    #expect(hit.source == .memory && hit.externalID == "b")
+  }
+
   @Test func theSameTextIsToldOnce() async throws {
     let world = RecallWorld()
     try await world.say("I love tea!", session: "s1")

@@ -43,13 +43,14 @@ final class RecallWorld: Sendable {
   @discardableResult
   func remember(
     _ text: String, from sources: [String] = [], subject: String? = nil, importance: Double = 0.5, at: Date? = nil,
-    supersededBy: String? = nil
+    supersededBy: String? = nil, confidence: Double = 1
   ) async throws -> Memory {
     let time = at ?? clock.now()
     let memory = store.put(
       Memory(
         id: identifiers.next(), space: .me, text: text, kind: .fact, subject: subject, importance: importance,
-        trust: .user, sources: sources, validFrom: time, recordedAt: time, supersededBy: supersededBy))
+        trust: .user, sources: sources, validFrom: time, recordedAt: time, supersededBy: supersededBy,
+        confidence: confidence))
     await index.changed([memory])
     try await embed(ItemKey(.memory, memory.ordinal), text, space: .me)
     return memory

@@ -59,7 +59,8 @@ package struct RecallHit: Sendable, Hashable, Codable {
   package let score: Double
   package let createdAt: Date
   package let session: String?
-  package let externalID: String?
+  /// As it was imported; of a memory, that of the last message it came from.
+  package var externalID: String?
   package let speaker: String?
   package let role: Role?
   package let kind: MemoryKind?
@@ -120,7 +121,7 @@ package struct Explanation: Sendable, Hashable, Codable {
 }
 
 package struct RecallResult: Sendable {
-  package let hits: [RecallHit]
+  package var hits: [RecallHit]
   /// Candidates that were looked at and dropped; filled with `explain` only.
   package let dropped: [RecallHit]
   /// True when the query could not be embedded (no model, still loading): lexical candidates only.

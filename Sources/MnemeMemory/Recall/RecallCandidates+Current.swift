@@ -78,6 +78,7 @@ extension RecallCandidates {
 
   private func isStatement(_ item: Candidate) -> Bool {
     if let memory = item.memory { return memory.isActive && memory.kind != .semantic }
+    if item.isSpokenFor { return false }
     return item.message.map { $0.role == .user && !Self.asks($0.text) } ?? false
   }
 
@@ -85,7 +86,7 @@ extension RecallCandidates {
 
   private func speaker(_ item: Candidate) -> String? { item.memory?.subject ?? item.message?.speaker }
 
-  private func said(_ item: Candidate) -> Date { item.memory?.validFrom ?? item.time }
+  private func said(_ item: Candidate) -> Date { item.said ?? item.memory?.validFrom ?? item.time }
 
   private func cosine(of item: Candidate) -> Float {
     if item.source == .memory { return memoryCosines[item.ordinal] ?? 0 }

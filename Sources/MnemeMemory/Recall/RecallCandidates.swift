@@ -13,6 +13,12 @@ struct RecallCandidates {
     var time: Date
     var message: Message?
     var memory: Memory?
+    /// Of the message, or of the one that a memory speaks for.
+    var externalID: String?
+    /// A memory of the same words speaks for the message.
+    var isSpokenFor = false
+    /// When the last message was said that a memory speaks for.
+    var said: Date?
     var parts: [Explanation.Part] = []
     var verdict = ""
   }
@@ -109,7 +115,7 @@ struct RecallCandidates {
       let key = ItemKey(.message, message.ordinal)
       var candidate = Candidate(
         id: message.id, source: .message, ordinal: message.ordinal, score: Double(ranking.score(of: slot)),
-        time: message.createdAt, message: message)
+        time: message.createdAt, message: message, externalID: message.externalID)
       let isAsking = Self.asks(message.text)
       if isAsking { candidate.score = max(0, candidate.score - Double(weights.asking)) }
       let boost = hot.factor(of: key)
@@ -155,7 +161,7 @@ struct RecallCandidates {
         .map { Double(ranking.score(of: $0) - ranking.base(of: $0)) } ?? voiceBonus(of: memory)
       let retained = decay.weight(of: memory, usage: usage)
       let boost = hot.factor(of: key)
-      let weight = retained * memory.trust.weight * (0.5 + 0.5 * memory.confidence) * boost
+      let weight = retained * memory.trust.weight * Self.certainty(of: memory) * boost
       var candidate = Candidate(
         id: memory.id, source: .memory, ordinal: memory.ordinal, score: (blend + context) * weight,
         time: memory.recordedAt, memory: memory)
@@ -169,6 +175,9 @@ struct RecallCandidates {
       items.append(candidate)
     }
   }
+
+  /// 0.5…1.
+  static func certainty(of memory: Memory) -> Double { 0.5 + 0.5 * memory.confidence }
 
   private func voiceBonus(of memory: Memory) -> Double {
     let isNamed =
@@ -184,6 +193,7 @@ struct RecallCandidates {
 
   /// The answer, with the keys of its hits in their order.
   mutating func result() -> (RecallResult, keys: [ItemKey]) {
+    speakForMessages()
     preferCurrent()
     let ordered = items.sorted { a, b in
       if a.score != b.score { return a.score > b.score }
@@ -194,22 +204,22 @@ struct RecallCandidates {
     var keys: [ItemKey] = []
     var dropped: [RecallHit] = []
     var texts: Set<String> = []
-    var spokenFor: [String: String] = [:]
+    var told: [String: String] = [:]
     let asked = TextAnalyzer.terms(query.text)
     for var item in ordered {
       let text = Self.fingerprint(of: item)
       let reason =
         texts.contains(text)
-        ? "dropped: same text as a better one" : reasonToDrop(item, asked: asked, spokenFor: spokenFor)
+        ? "dropped: same text as a better one" : reasonToDrop(item, asked: asked, told: told)
       if reason == nil, kept.count < limit {
         item.verdict = "kept at rank \(kept.count + 1)"
         kept.append(hit(item))
         keys.append(ItemKey(item.source, item.ordinal))
         texts.insert(text)
         if let memory = item.memory {
-          for source in memory.sources where spokenFor[source] == nil { spokenFor[source] = item.id }
+          for source in memory.sources where told[source] == nil { told[source] = item.id }
         } else {
-          spokenFor[item.id] = item.id
+          told[item.id] = item.id
         }
         if kept.count == limit, !query.explain { break }
       } else if query.explain {
@@ -220,7 +230,7 @@ struct RecallCandidates {
     return (RecallResult(hits: kept, dropped: dropped, lexicalOnly: isLexicalOnly), keys)
   }
 
-  private func reasonToDrop(_ item: Candidate, asked: [String], spokenFor: [String: String]) -> String? {
+  private func reasonToDrop(_ item: Candidate, asked: [String], told: [String: String]) -> String? {
     if let memory = item.memory {
       if !memory.isActive { return "dropped: retired or superseded" }
       if memory.sources.contains(where: { query.excluding.contains($0) }), !memory.sources.isEmpty,
@@ -228,7 +238,7 @@ struct RecallCandidates {
       {
         return "dropped: its messages are excluded"
       }
-      if let other = memory.sources.lazy.compactMap({ spokenFor[$0] }).first {
+      if let other = memory.sources.lazy.compactMap({ told[$0] }).first {
         return "dropped: said by \(other)"
       }
     } else {
@@ -238,37 +248,9 @@ struct RecallCandidates {
         return "dropped: the question itself"
       }
       if view.outdated.silenced.contains(item.ordinal) { return "dropped: what it states was retired" }
-      if let other = spokenFor[item.id] { return "dropped: said by \(other)" }
+      if let other = told[item.id] { return "dropped: said by \(other)" }
     }
     return nil
-  }
-
-  /// Equal for texts that differ in case, spacing and punctuation only.
-  private static func fingerprint(of item: Candidate) -> String {
-    let text = item.memory?.text ?? item.message?.text ?? ""
-    var words: [UInt8] = []
-    words.reserveCapacity(text.utf8.count)
-    var isInWord = false
-    for byte in text.utf8 {
-      switch byte {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"):
-        words.append(byte)
-        isInWord = true
-      case UInt8(ascii: "A")...UInt8(ascii: "Z"):
-        words.append(byte | 0x20)
-        isInWord = true
-      case 0x80...:
-        // Other scripts have rules of their own.
-        let terms = TextAnalyzer.terms(text)
-        return terms.isEmpty ? text : terms.joined(separator: " ")
-      case UInt8(ascii: "'"): break
-      default:
-        if isInWord { words.append(UInt8(ascii: " ")) }
-        isInWord = false
-      }
-    }
-    if words.last == UInt8(ascii: " ") { words.removeLast() }
-    return words.isEmpty ? text : String(decoding: words, as: UTF8.self)
   }
 
   private func hit(_ item: Candidate) -> RecallHit {
@@ -285,7 +267,7 @@ struct RecallCandidates {
     return RecallHit(
       id: item.id, source: item.source, content: memory?.text ?? message?.text ?? "",
       score: min(1, max(0, item.score / Double(ranking.weights.highest))), createdAt: item.time,
-      session: memory?.session ?? message?.session, externalID: message?.externalID,
+      session: memory?.session ?? message?.session, externalID: item.externalID,
       speaker: memory?.subject ?? message?.speaker, role: message?.role, kind: memory?.kind,
       trust: memory?.trust ?? message?.trust ?? .user, validFrom: memory?.validFrom, validTo: memory?.validTo,
       sources: memory?.sources ?? [], explanation: explanation)

@@ -7,8 +7,8 @@ import MnemeVectors
 /// Candidates come from sentence vectors, the inverted index, the knowledge graph and the times that the question names;
 /// messages are scored by all of them, by their neighbours in the session and by who speaks; memories are scored beside the
 /// message they came from and stand for it where they say it better. Deterministic: same stores, same clock, same
-/// answer. Statements of one recall: at most one fetch of messages and one of memories, and in a space with a graph of vectors
-/// one of the best vectors.
+/// answer. Statements of one recall: at most one fetch of messages, one of memories and one of the messages they came from, and in
+/// a space with a graph of vectors one of the best vectors.
 package struct RecallEngine: Sendable {
   let messages: any MessageStore
   let memories: any MemoryStore
@@ -51,7 +51,22 @@ package struct RecallEngine: Sendable {
   package func recall(_ query: RecallQuery) async throws(MnemeError) -> RecallResult {
     let answer = try await answer(query)
     if !answer.isBlank { publish(query, answer, answer.result.hits.indices) }
-    return answer.result
+    return try await nameOrigins(answer.result, in: query.space)
+  }
+
+  /// Memories get the external id of the last message they came from: their newest wording.
+  private func nameOrigins(_ result: RecallResult, in space: SpaceID) async throws(MnemeError) -> RecallResult {
+    let unnamed = result.hits.filter { $0.source == .memory && $0.externalID == nil }
+    let origins = Set(unnamed.compactMap(\.sources.last)).sorted()
+    if origins.isEmpty { return result }
+    var names: [String: String] = [:]
+    for message in try await messages.messages(ids: origins, in: space) { names[message.id] = message.externalID }
+    if names.isEmpty { return result }
+    var named = result
+    for (place, hit) in result.hits.enumerated() where hit.externalID == nil {
+      named.hits[place].externalID = hit.sources.last.flatMap { names[$0] }
+    }
+    return named
   }
 
   /// What a recall found, with what was learnt on the way.

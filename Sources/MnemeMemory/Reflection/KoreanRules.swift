@@ -93,7 +93,10 @@ extension LanguageRules {
       examples: ["리눅스를 써요"]),
     ReflectionRule(
       "exchange", .fact, 0.65, isCorrection: true,
-      ["<o> @leaving <x@to> 옮겼*", "<o@from> <x> @swap", "<o@topic> <x> @swap", "<o@object> <x> @swap", "<o> @ending <v>"],
+      [
+        "<o> @leaving <x@to> 옮겼*", "<o@from> <x> @swap", "<o@topic> <x> @swap", "<o@object> <x> @swap",
+        "<o> @ending <v>",
+      ],
       examples: ["월요일에서 화요일로 바뀌었어", "회의가 세 시로 미뤄졌어", "자전거를 팔고 스쿠터를 샀어"]),
     ReflectionRule(
       "work ended", .fact, 0.8, attribute: "employer", isCorrection: true,

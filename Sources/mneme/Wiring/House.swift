@@ -37,15 +37,15 @@ struct House: Sendable {
     assistant = Assistant(
       memory: engine, stores: stores, chatModels: models, settings: settings, clock: clock,
       identifiers: identifiers, logger: logger)
-    embedder.start()
   }
 
-  /// Returns when the encoder has loaded; warns when it cannot, because search then goes by words alone.
-  func reportEncoder() async {
-    // Cancellation ends the wait: nobody needs the report of a server that stops.
-    while embedder.state == .loading, !Task.isCancelled { try? await Task.sleep(for: .milliseconds(10)) }
-    guard case .missing(let reason) = embedder.state else { return }
-    logger.warning("encoder.missing", metadata: ["reason": "\(reason.oneLine)"])
+  /// Starts the encoder and returns when it has loaded, or when the task is cancelled.
+  /// - Returns: why there is none; search then goes by words alone.
+  func loadEncoder() async -> String? {
+    embedder.start()
+    while embedder.state == .loading, !Task.isCancelled { try? await Task.sleep(for: .milliseconds(5)) }
+    guard case .missing(let reason) = embedder.state else { return nil }
+    return reason.oneLine
   }
 
   func close() async {

@@ -60,8 +60,7 @@ extension Wiring {
     let house = try House(own, clock: clock, logger: logger)
     let worker = Task { await house.engine.run() }  // awaited below
     do {
-      while house.embedder.state == .loading { try await Task.sleep(for: .milliseconds(10)) }
-      if case .missing(let reason) = house.embedder.state {
+      if let reason = await house.loadEncoder() {
         Console.standard.warn("Without an embedding model only words are matched. \(reason)")
       }
       let report = try await body(

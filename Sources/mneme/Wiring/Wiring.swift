@@ -33,7 +33,7 @@ enum Wiring {
   ) async throws -> Services {
     let house = try House(settings, clock: clock, logger: logger)
     // A server answers by words while the encoder loads; a command has one answer to give.
-    while house.embedder.state == .loading { try await Task.sleep(for: .milliseconds(5)) }
+    _ = await house.loadEncoder()
     // Awaited by `close`.
     let worker = Task { await house.engine.run() }
     return Services(
@@ -66,7 +66,10 @@ enum Wiring {
         } catch {
           logger.error("server.unpublished", metadata: ["error.code": "\(error.code.rawValue)"])
         }
-        await house.reportEncoder()
+        // After the port is open: who asks at once is answered by words, and at once.
+        if let reason = await house.loadEncoder() {
+          logger.warning("encoder.missing", metadata: ["reason": "\(reason)"])
+        }
         await house.models.setOwnPort(port)
         // Looks before the first question does.
         _ = await house.models.models()
