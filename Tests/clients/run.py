@@ -18,9 +18,10 @@ import chat_tests
 import key_tests
 import memory_tests
 import robustness_tests
+import start_tests
 from server import Server
 
-OPEN = [chat_tests, memory_tests, robustness_tests]
+OPEN = [chat_tests, memory_tests, robustness_tests, start_tests]
 GUARDED = [key_tests]
 
 

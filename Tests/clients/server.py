@@ -18,7 +18,8 @@ import openai
 class Server:
     """A running `mneme serve` on a free port with a data directory of its own."""
 
-    def __init__(self, binary, folder, key):
+    def __init__(self, binary, folder, key=None, settings=None):
+        self.binary = binary
         self.key = key
         self.exit_status = None
         environment = {name: value for name, value in os.environ.items() if not name.startswith("MNEME_")}
@@ -26,6 +27,7 @@ class Server:
         environment["MNEME_MODEL_PROBE"] = "false"
         if key:
             environment["MNEME_API_KEY"] = key
+        environment.update(settings or {})
         self._log = tempfile.TemporaryFile()
         self.process = subprocess.Popen(
             [binary, "serve", "--data-dir", folder, "--port", "0"],

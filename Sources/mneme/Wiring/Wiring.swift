@@ -51,6 +51,7 @@ enum Wiring {
   /// Serves until the process is asked to stop. The lock's file tells other commands the address.
   static func serve(_ settings: Settings, lock: DataDirectoryLock, logger: Logger) async throws {
     let house = try House(settings, clock: SystemClock(), logger: logger)
+    let preparation = Preparation(house: house)
     let server = HTTPServer(
       services: HTTPServices(
         chat: house.assistant, memory: house.engine, curation: house.engine, imports: house.engine,
@@ -66,18 +67,14 @@ enum Wiring {
         } catch {
           logger.error("server.unpublished", metadata: ["error.code": "\(error.code.rawValue)"])
         }
-        // After the port is open: who asks at once is answered by words, and at once.
-        if let reason = await house.loadEncoder() {
-          logger.warning("encoder.missing", metadata: ["reason": "\(reason)"])
-        }
-        await house.models.setOwnPort(port)
-        // Looks before the first question does.
-        _ = await house.models.models()
+        // Nobody is let in before this returns.
+        preparation.begin(port: port)
       })
     // Stopped in reverse order: first no new requests, then the queue, then what they stand on.
     var configuration = ServiceGroupConfiguration(
       services: [
         .init(service: QueueService(house: house)),
+        .init(service: preparation),
         .init(
           service: server, successTerminationBehavior: .gracefullyShutdownGroup,
           failureTerminationBehavior: .gracefullyShutdownGroup),
