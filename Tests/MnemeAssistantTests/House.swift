@@ -19,7 +19,7 @@ struct House {
 
   init(
     model: ScriptedModel = ScriptedModel(), answering: (any ChatModel)? = nil,
-    settings: MemorySettings = MemorySettings()
+    settings: MemorySettings = MemorySettings(), tools: [any Tool] = [], toolDeadline: Duration = .seconds(30)
   ) throws {
     directory = FileManager.default.temporaryDirectory.appending(path: "mneme-turn-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
@@ -35,7 +35,8 @@ struct House {
     all.memory = settings
     assistant = Assistant(
       memory: memory, stores: stores, chatModels: OneModel(model: answering ?? model),
-      settings: all, clock: clock, identifiers: identifiers, logger: logger)
+      settings: all, clock: clock, identifiers: identifiers, tools: tools, toolDeadline: toolDeadline,
+      logger: logger)
   }
 
   func close() throws {
@@ -56,7 +57,7 @@ struct House {
       switch event {
       case .started(let start): session = start.session
       case .text(let piece): text += piece
-      case .finished: break
+      case .tool, .toolCalls, .finished: break
       }
     }
     clock.advance(by: 1)

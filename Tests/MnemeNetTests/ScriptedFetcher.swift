@@ -8,6 +8,7 @@ final class ScriptedFetcher: HTTPFetching {
   enum Answer: Sendable {
     case response(Int, [String: String], [String])
     case error(MnemeError)
+    case bytes([[UInt8]])
     /// The pieces, then a broken connection.
     case cut([String])
   }
@@ -37,6 +38,13 @@ final class ScriptedFetcher: HTTPFetching {
           for piece in pieces { continuation.yield(Array(piece.utf8)) }
           continuation.finish()
         })
+    case .bytes(let pieces):
+      return FetchResponse(
+        status: 200, headers: [(name: "Content-Type", value: "text/event-stream")],
+        body: AsyncThrowingStream { continuation in
+          for piece in pieces { continuation.yield(piece) }
+          continuation.finish()
+        })
     case .cut(let pieces):
       return FetchResponse(
         status: 200, headers: [(name: "Content-Type", value: "text/event-stream")],
@@ -51,6 +59,13 @@ final class ScriptedFetcher: HTTPFetching {
 }
 
 extension ScriptedFetcher.Answer {
+  /// A streamed answer of these bytes, in pieces of so many: borders fall anywhere.
+  static func stream(_ text: String, pieces size: Int) -> Self {
+    let bytes = Array(text.utf8)
+    let pieces = stride(from: 0, to: bytes.count, by: size).map { Array(bytes[$0..<min($0 + size, bytes.count)]) }
+    return .bytes(pieces)
+  }
+
   /// A streamed answer of these data lines.
   static func events(_ data: String...) -> Self {
     .response(200, ["Content-Type": "text/event-stream; charset=utf-8"], data.map { "data: \($0)\n\n" })
@@ -72,6 +87,9 @@ func chunk(_ text: String, finish: String? = nil) -> String {
 /// What a stream of model events came to.
 struct Collected: Equatable {
   var text = ""
+  var reasoning = ""
+  var calls: [ToolCall] = []
+  var thinking: [ThinkingBlock] = []
   var finish: FinishReason?
   var usage: TokenUsage?
   var error: MnemeError.Code?
@@ -85,6 +103,9 @@ func collect(_ model: any ChatModel, _ request: ModelRequest = ask("Where does R
     for try await event in model.stream(request) {
       switch event {
       case .text(let text): result.text += text
+      case .reasoning(let text): result.reasoning += text
+      case .toolCall(let call): result.calls.append(call)
+      case .thinking(let block): result.thinking.append(block)
       case .finished(let finish, let usage):
         result.finish = finish
         result.usage = usage
@@ -107,14 +128,14 @@ func ask(_ question: String, options: SamplingOptions = .init()) -> ModelRequest
 /// Waits are noted instead of waited.
 func model(
   _ fetcher: any HTTPFetching, base: String = "http://127.0.0.1:9/v1", remoteName: String? = "tiny",
-  settings: ChatModelSettings = keyed, waits: Seen<Duration> = Seen(),
+  speaks: ModelProtocol? = nil, settings: ChatModelSettings = keyed, waits: Seen<Duration> = Seen(),
   clock: any WallClock = SystemClock()
-) throws -> OpenAIChatModel {
+) throws -> RemoteChatModel {
   var retry = RetryPolicy()
   retry.sleep = { _ = waits.add($0) }
   retry.random = { 0.5 }
-  return OpenAIChatModel(
-    name: "tiny", remoteName: remoteName, endpoint: try RemoteEndpoint(base), settings: settings,
+  return RemoteChatModel(
+    name: "tiny", remoteName: remoteName, endpoint: try RemoteEndpoint(base, speaks: speaks), settings: settings,
     fetcher: fetcher, retry: retry, clock: clock)
 }
 

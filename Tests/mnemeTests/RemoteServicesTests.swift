@@ -104,6 +104,7 @@ import Testing
         switch event {
         case .started(let start): started = start
         case .text(let piece): text += piece
+        case .tool, .toolCalls: break
         case .finished(let end): ended = end
         }
       }

@@ -85,39 +85,6 @@ extension Assistant {
       ], channel: conversation.channel)
   }
 
-  /// Streams the model's answer and keeps it, whole or as far as it came.
-  func answer(
-    with model: any ChatModel, request: ModelRequest, emit: (ChatEvent) -> Void,
-    keep: @escaping @Sendable (_ text: String, _ isWhole: Bool) async throws -> Void
-  ) async throws -> TurnEnd {
-    var text = ""
-    do {
-      for try await event in model.stream(request) {
-        switch event {
-        case .text(let piece):
-          text += piece
-          emit(.text(piece))
-        case .finished(let reason, let usage):
-          try await keep(text, true)
-          return TurnEnd(finish: reason, usage: usage)
-        }
-      }
-      try Task.checkCancellation()
-      throw MnemeError(.upstream, "The model's answer broke off; try again.")
-    } catch {
-      let partial = text
-      if !partial.isEmpty {
-        // Awaited here; a task of its own because cancellation of the turn must not stop the append.
-        do {
-          try await Task { try await keep(partial, false) }.value
-        } catch let keeping {
-          logger.error("turn.partial_answer_lost", metadata: ["error.type": "\(type(of: keeping))"])
-        }
-      }
-      throw error
-    }
-  }
-
   func usage(prompt: String, answer: String) -> TokenUsage {
     TokenUsage(
       prompt: TokenEstimator.estimate(prompt), completion: TokenEstimator.estimate(answer), reported: false)

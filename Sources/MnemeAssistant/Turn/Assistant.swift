@@ -16,12 +16,15 @@ package final class Assistant: ChatService {
   let logger: Logger
   let turns = TurnTracker()
   let measure: PromptMeasure
+  /// Ours, that models may call.
+  let runner: ToolRunner
+  let offersTools: Bool
   private let startedAt: Date
 
   package init(
     memory: MemoryEngine, stores: MemoryStores, chatModels: any ChatModelSource, settings: Settings,
     clock: any WallClock = SystemClock(), identifiers: any IdentifierSource = UUIDv7Source(),
-    heads: StableHead = StableHead(), logger: Logger
+    heads: StableHead = StableHead(), tools: [any Tool] = [], toolDeadline: Duration = .seconds(30), logger: Logger
   ) {
     self.memory = memory
     self.stores = stores
@@ -36,6 +39,14 @@ package final class Assistant: ChatService {
     prompts = PromptBuilder(
       settings: settings.memory, contextTokens: settings.chatModel.contextTokens, heads: heads)
     measure = PromptMeasure(store: stores.calibrations, logger: logger)
+    let zone = settings.memory.timeZone
+    runner = ToolRunner(
+      [
+        ClockTool(timeZone: zone), ForgetTool(memory: memory),
+        RecallTool(memory: memory, archive: stores.archive, notes: NoteWriter(timeZone: zone)),
+        RememberTool(memory: memory),
+      ] + tools, deadline: toolDeadline, logger: logger)
+    offersTools = settings.chatModel.offersTools
     startedAt = clock.now()
   }
 
@@ -84,19 +95,23 @@ package final class Assistant: ChatService {
   // MARK: One turn
 
   /// - Returns: the language model that answered; nil when none was asked.
-  private func run(_ original: ChatRequest, emit: (ChatEvent) -> Void) async throws -> (any ChatModel)? {
+  private func run(_ original: ChatRequest, emit: @escaping @Sendable (ChatEvent) -> Void) async throws -> (
+    any ChatModel
+  )? {
     var request = original
     let system = request.messages.filter { $0.role == .system }
-    let dialogue = request.messages.filter { $0.role == .user || $0.role == .assistant }
-    guard let question = dialogue.last, question.role == .user,
-      question.content.contains(where: { !$0.isWhitespace })
-    else {
-      throw MnemeError(.invalidInput, "The last message must have the role 'user' and some text.")
+    let (dialogue, steps) = try Self.parts(of: request.messages)
+    let question = dialogue[dialogue.count - 1]
+    if !steps.isEmpty {
+      // The question was kept when it was asked first; this request goes on with it.
+      request.idempotencyKey = nil
+      request.isRetry = false
     }
     if HousekeepingCalls.contains(question.content) { request.memory = .off }
     let model = try await model(named: request.model)
 
-    let kept = try await keepQuestion(question.content, of: request, turns: dialogue)
+    let kept = try await keepQuestion(
+      question.content, of: request, turns: dialogue, goesOn: !steps.isEmpty)
     let conversation = kept?.conversation
     let userMessage = kept?.outcome.message
     if let kept, let replay = try await replay(of: kept.outcome, in: kept.conversation, request: request) {
@@ -107,30 +122,65 @@ package final class Assistant: ChatService {
     }
 
     let quotes = model.name == RecallResponder.name
-    let (modelRequest, evidence) = try await modelRequest(
-      for: request, model: model, question: question.content, userMessage: userMessage, system: system,
-      resent: Array(dialogue.dropLast()))
+    let tools = tools(of: request, for: model)
+    let (modelRequest, evidence, room) = try await modelRequest(
+      for: request, model: model, tools: tools, question: question.content, userMessage: userMessage, system: system,
+      resent: Array(dialogue.dropLast()), steps: steps)
     // Of the evidence of an answer from memory alone only what it quotes was of use.
     let reply = (model as? RecallResponder)?.reply(to: modelRequest)
     emit(
       .started(TurnStart(session: userMessage?.session, model: model.name, recalled: reply?.quoted ?? evidence)))
 
-    let answer = try await answer(with: reply ?? model, request: modelRequest, emit: emit) { text, isWhole in
+    let turn = ToolTurn(
+      space: request.space, session: userMessage?.session, channel: request.channel, now: clock.now(),
+      said: (modelRequest.history + dialogue).filter { $0.role == .user }.map(\.content), message: userMessage?.id,
+      leavesHome: !model.isLocal)
+    let answer = try await answer(
+      with: reply ?? model, request: modelRequest, tools: tools, in: turn, room: room, emit: emit
+    ) { text, isWhole in
       guard let conversation, let userMessage else { return }
       try await self.appendAnswer(
         text, isWhole: isWhole, quotes: quotes, to: userMessage, in: conversation, turns: dialogue)
     }
-    measure.observe(answer.usage, for: modelRequest.messages, of: model.name)
     emit(.finished(answer))
     return quotes ? nil : model
   }
 
+  /// The user's and the assistant's words, the question last, and what follows it: calls of the client's tools and their
+  /// results.
+  private static func parts(of messages: [ModelMessage]) throws(MnemeError) -> (
+    dialogue: [ModelMessage], steps: [ModelMessage]
+  ) {
+    let last = messages.lastIndex { $0.role == .user }
+    guard let last, !messages[last].isEmpty else {
+      throw MnemeError(.invalidInput, "The last message must have the role 'user' and some text.")
+    }
+    let steps = messages[(last + 1)...].filter { $0.role != .system }
+    guard steps.isEmpty || steps.last?.role == .tool else {
+      throw MnemeError(
+        .invalidInput, "The last message must have the role 'user' and some text, or be a tool's result.")
+    }
+    var open: Set<String> = []
+    for step in steps {
+      for call in step.toolCalls { open.insert(call.id) }
+      if step.role == .tool, open.remove(step.toolCallID ?? "") == nil {
+        throw MnemeError(.invalidInput, "A tool's result must follow the assistant's message with its call.")
+      }
+    }
+    guard open.isEmpty else {
+      throw MnemeError(.invalidInput, "Every call of a tool needs its result before the next answer.")
+    }
+    let dialogue = messages[...last].filter { ($0.role == .user || $0.role == .assistant) && !$0.isEmpty }
+    return (Array(dialogue), steps)
+  }
+
   /// Finds the request's place and appends the user's message; nil when nothing may be kept.
-  private func keepQuestion(_ text: String, of request: ChatRequest, turns: [ModelMessage])
+  /// - Parameter goesOn: it was asked before, and waited for the client's tools.
+  private func keepQuestion(_ text: String, of request: ChatRequest, turns: [ModelMessage], goesOn: Bool)
     async throws(MnemeError) -> (conversation: Conversation, outcome: AppendOutcome)?
   {
     guard request.memory == .full else { return nil }
-    let conversation = try await resolver.resolve(request, turns: turns)
+    let conversation = try await resolver.resolve(request, turns: turns, goesOn: goesOn)
     return (conversation, try await appendQuestion(text, of: request, in: conversation))
   }
 

@@ -21,8 +21,10 @@ struct ConversationResolver: Sendable {
   let clock: any WallClock
   let identifiers: any IdentifierSource
 
-  /// `turns`: the user's and the assistant's messages of the request, the question last.
-  func resolve(_ request: ChatRequest, turns: [ModelMessage]) async throws(MnemeError)
+  /// - Parameters:
+  ///   - turns: the user's and the assistant's messages of the request, the question last.
+  ///   - goesOn: the question was asked before: the stored one is meant, where there is one.
+  func resolve(_ request: ChatRequest, turns: [ModelMessage], goesOn: Bool = false) async throws(MnemeError)
     -> Conversation
   {
     let hashes = ConversationPath.hashes(of: turns)
@@ -38,6 +40,11 @@ struct ConversationResolver: Sendable {
       of: request, channel: channel, anchor: anchor.flatMap { byHash[hashes[$0]] }, hasHistory: last > 0)
 
     var stored = byHash[hashes[last]]
+    if goesOn, let stored {
+      return Conversation(
+        session: stored.session, channel: channel, stored: stored, parent: stored.parent, missing: [],
+        pathHash: hashes[last])
+    }
     var parent = anchor.flatMap { byHash[hashes[$0]]?.id }
     var missing: [(text: String, pathHash: String)] = []
     if last == 0 {

@@ -17,14 +17,17 @@ struct PromptBuilder: Sendable {
   /// the window after the head, the question, the frame of the tail and the answer.
   /// - Parameters:
   ///   - system: the client's own system messages.
+  ///   - besides: tokens of tools, and of what follows the question.
   ///   - correction: how many tokens the model counts for one of the estimator's.
   func room(
-    system: [ModelMessage], question: String, maxAnswerTokens: Int?, estimator: TokenEstimator,
+    system: [ModelMessage], question: String, maxAnswerTokens: Int?, besides: Int = 0, estimator: TokenEstimator,
     correction: Double
   ) -> (all: Int, notes: Int) {
     let window = Int(Double(contextTokens) / correction)
     let reserve = min(maxAnswerTokens ?? Self.answerReserve, contextTokens / 2)
-    let frame = heads.tokens(for: system, estimator: estimator) + estimator.tokens(in: question) + Self.frameTokens
+    let frame =
+      heads.tokens(for: system, estimator: estimator) + estimator.tokens(in: question) + besides
+      + Self.frameTokens
     let all = max(0, window - Int((Double(reserve) / correction).rounded(.up)) - frame)
     return (all, min(all, Int(Double(window) * settings.recallShare)))
   }

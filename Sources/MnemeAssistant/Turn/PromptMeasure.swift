@@ -49,12 +49,27 @@ final class PromptMeasure: Sendable {
   /// How many tokens the model counts for one of the estimator's; 1 before anything was reported.
   func correction(for model: String) -> Double { state.withLock { $0.calibrations[model]?.correction ?? 1 } }
 
-  /// Learns from the usage that a server reported for a prompt.
-  func observe(_ usage: TokenUsage, for prompt: [ModelMessage], of model: String) {
-    guard usage.reported else { return }
+  /// Learns from the usage that a server reported for a prompt; of images nobody knows the tokens.
+  func observe(_ usage: TokenUsage, for request: ModelRequest, of model: String) {
+    guard usage.reported, request.messages.allSatisfy(\.images.isEmpty) else { return }
     let estimator = estimator(for: model)
-    let estimated = prompt.reduce(0) { $0 + estimator.tokens(in: $1.content) + Self.framing }
+    let estimated = Self.tokens(of: request.messages, estimator) + Self.tokens(of: request.tools, estimator)
     learn(of: model) { $0.observe(estimated: estimated, reported: usage.prompt) }
+  }
+
+  static func tokens(of messages: [ModelMessage], _ estimator: TokenEstimator) -> Int {
+    messages.reduce(0) { sum, message in
+      message.toolCalls.reduce(sum + estimator.tokens(in: message.content) + framing) {
+        $0 + estimator.tokens(in: $1.name) + estimator.tokens(in: $1.arguments) + framing
+      }
+    }
+  }
+
+  static func tokens(of tools: [ToolDescription], _ estimator: TokenEstimator) -> Int {
+    tools.reduce(0) { sum, tool in
+      sum + estimator.tokens(in: tool.name) + estimator.tokens(in: tool.summary)
+        + estimator.tokens(in: tool.parameters.text) + framing
+    }
   }
 
   /// By model name.

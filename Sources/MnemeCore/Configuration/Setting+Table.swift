@@ -52,7 +52,16 @@ extension Setting {
   private static let model = [
     optional(
       "model.url", "MNEME_MODEL_URL", form: .url, \.chatModel.baseURL,
-      "Base URL of an OpenAI-compatible server, such as `http://127.0.0.1:11434/v1`."),
+      "Base URL of a model's server: `http://127.0.0.1:11434/v1` or another OpenAI-compatible one, "
+        + "`https://api.anthropic.com`, `https://generativelanguage.googleapis.com`."),
+    Setting(
+      key: "model.protocol", environment: "MNEME_MODEL_PROTOCOL", flag: nil,
+      form: .choice(ModelProtocol.allCases.map(\.rawValue)), isSecret: false,
+      summary: "How that server is spoken to.", defaultText: "by the host of `model.url`; `openai` for one not known",
+      read: { $0.chatModel.speaks.map { .text($0.rawValue) } },
+      write: { settings, value in
+        if case .text(let name) = value { settings.chatModel.speaks = ModelProtocol(rawValue: name) }
+      }),
     optional(
       "model.key", "MNEME_MODEL_KEY", secret: true, \.chatModel.apiKey, "Key sent to `model.url`."),
     optional(
@@ -61,6 +70,9 @@ extension Setting {
     toggle(
       "model.probe", "MNEME_MODEL_PROBE", \.chatModel.probe,
       "Look for Ollama, llama.cpp and LM Studio on their usual loopback ports when `model.url` is not set."),
+    toggle(
+      "model.tools", "MNEME_MODEL_TOOLS", \.chatModel.offersTools,
+      "Offer the model Mneme's own tools: `recall`, `remember`, `forget`, `current_time`."),
     integer(
       "model.first_byte_seconds", "MNEME_MODEL_FIRST_BYTE_SECONDS", 1...3600, \.chatModel.firstByteSeconds,
       "Seconds until the first byte of an answer."),

@@ -51,13 +51,25 @@ package struct ServerSettings: Sendable, Hashable, CustomStringConvertible, Cust
   package init() {}
 }
 
+/// How a model's server is spoken to.
+package enum ModelProtocol: String, Sendable, Hashable, CaseIterable {
+  /// Chat completions: OpenAI, Ollama, llama.cpp, LM Studio, vLLM, OpenRouter and many more.
+  case openai
+  /// Anthropic's Messages.
+  case anthropic
+  /// Gemini's generateContent.
+  case gemini
+}
+
 package struct ChatModelSettings: Sendable, Hashable, CustomStringConvertible, CustomReflectable {
   /// Without the key and the URL, which may hold one, however the value is printed.
   package var description: String { "ChatModelSettings(\(model ?? "any model"))" }
   package var customMirror: Mirror { Mirror(self, children: ["model": model as Any]) }
 
-  /// Base URL of an OpenAI-compatible server, such as `http://127.0.0.1:11434/v1`.
+  /// Base URL of a model's server, such as `http://127.0.0.1:11434/v1`.
   package var baseURL: String?
+  /// Nil takes the protocol of hosts that have one of their own (Anthropic's, Google's), else OpenAI's.
+  package var speaks: ModelProtocol?
   /// Secret.
   package var apiKey: String?
   /// Model name; nil takes the first the server lists.
@@ -68,6 +80,8 @@ package struct ChatModelSettings: Sendable, Hashable, CustomStringConvertible, C
   package var firstByteSeconds = 100
   /// Longest silence in a stream, in seconds. 1…3600.
   package var idleSeconds = 60
+  /// The model may search and change memory by itself, and ask for the time.
+  package var offersTools = true
   /// Context window of the model in tokens. 512…10 000 000.
   package var contextTokens = 8192
 

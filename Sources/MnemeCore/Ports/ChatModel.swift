@@ -34,6 +34,11 @@ package struct ModelRequest: Sendable {
   package var memory: MemoryMode
   package var now: Date
   package var options: SamplingOptions
+  /// What the model may call, in an order that does not change between turns.
+  package var tools: [ToolDescription] = []
+  package var toolChoice = ToolChoice.automatic
+  /// A server that takes no tools is asked without them instead of refusing the request.
+  package var toolsAreOptional = true
 
   package init(
     messages: [ModelMessage], question: String, evidence: [RecallHit], history: [ModelMessage] = [],
@@ -49,13 +54,40 @@ package struct ModelRequest: Sendable {
   }
 }
 
-package struct ModelMessage: Sendable, Hashable, Codable {
+package struct ModelMessage: Sendable, Hashable {
   package let role: Role
+  /// The text; of a tool's message its result.
   package let content: String
+  /// Of the user's message.
+  package var images: [ModelImage] = []
+  /// Of an assistant's message: the tools it asked for, in their order.
+  package var toolCalls: [ToolCall] = []
+  /// Of a tool's message: the call it answers.
+  package var toolCallID: String?
+  /// Of an assistant's message that asks for tools: what its provider wants back with their results.
+  package var thinking: [ThinkingBlock] = []
 
   package init(role: Role, content: String) {
     self.role = role
     self.content = content
+  }
+
+  /// Nothing but white space, and no image.
+  package var isEmpty: Bool { images.isEmpty && !content.contains { !$0.isWhitespace } }
+
+  /// What a model said before it waits for tools.
+  package static func asking(_ calls: [ToolCall], text: String = "", thinking: [ThinkingBlock] = []) -> ModelMessage {
+    var message = ModelMessage(role: .assistant, content: text)
+    message.toolCalls = calls
+    message.thinking = thinking
+    return message
+  }
+
+  /// A tool's answer to the call of this id.
+  package static func result(_ text: String, of call: String) -> ModelMessage {
+    var message = ModelMessage(role: .tool, content: text)
+    message.toolCallID = call
+    return message
   }
 }
 
@@ -68,10 +100,13 @@ package struct SamplingOptions: Sendable, Hashable {
   package var seed: Int?
   package var frequencyPenalty: Double?
   package var presencePenalty: Double?
+  /// How much a model that reasons may reason before it answers.
+  package var effort: ReasoningEffort?
 
   package init(
     temperature: Double? = nil, topP: Double? = nil, maxTokens: Int? = nil, stop: [String] = [],
-    seed: Int? = nil, frequencyPenalty: Double? = nil, presencePenalty: Double? = nil
+    seed: Int? = nil, frequencyPenalty: Double? = nil, presencePenalty: Double? = nil,
+    effort: ReasoningEffort? = nil
   ) {
     self.temperature = temperature
     self.topP = topP
@@ -80,16 +115,25 @@ package struct SamplingOptions: Sendable, Hashable {
     self.seed = seed
     self.frequencyPenalty = frequencyPenalty
     self.presencePenalty = presencePenalty
+    self.effort = effort
   }
 }
 
 package enum ModelEvent: Sendable, Hashable {
   case text(String)
+  /// What the model thinks before it answers; no part of the answer.
+  case reasoning(String)
+  /// Complete; comes after all text, before `finished`.
+  case toolCall(ToolCall)
+  /// Complete; to be sent back with the results of the tools, and of no other use.
+  case thinking(ThinkingBlock)
   case finished(FinishReason, TokenUsage)
 }
 
 package enum FinishReason: String, Sendable, Codable {
   case stop, length
+  /// It waits for the results of the tools it called.
+  case toolCalls = "tool_calls"
   case contentFilter = "content_filter"
 }
 

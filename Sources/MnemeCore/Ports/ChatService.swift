@@ -2,7 +2,8 @@ package import Foundation
 
 /// The turn: what every edge calls, and all it needs to know of the assistant.
 package protocol ChatService: Sendable {
-  /// Runs one turn. Events: `.started` once (after the user's message is durable), any number of `.text`, `.finished` once.
+  /// Runs one turn. Events: `.started` once (after the user's message is durable), any number of `.text` and `.tool`,
+  /// `.toolCalls` at most once, `.finished` once.
   /// Cancelling the consumer stops the model; what was said so far is kept.
   func reply(to request: ChatRequest) -> AsyncThrowingStream<ChatEvent, any Error>
   /// The default first.
@@ -28,7 +29,8 @@ package struct ChatRequest: Sendable {
   /// The OpenAI `user` field.
   package var user: String?
   package var channel: String
-  /// The client's messages in order; the last one with role `user` is the question.
+  /// The client's messages in order; the last one with role `user` is the question. What follows it are the calls of the
+  /// client's tools and their results.
   package var messages: [ModelMessage]
   /// Model asked for; nil or "mneme" means the default.
   package var model: String?
@@ -37,6 +39,9 @@ package struct ChatRequest: Sendable {
   /// The client says this is a repeat of a request it got no answer to.
   package var isRetry: Bool
   package var options: SamplingOptions
+  /// The client's own; called ones are handed to it.
+  package var tools: [ToolDescription] = []
+  package var toolChoice = ToolChoice.automatic
 
   package init(
     space: SpaceID, session: String? = nil, user: String? = nil, channel: String,
@@ -60,6 +65,10 @@ package enum ChatEvent: Sendable {
   /// The user's message is on disk (unless memory is off or read) and this is what memory has to say to it.
   case started(TurnStart)
   case text(String)
+  /// One of our tools began or ended.
+  case tool(ToolStep)
+  /// The client is to run these and to ask again with their results; `finished` follows.
+  case toolCalls([ToolCall])
   case finished(TurnEnd)
 }
 

@@ -1,3 +1,5 @@
+import MnemeCore
+
 /// The part of an OpenAI chat request that means something here. Fields not named are ignored.
 struct ChatCompletionBody: Decodable {
   var model: String?
@@ -18,7 +20,9 @@ struct ChatCompletionBody: Decodable {
   var logprobs: Bool?
   var modalities: [String]?
   var responseFormat: TypedField?
-  var toolChoice: ToolChoice?
+  var toolChoice: WireToolChoice?
+  var tools: [ToolBody]?
+  var reasoningEffort: String?
 
   struct StreamOptions: Decodable {
     var includeUsage: Bool?
@@ -31,18 +35,34 @@ struct ChatCompletionBody: Decodable {
   }
 
   /// `none`, `auto`, `required`, or an object that names a function.
-  enum ToolChoice: Decodable {
-    case named(String)
-    case function
+  enum WireToolChoice: Decodable {
+    case mode(String)
+    case function(String?)
+
+    private struct Named: Decodable {
+      struct Function: Decodable { var name: String? }
+      var function: Function?
+    }
 
     init(from decoder: any Decoder) throws {
+      let container = try decoder.singleValueContainer()
       // An object is no string: that is how the two forms are told apart.
-      if let name = try? decoder.singleValueContainer().decode(String.self) {
-        self = .named(name)
+      if let name = try? container.decode(String.self) {
+        self = .mode(name)
       } else {
-        self = .function
+        self = .function(try container.decode(Named.self).function?.name)
       }
     }
+  }
+
+  struct ToolBody: Decodable {
+    struct Function: Decodable {
+      var name: String
+      var description: String?
+      var parameters: JSONValue?
+    }
+    var type: String
+    var function: Function?
   }
 
   enum OneOrMany: Decodable {
@@ -78,12 +98,31 @@ struct ChatCompletionBody: Decodable {
     case presencePenalty = "presence_penalty"
     case responseFormat = "response_format"
     case toolChoice = "tool_choice"
+    case tools
+    case reasoningEffort = "reasoning_effort"
   }
 }
 
 struct ChatMessageBody: Decodable {
   var role: String
   var content: Content?
+  var toolCalls: [Call]?
+  var toolCallID: String?
+
+  struct Call: Decodable {
+    struct Function: Decodable {
+      var name: String
+      var arguments: String?
+    }
+    var id: String
+    var function: Function?
+  }
+
+  enum CodingKeys: String, CodingKey {
+    case role, content
+    case toolCalls = "tool_calls"
+    case toolCallID = "tool_call_id"
+  }
 
   enum Content: Decodable {
     case text(String)

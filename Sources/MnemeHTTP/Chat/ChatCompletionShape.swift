@@ -18,17 +18,20 @@ struct ChatCompletionShape: Sendable {
 
   // MARK: Whole
 
-  func completion(text: String, end: TurnEnd) -> JSON {
-    .object(
+  func completion(text: String, calls: [ToolCall], end: TurnEnd) -> JSON {
+    var message: [(String, JSON)] = [
+      ("role", "assistant"), ("content", text.isEmpty && !calls.isEmpty ? nil : .string(text)), ("refusal", nil),
+      ("annotations", []),
+    ]
+    if !calls.isEmpty { message.append(("tool_calls", .array(calls.map { .object(Self.call($0)) }))) }
+    return .object(
       head("chat.completion") + [
         (
           "choices",
           [
             [
               "index": 0,
-              "message": [
-                "role": "assistant", "content": .string(text), "refusal": nil, "annotations": [],
-              ],
+              "message": .object(message),
               "logprobs": nil,
               "finish_reason": .string(end.finish.rawValue),
             ]
@@ -46,6 +49,40 @@ struct ChatCompletionShape: Sendable {
   }
 
   func textChunk(_ text: String) -> JSON { chunk(delta: ["content": .string(text)]) }
+
+  /// Each call whole, in one chunk.
+  func callChunk(_ calls: [ToolCall]) -> JSON {
+    chunk(
+      delta: [
+        "tool_calls": .array(
+          calls.enumerated().map { place, call in .object([("index", .number(place))] + Self.call(call)) })
+      ])
+  }
+
+  /// A step of one of our own tools: no delta, and a member of ours.
+  func stepChunk(_ step: ToolStep) -> JSON {
+    var tool: [(String, JSON)]
+    switch step {
+    case .started(let call):
+      tool = [
+        ("state", "started"), ("id", .string(call.id)), ("name", .string(call.name)),
+        ("arguments", .string(call.arguments)),
+      ]
+    case .ended(let call, let succeeded, let preview):
+      tool = [
+        ("state", "ended"), ("id", .string(call.id)), ("name", .string(call.name)), ("succeeded", .bool(succeeded)),
+        ("preview", .string(preview)),
+      ]
+    }
+    return chunk(delta: [:], more: [("mneme", .object([("tool", .object(tool))]))])
+  }
+
+  private static func call(_ call: ToolCall) -> [(String, JSON)] {
+    [
+      ("id", .string(call.id)), ("type", "function"),
+      ("function", ["name": .string(call.name), "arguments": .string(call.arguments)]),
+    ]
+  }
 
   func lastChunk(_ finish: FinishReason) -> JSON { chunk(delta: [:], finish: .string(finish.rawValue)) }
 

@@ -83,17 +83,19 @@ struct ChatController: Sendable {
 
   private func whole(_ turn: TurnFrames, shape: ChatCompletionShape, headers: HTTPFields) async throws -> Response {
     var pieces: [String] = []
+    var calls: [ToolCall] = []
     var end: TurnEnd?
     for await frame in turn.frames {
       switch frame {
       case .event(.text(let text)): pieces.append(text)
+      case .event(.toolCalls(let wanted)): calls += wanted
       case .event(.finished(let last)): end = last
-      case .event(.started), .tick: break
+      case .event(.started), .event(.tool), .tick: break
       case .failed(let failure): throw failure
       case .interrupted(let reason): throw HTTPFailure(interruption: reason)
       case .ended:
         guard let end else { throw MnemeError(.internal, "The turn did not finish.") }
-        return .json(.ok, shape.completion(text: pieces.joined(), end: end), headers: headers)
+        return .json(.ok, shape.completion(text: pieces.joined(), calls: calls, end: end), headers: headers)
       }
     }
     throw HTTPFailure(interruption: .clientGone)
@@ -125,20 +127,18 @@ struct ChatController: Sendable {
     try await writer.write(ServerSentEvents.data(shape.firstChunk))
     var end: TurnEnd?
     switch opening.event {
-    case .text(let text)?: try await writer.write(ServerSentEvents.data(shape.textChunk(text)))
     case .finished(let last)?: end = last
-    case .started?, nil: break
+    case let event?: try await write(event, shape: shape, to: &writer)
+    case nil: break
     }
     var failure: HTTPFailure?
     var wroteAt = ContinuousClock.now
     reading: for await frame in turn.frames where end == nil {
       switch frame {
-      case .event(.text(let text)):
-        guard !text.isEmpty else { continue }
-        try await writer.write(ServerSentEvents.data(shape.textChunk(text)))
-        wroteAt = .now
       case .event(.finished(let last)): end = last
-      case .event(.started): break
+      case .event(let event):
+        try await write(event, shape: shape, to: &writer)
+        wroteAt = .now
       case .tick:
         guard ContinuousClock.now - wroteAt >= keepAlive else { continue }
         try await writer.write(ServerSentEvents.keepAlive)
@@ -164,6 +164,20 @@ struct ChatController: Sendable {
       try await writer.write(ServerSentEvents.data(failure.openAIBody))
     }
     try await writer.write(ServerSentEvents.done)
+  }
+}
+
+extension ChatController {
+  /// Writes what an event has to say in a stream, if anything.
+  private func write(_ event: ChatEvent, shape: ChatCompletionShape, to writer: inout any ResponseBodyWriter)
+    async throws
+  {
+    switch event {
+    case .text(let text) where !text.isEmpty: try await writer.write(ServerSentEvents.data(shape.textChunk(text)))
+    case .tool(let step): try await writer.write(ServerSentEvents.data(shape.stepChunk(step)))
+    case .toolCalls(let calls): try await writer.write(ServerSentEvents.data(shape.callChunk(calls)))
+    case .started, .text, .finished: break
+    }
   }
 }
 

@@ -10,6 +10,8 @@ extension ChatRequest {
       space: try scope.space(), session: try scope.name(.mnemeSession), user: try body.userName(), channel: "api",
       messages: try body.modelMessages(), model: body.model, memory: try body.memoryMode(scope),
       idempotencyKey: try scope.name(.idempotencyKey), isRetry: retries > 0, options: try body.sampling())
+    tools = try body.toolDescriptions()
+    toolChoice = try body.choice(among: tools)
   }
 }
 
@@ -28,10 +30,51 @@ extension ChatCompletionBody {
     if let type = responseFormat?.type, type != "text" {
       throw .invalid("response_format", "Answers are free text.", code: "unsupported_value")
     }
+  }
+
+  /// Tools of one request.
+  private static var toolLimit: Int { 128 }
+
+  fileprivate func toolDescriptions() throws(HTTPFailure) -> [ToolDescription] {
+    let tools = tools ?? []
+    guard tools.count <= Self.toolLimit else {
+      throw .invalid("tools", "A request has at most \(Self.toolLimit) tools.")
+    }
+    var names: Set<String> = []
+    var result: [ToolDescription] = []
+    for (index, tool) in tools.enumerated() {
+      guard tool.type == "function", let function = tool.function else {
+        throw .invalid("tools[\(index)]", "Tools are of the type 'function'.", code: "unsupported_value")
+      }
+      guard ToolDescription.isName(function.name), names.insert(function.name).inserted else {
+        throw .invalid(
+          "tools[\(index)].function.name",
+          "A tool's name is 1 to 64 letters, digits, '_' and '-', and each has its own.")
+      }
+      let parameters = function.parameters ?? ToolDescription.noParameters
+      guard case .object = parameters else {
+        throw .invalid("tools[\(index)].function.parameters", "'parameters' is a JSON Schema: an object.")
+      }
+      result.append(
+        ToolDescription(name: function.name, summary: function.description ?? "", parameters: parameters))
+    }
+    return result
+  }
+
+  fileprivate func choice(among tools: [ToolDescription]) throws(HTTPFailure) -> ToolChoice {
     switch toolChoice {
-    case nil, .named("auto"), .named("none"): break
-    case .named, .function:
-      throw .invalid("tool_choice", "Tools of the client are not called: 'auto' or 'none'.", code: "unsupported_value")
+    case nil, .mode("auto"): return .automatic
+    case .mode("none"): return .none
+    case .mode("required"):
+      guard !tools.isEmpty else { throw .invalid("tool_choice", "'required' needs 'tools'.") }
+      return .required
+    case .mode:
+      throw .invalid("tool_choice", "'tool_choice' is none, auto, required or an object that names a function.")
+    case .function(let name):
+      guard let name, tools.contains(where: { $0.name == name }) else {
+        throw .invalid("tool_choice", "'tool_choice' names a function that is not among 'tools'.")
+      }
+      return .named(name)
     }
   }
 
@@ -65,9 +108,11 @@ extension ChatCompletionBody {
           "A message has at most \(Limits.messageCharacters) characters.", param: "messages[\(index)].content")
       }
       if role == .user { question = text }
-      // An assistant's message may hold tool calls only.
-      if text.isEmpty, role != .user { continue }
-      result.append(ModelMessage(role: role, content: text))
+      var converted = ModelMessage(role: role, content: text)
+      converted.toolCalls = try message.calls(index)
+      if role == .tool { converted.toolCallID = try message.answeredCall(index) }
+      if text.isEmpty, role == .assistant || role == .system, converted.toolCalls.isEmpty { continue }
+      result.append(converted)
     }
     guard let question else { throw .invalid("messages", "No message has the role 'user'.") }
     guard question.contains(where: { !$0.isWhitespace }) else {
@@ -95,13 +140,47 @@ extension ChatCompletionBody {
     guard stops.count <= 16, stops.allSatisfy({ !$0.isEmpty && $0.utf8.count <= 1000 }) else {
       throw .invalid("stop", "'stop' is at most 16 texts, none empty or longer than 1000 bytes.")
     }
+    var effort: ReasoningEffort?
+    if let name = reasoningEffort {
+      guard let known = ReasoningEffort(rawValue: name) else {
+        throw .invalid(
+          "reasoning_effort",
+          "'reasoning_effort' is one of \(ReasoningEffort.allCases.map(\.rawValue).joined(separator: ", ")).")
+      }
+      effort = known
+    }
     return SamplingOptions(
       temperature: temperature, topP: topP, maxTokens: limit, stop: stops, seed: seed?.value,
-      frequencyPenalty: frequencyPenalty, presencePenalty: presencePenalty)
+      frequencyPenalty: frequencyPenalty, presencePenalty: presencePenalty, effort: effort)
   }
 }
 
 extension ChatMessageBody {
+  fileprivate func calls(_ index: Int) throws(HTTPFailure) -> [ToolCall] {
+    guard let toolCalls, !toolCalls.isEmpty else { return [] }
+    guard role == "assistant" else {
+      throw .invalid("messages[\(index)].tool_calls", "Only an assistant's message has 'tool_calls'.")
+    }
+    var result: [ToolCall] = []
+    for (place, call) in toolCalls.enumerated() {
+      guard let function = call.function, !call.id.isEmpty, !function.name.isEmpty else {
+        throw .invalid(
+          "messages[\(index)].tool_calls[\(place)]", "A call has an 'id' and a 'function' with its name.",
+          code: "missing_field")
+      }
+      result.append(ToolCall(id: call.id, name: function.name, arguments: function.arguments ?? "{}"))
+    }
+    return result
+  }
+
+  fileprivate func answeredCall(_ index: Int) throws(HTTPFailure) -> String {
+    guard let toolCallID, !toolCallID.isEmpty else {
+      throw .invalid(
+        "messages[\(index)].tool_call_id", "A tool's message needs its 'tool_call_id'.", code: "missing_field")
+    }
+    return toolCallID
+  }
+
   fileprivate func modelRole(_ index: Int) throws(HTTPFailure) -> Role {
     switch role {
     case "system", "developer": return .system

@@ -18,14 +18,13 @@ actor AnswerReader {
   private let request: ModelRequest
   private var stage = Stage.unsent
   private var decoder = ServerSentEvents()
-  private var assembler: AnswerAssembler
+  private var assembler: any WireAnswer
   private var pending: [ModelEvent] = []
 
   init(connection: RemoteConnection, request: ModelRequest) {
     self.connection = connection
     self.request = request
-    assembler = AnswerAssembler(
-      server: connection.endpoint.server, promptEstimate: TokenEstimate.tokens(in: request.messages))
+    assembler = connection.answer(to: request)
   }
 
   func next() async throws -> ModelEvent? {
@@ -64,14 +63,14 @@ actor AnswerReader {
     } else if type.contains("json") {
       try await readWhole(&iterator, after: [])
     } else if type.isEmpty || type.contains("text/plain") {
-      // Servers that do not say what they send: JSON begins with a brace, an event never does.
+      // Servers that do not say what they send: JSON begins with a brace or a bracket, an event never does.
       var head: [UInt8] = []
       var first: UInt8?
       while first == nil, let piece = try await nextPiece(&iterator) {
         head += piece
         first = piece.first { !($0 == 0x20 || (0x09...0x0D).contains($0)) }
       }
-      if first == UInt8(ascii: "{") {
+      if first == UInt8(ascii: "{") || first == UInt8(ascii: "[") {
         try await readWhole(&iterator, after: head)
       } else {
         try accept(decoder.feed(head))
@@ -94,15 +93,12 @@ actor AnswerReader {
           .upstream, "\(connection.endpoint.server) sent an answer longer than \(Self.wholeAnswerLimit) bytes.")
       }
     }
-    if let text = try assembler.take(String(decoding: bytes, as: UTF8.self)) { pending.append(.text(text)) }
-    _ = try assembler.take("[DONE]")
+    pending += try assembler.takeWhole(String(decoding: bytes, as: UTF8.self))
     pending += try assembler.end()
   }
 
   private func accept(_ events: [ServerSentEvents.Event]) throws {
-    for event in events {
-      if let text = try assembler.take(event.data) { pending.append(.text(text)) }
-    }
+    for event in events { pending += try assembler.take(event) }
   }
 
   /// A break after the server has said why the answer ended costs at most its usage report: it counts as the end.

@@ -53,7 +53,7 @@ package struct ChatModelDirectory: Sendable {
   }
 
   private func configured(_ baseURL: String) async throws(MnemeError) -> Resolution {
-    let endpoint = try RemoteEndpoint(baseURL)
+    let endpoint = try RemoteEndpoint(baseURL, speaks: settings.speaks)
     if let name = settings.model, !name.isEmpty {
       return Resolution(models: [model(name, remoteName: name, at: endpoint)], found: [], notes: [])
     }
@@ -86,7 +86,7 @@ package struct ChatModelDirectory: Sendable {
     var settings = settings
     // The key belongs to the configured server and to no other.
     if self.settings.baseURL == nil { settings.apiKey = nil }
-    return OpenAIChatModel(
+    return RemoteChatModel(
       name: name, remoteName: remoteName, endpoint: endpoint, settings: settings, fetcher: fetcher, clock: clock)
   }
 }

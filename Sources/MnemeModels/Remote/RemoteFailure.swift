@@ -16,7 +16,7 @@ struct RemoteFailure {
   }
 
   /// Trying the same request again may help.
-  var isPassing: Bool { [408, 429, 500, 502, 503, 504].contains(status) }
+  var isPassing: Bool { [408, 429, 500, 502, 503, 504, 529].contains(status) }
 
   /// The request itself was refused.
   var isRefusal: Bool { status == 400 || status == 422 }
@@ -31,7 +31,8 @@ struct RemoteFailure {
     case 408, 504:
       return MnemeError(.timeout, "\(server) did not answer in time.")
     case 413: return Self.contextOverflow(server)
-    case 429:
+    // 529 is Anthropic's word for overloaded.
+    case 429, 529:
       let wait =
         switch wholeSeconds {
         case nil: "later"
@@ -55,6 +56,15 @@ struct RemoteFailure {
   }
 
   private var wholeSeconds: Int? { retryAfter.map { Int($0.rounded(.up)) } }
+
+  /// What an error in the middle of an answer means.
+  static func inAnswer(_ error: WireError?, server: String) -> MnemeError {
+    if error?.isContextOverflow == true { return contextOverflow(server) }
+    if error?.isOverload == true {
+      return MnemeError(.overloaded, "\(server) has too much to do; try again later.")
+    }
+    return MnemeError(.upstream, "\(server) reported an error in the middle of its answer.")
+  }
 
   static func contextOverflow(_ server: String) -> MnemeError {
     MnemeError(

@@ -1,7 +1,7 @@
 import Foundation
 import MnemeCore
 
-/// The models that a server lists under `/v1/models`.
+/// The models that a server lists.
 struct RemoteModelList {
   /// In the server's order, without those that by their name only embed, rank or hear.
   private(set) var chatModels: [String] = []
@@ -36,9 +36,9 @@ struct RemoteModelList {
       guard response.status == 200 else {
         throw RemoteFailure(response, body: body, now: Date()).error(server: server, model: "list")
       }
-      let wire: WireModelList
-      do {
-        wire = try JSONDecoder().decode(WireModelList.self, from: Data(body))
+      let wire: WireModels
+      do throws(MnemeError) {
+        wire = try endpoint.speaks.wire(server: server).models(body)
       } catch {
         throw MnemeError(.upstream, "\(server) sent something that is not a list of models.", underlying: error)
       }
@@ -46,9 +46,9 @@ struct RemoteModelList {
       list.isMneme =
         response.headers.contains { $0.name.lowercased().hasPrefix("x-mneme") }
         || response.header("Server")?.lowercased().contains("mneme") == true
-        || wire.data.contains { $0.owned_by?.lowercased() == "mneme" }
+        || wire.isMneme
       var seen: Set<String> = []
-      list.chatModels = wire.data.map(\.id).filter { Self.isChatModel($0) && seen.insert($0).inserted }
+      list.chatModels = wire.names.filter { Self.isChatModel($0) && seen.insert($0).inserted }
       return list
     }
   }

@@ -73,6 +73,11 @@ struct ChatLoop: Sendable {
         guard !safe.isEmpty else { continue }
         console.write(safe)
         endsLine = safe.hasSuffix("\n")
+      case .tool(.started(let call)):
+        if !endsLine { console.line() }
+        endsLine = true
+        console.writeError("(\(call.name.oneLine)…)\n")
+      case .tool, .toolCalls: break
       case .finished(let end):
         if end.finish == .length {
           if !endsLine { console.line() }

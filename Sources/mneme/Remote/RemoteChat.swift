@@ -45,7 +45,7 @@ struct RemoteChat: ChatService {
     if request.memory != .full { headers.append((name: "X-Mneme-Memory", value: request.memory.rawValue)) }
     if let key = request.idempotencyKey { headers.append((name: "Idempotency-Key", value: key)) }
     let body = WireChat(
-      model: request.model ?? "mneme", messages: request.messages,
+      model: request.model ?? "mneme", messages: request.messages.map { .init(role: $0.role, content: $0.content) },
       // Without a session of its own a client continues the open one of its user.
       user: request.user ?? (request.session == nil ? request.channel : nil))
     var outgoing = client.request(
@@ -121,8 +121,13 @@ struct RemoteAnswer: Sendable {
 }
 
 private struct WireChat: Encodable {
+  struct Message: Encodable {
+    let role: Role
+    let content: String
+  }
+
   let model: String
-  let messages: [ModelMessage]
+  let messages: [Message]
   let user: String?
   let stream = true
 

@@ -1,0 +1,36 @@
+import Foundation
+import MnemeCore
+
+/// `current_time`: date and time, of the owner or of another place.
+struct ClockTool: Tool {
+  let timeZone: TimeZone
+  let reach = ToolReach.none
+
+  let description = ToolDescription(
+    name: "current_time", summary: "Tells the date and time now, for the user or for another time zone.",
+    parameters: [
+      "type": "object",
+      "properties": [
+        "time_zone": [
+          "type": "string", "maxLength": 64, "description": "IANA name such as Asia/Seoul; left out: the user's own.",
+        ]
+      ],
+    ])
+
+  func run(_ arguments: JSONValue, in turn: ToolTurn) async throws -> String {
+    var zone = timeZone
+    if case .string(let name)? = arguments["time_zone"] {
+      guard let named = TimeZone(identifier: name) else {
+        throw MnemeError(.invalidInput, "There is no time zone of this name; use one such as Europe/Lisbon.")
+      }
+      zone = named
+    }
+    let style = Date.ISO8601FormatStyle(timeZone: zone).year().month().day().timeZone(separator: .colon)
+      .time(includingFractionalSeconds: false)
+    var calendar = Calendar(identifier: .gregorian)
+    calendar.timeZone = zone
+    let day = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"][
+      calendar.component(.weekday, from: turn.now) - 1]
+    return "\(day), \(turn.now.formatted(style)) (\(zone.identifier))"
+  }
+}

@@ -1,0 +1,47 @@
+import MnemeCore
+
+/// `remember`: keeps a statement of the user.
+///
+/// Only what the user said in this conversation can be kept, so that no page, file or tool can put words into their mouth:
+/// nearly all words of the statement, and each of its numbers, must be theirs.
+struct RememberTool: Tool {
+  let memory: any MemoryService
+  let reach = ToolReach.changesMemory
+  /// Share of the statement's terms that the user must have used.
+  private static let share = 0.6
+
+  let description = ToolDescription(
+    name: "remember",
+    summary:
+      "Keeps one statement that the user made, when they ask you to remember it. Write it in the user's own words and "
+      + "language, in the first person (\"I live in Lisbon.\"). What the user did not say is refused.",
+    parameters: [
+      "type": "object", "required": ["text"],
+      "properties": ["text": ["type": "string", "minLength": 3, "maxLength": 1000, "description": "The statement."]],
+    ])
+
+  func run(_ arguments: JSONValue, in turn: ToolTurn) async throws -> String {
+    guard case .string(let text)? = arguments["text"] else { throw MnemeError(.invalidInput, "There is no text.") }
+    guard Self.isSaid(text, in: turn.said) else {
+      throw MnemeError(
+        .invalidInput, "Only what the user said in this conversation can be remembered, in their own words.")
+    }
+    let kept = try await memory.remember(Statement(text: text, session: turn.session), in: turn.space)
+    return kept.awaitsApproval
+      ? "It waits for the user's consent (memory \(kept.id))." : "Remembered (memory \(kept.id))."
+  }
+
+  /// O(length of all).
+  static func isSaid(_ text: String, in said: [String]) -> Bool {
+    let wanted = Set(TextAnalyzer.queryTerms(text)).subtracting(ownWords)
+    guard !wanted.isEmpty else { return false }
+    let words = said.reduce(into: Set<String>()) { $0.formUnion(TextAnalyzer.terms($1)) }
+    let shared = wanted.filter(words.contains)
+    guard Double(shared.count) >= share * Double(wanted.count) else { return false }
+    let numbers = wanted.filter { $0.utf8.contains { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } }
+    return numbers.isSubset(of: words)
+  }
+
+  /// How a model speaks of the user.
+  private static let ownWords = Set(["user", "my", "name"].flatMap { TextAnalyzer.terms($0) })
+}

@@ -1,0 +1,77 @@
+import Logging
+import MnemeCore
+
+/// Runs the calls of one round side by side and keeps their order.
+struct ToolRunner: Sendable {
+  struct Outcome: Sendable {
+    let text: String
+    let succeeded: Bool
+  }
+
+  /// Characters of a result that a step shows.
+  static let previewCharacters = 200
+
+  /// By name, ascending: an order that never changes.
+  let ordered: [any Tool]
+  private let tools: [String: any Tool]
+  let deadline: Duration
+  let logger: Logger
+
+  init(_ tools: [any Tool], deadline: Duration, logger: Logger) {
+    ordered = tools.sorted { $0.description.name < $1.description.name }
+    self.tools = Dictionary(tools.map { ($0.description.name, $0) }) { first, _ in first }
+    self.deadline = deadline
+    self.logger = logger
+  }
+
+  /// Results in the order of the calls; takes as long as the slowest, at most `deadline`.
+  /// - Parameter admitted: calls that are not run, because they were made too often, are false.
+  /// - Throws: `CancellationError` alone.
+  func run(
+    _ calls: [ToolCall], admitted: [Bool], in turn: ToolTurn, emit: @escaping @Sendable (ToolStep) -> Void
+  ) async throws -> [Outcome] {
+    for call in calls { emit(.started(call)) }
+    let outcomes = await withTaskGroup(of: (Int, Outcome).self) { group in
+      for (place, call) in calls.enumerated() {
+        group.addTask {
+          (place, admitted[place] ? await run(call, in: turn) : Self.repeated)
+        }
+      }
+      var outcomes = [Outcome?](repeating: nil, count: calls.count)
+      for await (place, outcome) in group {
+        outcomes[place] = outcome
+        emit(
+          .ended(
+            calls[place], succeeded: outcome.succeeded, preview: String(outcome.text.prefix(Self.previewCharacters))))
+      }
+      return outcomes.compactMap(\.self)
+    }
+    try Task.checkCancellation()
+    return outcomes
+  }
+
+  private static let repeated = Outcome(
+    text: "This call was made before with the same arguments; its result stands above. Answer with what you have.",
+    succeeded: false)
+
+  private func run(_ call: ToolCall, in turn: ToolTurn) async -> Outcome {
+    guard let tool = tools[call.name] else {
+      return Outcome(
+        text: "There is no tool of this name. There are: \(ordered.map(\.description.name).joined(separator: ", ")).",
+        succeeded: false)
+    }
+    do {
+      let arguments = try ToolArguments.check(call.arguments, against: tool.description.parameters)
+      let text = try await withDeadline(deadline, "The tool took longer than \(deadline) and was stopped.") {
+        try await tool.run(arguments, in: turn)
+      }
+      return Outcome(text: text, succeeded: true)
+    } catch let error as MnemeError {
+      return Outcome(text: "Error: \(error.message)", succeeded: false)
+    } catch {
+      // Another error's text may hold anything.
+      logger.warning("tool.failed", metadata: ["tool.name": "\(call.name)", "error.type": "\(type(of: error))"])
+      return Outcome(text: "Error: the tool failed.", succeeded: false)
+    }
+  }
+}

@@ -1,0 +1,185 @@
+import Logging
+import MnemeCore
+import MnemeMemory
+
+/// The tools of one turn: ours and the client's.
+struct TurnTools: Sendable {
+  /// Ours first, in a fixed order, then the client's in theirs.
+  var offered: [ToolDescription] = []
+  var choice = ToolChoice.automatic
+  /// The client has none of its own: a model that takes no tools may be asked without.
+  var areOptional = true
+  /// Names of those that run here.
+  var ours: Set<String> = []
+}
+
+extension Assistant {
+  /// What a model is told of a tool's result, in tokens; the rest is cut off.
+  static let resultTokens = 4000
+
+  /// Ours as far as the turn may reach, and the client's; a name of both is the client's.
+  func tools(of request: ChatRequest, for model: any ChatModel) -> TurnTools {
+    var tools = TurnTools()
+    if model.name == RecallResponder.name || request.toolChoice == .none { return tools }
+    let clients = Set(request.tools.map(\.name))
+    if offersTools {
+      for tool in runner.ordered where !clients.contains(tool.description.name) && request.memory.allows(tool.reach) {
+        tools.offered.append(tool.description)
+        tools.ours.insert(tool.description.name)
+      }
+    }
+    tools.offered += request.tools
+    tools.choice = request.toolChoice
+    tools.areOptional = request.tools.isEmpty
+    return tools
+  }
+
+  /// Asks the model, runs the tools that it calls and asks again, until it has answered; keeps the answer, whole or as far as
+  /// it came. Nothing is kept of an answer that waits for the client's tools: the client asks again with their results.
+  func answer(
+    with model: any ChatModel, request original: ModelRequest, tools: TurnTools, in turn: ToolTurn, room: Int,
+    emit: @escaping @Sendable (ChatEvent) -> Void,
+    keep: @escaping @Sendable (_ text: String, _ isWhole: Bool) async throws -> Void
+  ) async throws -> TurnEnd {
+    var request = original
+    var loop = ToolLoop(ours: tools.ours, room: room)
+    var shown: [String] = []
+    var usage: TokenUsage?
+    do {
+      while true {
+        request.tools = loop.offersTools ? tools.offered : []
+        request.toolsAreOptional = tools.areOptional
+        // A choice that was forced is made once.
+        request.toolChoice = loop.round == 0 ? tools.choice : .automatic
+        var round = Round(separates: !shown.isEmpty)
+        for try await event in model.stream(request) {
+          guard let text = round.take(event) else { continue }
+          shown.append(text)
+          emit(.text(text))
+        }
+        try Task.checkCancellation()
+        guard let finish = round.finish, let reported = round.usage else {
+          throw MnemeError(.upstream, "The model's answer broke off; try again.")
+        }
+        if loop.round == 0 { measure.observe(reported, for: request, of: model.name) }
+        usage = usage.map { $0 + reported } ?? reported
+        let total = usage ?? reported
+        switch loop.next(after: round.calls) {
+        case .finish:
+          try await keep(shown.joined(), true)
+          return TurnEnd(finish: finish == .toolCalls ? .stop : finish, usage: total)
+        case .handOver(let calls):
+          emit(.toolCalls(calls))
+          return TurnEnd(finish: .toolCalls, usage: total)
+        case .run(let calls):
+          let outcomes = try await runner.run(calls, admitted: loop.admits(calls), in: turn) { emit(.tool($0)) }
+          let estimator = measure.estimator(for: model.name)
+          request.messages.append(.asking(calls, text: round.text, thinking: round.thinking))
+          for (call, outcome) in zip(calls, outcomes) {
+            let text = ToolResult.cut(outcome.text, to: min(Self.resultTokens, max(0, loop.room)), estimator: estimator)
+            request.messages.append(.result(ToolResult.fenced(text), of: call.id))
+            loop.spend(estimator.tokens(in: text) + estimator.tokens(in: call.arguments))
+          }
+          loop.spend(estimator.tokens(in: round.text))
+        }
+      }
+    } catch {
+      let partial = shown.joined()
+      if !partial.isEmpty {
+        // Awaited here; a task of its own because cancellation of the turn must not stop the append.
+        do {
+          try await Task { try await keep(partial, false) }.value
+        } catch let keeping {
+          logger.error("turn.partial_answer_lost", metadata: ["error.type": "\(type(of: keeping))"])
+        }
+      }
+      throw error
+    }
+  }
+
+  /// What one request to the model brought.
+  private struct Round {
+    private var pieces: [String] = []
+    var calls: [ToolCall] = []
+    var thinking: [ThinkingBlock] = []
+    var finish: FinishReason?
+    var usage: TokenUsage?
+    /// Text was shown before: what comes now begins a paragraph.
+    private var separates: Bool
+
+    var text: String { pieces.joined() }
+
+    init(separates: Bool) { self.separates = separates }
+
+    /// Returns what is to be shown.
+    mutating func take(_ event: ModelEvent) -> String? {
+      switch event {
+      case .text(let piece):
+        if piece.isEmpty { return nil }
+        pieces.append(piece)
+        defer { separates = false }
+        return separates ? "\n\n" + piece : piece
+      case .reasoning: return nil
+      case .toolCall(let call): calls.append(call)
+      case .thinking(let block): thinking.append(block)
+      case .finished(let reason, let tokens):
+        finish = reason
+        usage = tokens
+      }
+      return nil
+    }
+  }
+}
+
+/// A tool's result as the model is told it.
+enum ToolResult {
+  static let marker = "\n[cut: the result is longer; ask for less at once]"
+
+  /// The longest beginning of at most so many tokens, cut at the end of a line where there is one in its last half.
+  static func cut(_ text: String, to tokens: Int, estimator: TokenEstimator) -> String {
+    if estimator.tokens(in: text) <= tokens { return text }
+    let bytes = Array(text.utf8)
+    // Tokens never fall with length, so the border can be searched for by halves.
+    var low = 0
+    var high = bytes.count
+    while low < high {
+      let middle = (low + high + 1) / 2
+      let end = Self.scalarStart(bytes, middle)
+      if estimator.tokens(inUTF8: bytes[..<end]) <= tokens { low = middle } else { high = middle - 1 }
+    }
+    let end = Self.scalarStart(bytes, low)
+    var kept = bytes[..<end]
+    if let line = kept.lastIndex(of: UInt8(ascii: "\n")), line > end / 2 { kept = kept[..<line] }
+    return String(decoding: kept, as: UTF8.self) + marker
+  }
+
+  private static func scalarStart(_ bytes: [UInt8], _ place: Int) -> Int {
+    var place = place
+    while place > 0, place < bytes.count, bytes[place] & 0xC0 == 0x80 { place -= 1 }
+    return place
+  }
+
+  /// Results are data: fenced, and without anything that looks like the fence.
+  static func fenced(_ text: String) -> String {
+    "<result>\n" + text.replacing("</result", with: "\u{2039}/result") + "\n</result>"
+  }
+}
+
+extension MemoryMode {
+  /// Whether a tool of this reach may be offered.
+  func allows(_ reach: ToolReach) -> Bool {
+    switch reach {
+    case .none: true
+    case .readsMemory: self != .off
+    case .changesMemory: self == .full
+    }
+  }
+}
+
+extension TokenUsage {
+  /// Of two requests of one turn.
+  static func + (a: TokenUsage, b: TokenUsage) -> TokenUsage {
+    TokenUsage(
+      prompt: a.prompt + b.prompt, completion: a.completion + b.completion, reported: a.reported && b.reported)
+  }
+}
