@@ -19,9 +19,10 @@ import key_tests
 import memory_tests
 import robustness_tests
 import start_tests
+import tool_tests
 from server import Server
 
-OPEN = [chat_tests, memory_tests, robustness_tests, start_tests]
+OPEN = [chat_tests, memory_tests, robustness_tests, start_tests, tool_tests]
 GUARDED = [key_tests]
 
 
