@@ -19,7 +19,8 @@ import Testing
     ]
     context.pause = .newSession(hours: 7)
     context.notes = [NoteSection(layer: .longTerm, heading: "What you know:", lines: ["- [2026-01-02, user] I sail."])]
-    let messages = prompts().messages(system: [], context: context, question: "What now?", now: now)
+    let messages = prompts().messages(
+      system: [], context: context, question: .init(role: .user, content: "What now?"), now: now)
     #expect(messages.map(\.role) == [.system, .user, .assistant, .user])
     #expect(
       messages[3].content == """
@@ -42,8 +43,9 @@ import Testing
       ModelMessage(role: .user, content: "three"), ModelMessage(role: .assistant, content: "four"),
     ]
     let system = [ModelMessage(role: .system, content: "Be brief.")]
-    let a = prompts().messages(system: system, context: first, question: "three", now: now)
-    let b = prompts().messages(system: system, context: second, question: "five", now: now.addingTimeInterval(60))
+    let a = prompts().messages(system: system, context: first, question: .init(role: .user, content: "three"), now: now)
+    let b = prompts().messages(
+      system: system, context: second, question: .init(role: .user, content: "five"), now: now.addingTimeInterval(60))
     #expect(a.dropLast() == b.prefix(a.count - 1))
   }
 

@@ -44,7 +44,7 @@ import Testing
       session: "s", externalID: nil, speaker: nil, role: .user, kind: nil, trust: .user, validFrom: nil, validTo: nil,
       sources: [], explanation: nil)
     let prompt = PromptBuilder(settings: settings, contextTokens: 4096).messages(
-      system: [], context: AssembledContext(), question: "?", now: Self.morning)
+      system: [], context: AssembledContext(), question: .init(role: .user, content: "?"), now: Self.morning)
     #expect(prompt.last?.content.contains("It is now 2026-11-25T08:30:00+09:00 (Asia/Seoul).") == true)
     #expect(NoteWriter(timeZone: Self.seoul).line(hit).hasPrefix("- [2026-11-24, user]"))
   }

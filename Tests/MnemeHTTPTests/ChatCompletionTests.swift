@@ -114,7 +114,7 @@ private func body(_ text: String = "안녕 \\\"Ada\\\"", more: String = "") -> S
     (#"{"messages":[{"role":"user","content":"x"}],"response_format":{"type":"json_object"}}"#, 400, "response_format"),
     (
       #"{"messages":[{"role":"user","content":[{"type":"image_url","image_url":{"url":"x"}}]}]}"#, 400,
-      "messages[0].content[0]"
+      "messages[0].content[0].image_url.url"
     ),
     (#"{"messages":[{"role":"robot","content":"x"}]}"#, 400, "messages[0].role"),
     (#"{"messages":[{"role":"user","content":7}]}"#, 400, "messages[0].content"),

@@ -5,20 +5,28 @@ import MnemeMemory
 extension Assistant {
   /// The request to the model, with the recalled items that stand in it and the tokens that are left for results of tools.
   func modelRequest(
-    for request: ChatRequest, model: any ChatModel, tools: TurnTools, question: String, userMessage: Message?,
+    for request: ChatRequest, model: any ChatModel, tools: TurnTools, asked: ModelMessage, userMessage: Message?,
     system: [ModelMessage], resent: [ModelMessage], steps: [ModelMessage]
   ) async throws -> (ModelRequest, evidence: [RecallHit], room: Int) {
+    let question = asked.content
     if model.name == RecallResponder.name {
       return try await quotingRequest(
-        for: request, question: question, userMessage: userMessage, system: system, resent: resent)
+        for: request, asked: asked, userMessage: userMessage, system: system, resent: resent)
     }
     await measure.load()
     let estimator = measure.estimator(for: model.name)
     let correction = measure.correction(for: model.name)
+    let files = asked.files.reduce(0) { $0 + estimator.tokens(in: PromptBuilder.fenced($1)) }
     let room = prompts.room(
       system: system, question: question, maxAnswerTokens: request.options.maxTokens,
-      besides: PromptMeasure.tokens(of: tools.offered, estimator) + PromptMeasure.tokens(of: steps, estimator),
+      besides: PromptMeasure.tokens(of: tools.offered, estimator) + PromptMeasure.tokens(of: steps, estimator)
+        + files,
       estimator: estimator, correction: correction)
+    if room.all == 0, files > 0 {
+      throw MnemeError(
+        .tooLarge,
+        "The attached files do not fit the model's context window (model.context_tokens says how long it is).")
+    }
     let (context, earlier) = try await memory.context(
       for: ContextRequest(
         space: request.space, channel: request.channel, question: question, message: userMessage, resent: resent,
@@ -27,7 +35,7 @@ extension Assistant {
     let left = room.all - context.noteTokens - PromptMeasure.tokens(of: context.conversation, estimator)
     return (
       ModelRequest(
-        messages: prompts.messages(system: system, context: context, question: question, now: clock.now()) + steps,
+        messages: prompts.messages(system: system, context: context, question: asked, now: clock.now()) + steps,
         question: question, evidence: context.used, history: earlier.messages, memory: request.memory,
         now: clock.now(), options: request.options), context.used, left
     )
@@ -35,8 +43,9 @@ extension Assistant {
 
   /// The `recall` responder reads the question, the turns and the evidence themselves; nothing has to fit a window.
   private func quotingRequest(
-    for request: ChatRequest, question: String, userMessage: Message?, system: [ModelMessage], resent: [ModelMessage]
+    for request: ChatRequest, asked: ModelMessage, userMessage: Message?, system: [ModelMessage], resent: [ModelMessage]
   ) async throws -> (ModelRequest, evidence: [RecallHit], room: Int) {
+    let question = asked.content
     async let earlier = memory.earlierTurns(
       before: userMessage, resent: resent, in: request.space, channel: request.channel)
     let evidence =
@@ -46,7 +55,7 @@ extension Assistant {
     context.conversation = turns
     return (
       ModelRequest(
-        messages: prompts.messages(system: system, context: context, question: question, now: clock.now()),
+        messages: prompts.messages(system: system, context: context, question: asked, now: clock.now()),
         question: question, evidence: evidence, history: turns, memory: request.memory, now: clock.now(),
         options: request.options), evidence, 0
     )

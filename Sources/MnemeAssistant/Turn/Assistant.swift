@@ -124,7 +124,7 @@ package final class Assistant: ChatService {
     let quotes = model.name == RecallResponder.name
     let tools = tools(of: request, for: model)
     let (modelRequest, evidence, room) = try await modelRequest(
-      for: request, model: model, tools: tools, question: question.content, userMessage: userMessage, system: system,
+      for: request, model: model, tools: tools, asked: question, userMessage: userMessage, system: system,
       resent: Array(dialogue.dropLast()), steps: steps)
     // Of the evidence of an answer from memory alone only what it quotes was of use.
     let reply = (model as? RecallResponder)?.reply(to: modelRequest)

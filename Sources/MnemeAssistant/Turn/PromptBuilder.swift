@@ -35,18 +35,30 @@ struct PromptBuilder: Sendable {
   /// Of the fence, the time, the pause and the chat template around head and question.
   private static let frameTokens = 96
 
-  /// - Parameter system: the client's own system messages.
-  func messages(system: [ModelMessage], context: AssembledContext, question: String, now: Date) -> [ModelMessage] {
+  /// - Parameters:
+  ///   - system: the client's own system messages.
+  ///   - question: with its attachments.
+  func messages(system: [ModelMessage], context: AssembledContext, question: ModelMessage, now: Date) -> [ModelMessage]
+  {
+    let text = question.content
     var lines = ["<memory>", "It is now \(ownerTime(now))."]
-    let pause = context.pause.text(in: question.unicodeScalars.contains(where: Self.isHangul) ? .korean : .english)
+    let pause = context.pause.text(in: text.unicodeScalars.contains(where: Self.isHangul) ? .korean : .english)
     if !pause.isEmpty { lines.append(pause) }
     for section in context.notes {
       lines.append(section.heading)
       lines += section.lines
     }
     lines.append("</memory>")
-    return [heads.message(for: system)] + context.conversation
-      + [ModelMessage(role: .user, content: lines.joined(separator: "\n") + "\n\n" + question)]
+    var tail = ModelMessage(
+      role: .user, content: lines.joined(separator: "\n") + "\n\n" + question.files.map(Self.fenced).joined() + text)
+    tail.images = question.images
+    return [heads.message(for: system)] + context.conversation + [tail]
+  }
+
+  /// A file as the model is shown it: data, and without anything that looks like the fence.
+  static func fenced(_ file: ModelFile) -> String {
+    let name = file.name.replacing("\"", with: "'").replacing("<", with: "\u{2039}")
+    return "<file name=\"\(name)\">\n\(file.text.replacing("</file", with: "\u{2039}/file"))\n</file>\n\n"
   }
 
   /// Date, time and offset of the owner's time zone, and the zone's name.

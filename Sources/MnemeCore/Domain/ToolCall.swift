@@ -68,19 +68,6 @@ package struct ThinkingBlock: Sendable, Hashable, Codable {
   }
 }
 
-/// An image beside a user's text.
-package struct ModelImage: Sendable, Hashable, Codable {
-  /// `image/png`, `image/jpeg`, `image/gif` or `image/webp`.
-  package let type: String
-  /// Base64 without line breaks.
-  package let data: String
-
-  package init(type: String, data: String) {
-    self.type = type
-    self.data = data
-  }
-}
-
 /// How much a model reasons before it answers. The names are those of OpenAI's `reasoning_effort`.
 package enum ReasoningEffort: String, Sendable, CaseIterable {
   case none, minimal, low, medium, high

@@ -60,6 +60,8 @@ package struct ModelMessage: Sendable, Hashable {
   package let content: String
   /// Of the user's message.
   package var images: [ModelImage] = []
+  /// Of the user's message; they are written into the prompt before a model is asked.
+  package var files: [ModelFile] = []
   /// Of an assistant's message: the tools it asked for, in their order.
   package var toolCalls: [ToolCall] = []
   /// Of a tool's message: the call it answers.

@@ -143,5 +143,38 @@ struct ChatMessageBody: Decodable {
     var type: String
     var text: String?
     var refusal: String?
+    var imageURL: ImageURL?
+    var file: File?
+
+    enum CodingKeys: String, CodingKey {
+      case type, text, refusal, file
+      case imageURL = "image_url"
+    }
+
+    /// An object with `url`, or the URL alone.
+    struct ImageURL: Decodable {
+      var url: String?
+
+      private enum Key: String, CodingKey { case url }
+
+      init(from decoder: any Decoder) throws {
+        // A text is no object: that is how the two forms are told apart.
+        if let text = try? decoder.singleValueContainer().decode(String.self) {
+          url = text
+        } else {
+          url = try decoder.container(keyedBy: Key.self).decodeIfPresent(String.self, forKey: .url)
+        }
+      }
+    }
+
+    struct File: Decodable {
+      var filename: String?
+      var fileData: String?
+
+      enum CodingKeys: String, CodingKey {
+        case filename
+        case fileData = "file_data"
+      }
+    }
   }
 }

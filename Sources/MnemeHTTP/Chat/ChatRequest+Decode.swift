@@ -101,7 +101,8 @@ extension ChatCompletionBody {
     var question: String?
     for (index, message) in messages.enumerated() {
       let role = try message.modelRole(index)
-      let text = try message.text(index)
+      let parts = try message.parts(index)
+      let text = parts.text
       guard text.unicodeScalars.count <= Limits.messageCharacters else {
         throw HTTPFailure(
           .contentTooLarge, "message_too_long",
@@ -109,6 +110,8 @@ extension ChatCompletionBody {
       }
       if role == .user { question = text }
       var converted = ModelMessage(role: role, content: text)
+      converted.images = parts.images
+      converted.files = parts.files
       converted.toolCalls = try message.calls(index)
       if role == .tool { converted.toolCallID = try message.answeredCall(index) }
       if text.isEmpty, role == .assistant || role == .system, converted.toolCalls.isEmpty { continue }
@@ -193,31 +196,20 @@ extension ChatMessageBody {
     }
   }
 
-  fileprivate func text(_ index: Int) throws(HTTPFailure) -> String {
+  fileprivate func parts(_ index: Int) throws(HTTPFailure) -> MessageParts {
+    var result = MessageParts()
     switch content {
     case nil:
       guard role == "assistant" else {
         throw .invalid("messages[\(index)].content", "A message needs a content.", code: "missing_field")
       }
-      return ""
-    case .text(let text): return text
+    case .text(let text): result.text = text
     case .parts(let parts):
-      var texts: [String] = []
-      for (part, value) in parts.enumerated() {
-        let param = "messages[\(index)].content[\(part)]"
-        switch value.type {
-        case "text", "input_text", "output_text":
-          guard let text = value.text else {
-            throw .invalid("\(param).text", "A text part needs its text.", code: "missing_field")
-          }
-          texts.append(text)
-        case "refusal": texts.append(value.refusal ?? "")
-        default:
-          throw .invalid(
-            param, "Only text is understood: images, audio and files are not.", code: "unsupported_content")
-        }
+      result = try MessageParts(parts, at: "messages[\(index)].content")
+      guard role == "user" || result.images.isEmpty && result.files.isEmpty else {
+        throw .invalid("messages[\(index)].content", "Only messages of the user have attachments.")
       }
-      return texts.joined(separator: "\n")
     }
+    return result
   }
 }
