@@ -17,7 +17,7 @@ struct MemoryApplication {
     self.at = at
   }
 
-  /// The memories the changes name, each once, in order of first mention, as stored afterwards.
+  /// The memories the changes name, and those changed with them, each once, in order of first mention, as stored afterwards.
   mutating func run(_ changes: [MemoryChange]) throws -> [Memory] {
     if changes.isEmpty { return [] }
     spaceKey = try db.makeKey(of: space)
@@ -26,8 +26,7 @@ struct MemoryApplication {
     var successors: Set<String> = []
     for change in changes {
       if case .supersede(_, let successor, _, _) = change { successors.insert(successor) }
-      let id = try apply(change)
-      if seen.insert(id).inserted { touched.append(id) }
+      for id in try apply(change) where seen.insert(id).inserted { touched.append(id) }
     }
     // The foreign key would only fail at the commit, which other callers share.
     for successor in successors { _ = try existing(successor) }
@@ -36,8 +35,13 @@ struct MemoryApplication {
     return SQLiteStore.ordered(stored, by: \.id, as: touched)
   }
 
-  /// Returns the id of the memory that the change is about.
-  private mutating func apply(_ change: MemoryChange) throws -> String {
+  /// Returns the id of the memory that the change is about, and of those changed with it.
+  private mutating func apply(_ change: MemoryChange) throws -> [String] {
+    if case .undo(let id, let reason) = change { return try undo(id, reason) }
+    return [try applyToOne(change)]
+  }
+
+  private mutating func applyToOne(_ change: MemoryChange) throws -> String {
     let now = Date(milliseconds: at)
     switch change {
     case .add(let memory, let reason):
@@ -92,9 +96,7 @@ struct MemoryApplication {
         memory.isLocalOnly = isLocalOnly
       }
       return id
-    case .undo(let id, let reason):
-      try undo(id, reason)
-      return id
+    case .undo(let id, _): return id
     }
   }
 
@@ -135,7 +137,8 @@ struct MemoryApplication {
     }
   }
 
-  private mutating func undo(_ id: String, _ reason: String) throws {
+  /// Takes back the last change that stands. With the memory itself goes what it replaced others by: they speak again.
+  private mutating func undo(_ id: String, _ reason: String) throws -> [String] {
     let entries = try db.ledger(space, "memory = ?2 ORDER BY sequence", [space.rawValue, id])
     // By its place in the memory's own history, which is the same in every store.
     let undone = Set(entries.filter { $0.action == .undone }.compactMap(\.cause))
@@ -152,6 +155,19 @@ struct MemoryApplication {
         try memory.apply(last.before)
       }
     }
+    guard last.action == .added else { return [id] }
+    let replaced = try db.memories(space, "m.superseded_by = ?2 ORDER BY m.ordinal", [space.rawValue, id])
+    for memory in replaced {
+      let entries = try db.ledger(space, "memory = ?2 ORDER BY sequence", [space.rawValue, memory.id])
+      let before = entries.last { $0.action == .superseded && $0.cause == id }?.before
+      try edit(memory.id, .restored, reason, cause: id) { memory in
+        memory.supersededBy = nil
+        memory.supersededAt = nil
+        memory.validTo = nil
+        if let before { try memory.apply(before) }
+      }
+    }
+    return [id] + replaced.map(\.id)
   }
 
   private func existing(_ id: String) throws -> Memory {

@@ -100,6 +100,27 @@ extension StoreConformance {
     await #expect(throws: MnemeError.self) { _ = try await apply(.undo(id: "m1", reason: "r")) }
   }
 
+  package func whatAWrongMemoryReplacedSpeaksAgain() async throws {
+    let store = try await make()
+    var later = Self.noon
+    func apply(_ changes: MemoryChange...) async throws -> [Memory] {
+      later += 1
+      return try await store.apply(changes, in: .me, at: later, finishing: [])
+    }
+    let old = try #require(try await apply(.add(Self.memory("old", "one"), reason: "r")).first)
+    _ = try await apply(.add(Self.memory("bystander", "else"), reason: "r"))
+    _ = try await apply(
+      .add(Self.memory("new", "other"), reason: "r"),
+      .supersede(id: "old", by: "new", validTo: Self.noon.addingTimeInterval(60), reason: "r"))
+    let changed = try await apply(.undo(id: "new", reason: "r"))
+    #expect(changed.map(\.id) == ["new", "old"])
+    #expect(changed[0].retiredAt != nil && changed[1] == old)
+    #expect(try await store.history(of: "old", in: .me).map(\.action) == [.added, .superseded, .restored])
+    #expect(try await store.history(of: "bystander", in: .me).count == 1)
+    // And that can be taken back.
+    #expect(try await apply(.undo(id: "old", reason: "r")).first?.supersededBy == "new")
+  }
+
   package func memoriesReadAsOfAnyTime() async throws {
     let store = try await make()
     func at(_ hours: Double) -> Date { Self.noon.addingTimeInterval(hours * 3600) }
@@ -282,6 +303,7 @@ extension StoreConformance {
       ("everyChangeCanBeRepeated", { try await everyChangeCanBeRepeated() }),
       ("indexesCanFollowTheChangesOfMemories", { try await indexesCanFollowTheChangesOfMemories() }),
       ("everyChangeCanBeUndone", { try await everyChangeCanBeUndone() }),
+      ("whatAWrongMemoryReplacedSpeaksAgain", { try await whatAWrongMemoryReplacedSpeaksAgain() }),
       ("memoriesReadAsOfAnyTime", { try await memoriesReadAsOfAnyTime() }),
       ("aFailingChangeChangesNothing", { try await aFailingChangeChangesNothing() }),
       ("vectorsAreReplacedPerRow", { try await vectorsAreReplacedPerRow() }),

@@ -70,6 +70,20 @@ import Testing
     try home.close()
   }
 
+  @Test func undoingAWrongStatementLetsTheOneItReplacedSpeakAgain() async throws {
+    let home = try Home()
+    let old = try await home.engine.remember(Statement(text: "I live in Porto."), in: .me)
+    let wrong = try await home.engine.remember(Statement(text: "I moved to Lisbon."), in: .me)
+    func told() async throws -> [String] {
+      try await home.engine.recall(RecallQuery(space: .me, text: "Where do I live?")).hits.map(\.id)
+    }
+    #expect(try await told().first == wrong.id)
+    _ = try await home.engine.change(.undo(id: wrong.id, reason: "test"), in: .me)
+    #expect(try await home.engine.memory(old.id, in: .me).isActive)
+    #expect(try await told().first == old.id)
+    try home.close()
+  }
+
   @Test func anExportTakenInElsewhereIsExportedAsTheSameBytes() async throws {
     let home = try Home()
     try await home.say("I live in Porto.")
