@@ -12,15 +12,15 @@ import Testing
     PromptBuilder(settings: MemorySettings(), contextTokens: context)
   }
 
-  @Test func theTailHoldsTimePauseAndNotesBeforeTheQuestion() {
+  @Test func theTailHoldsTimePauseAndNotesBeforeTheQuestion() throws {
     var context = AssembledContext()
     context.conversation = [
       ModelMessage(role: .user, content: "Hi."), ModelMessage(role: .assistant, content: "Hello."),
     ]
     context.pause = .newSession(hours: 7)
     context.notes = [NoteSection(layer: .longTerm, heading: "What you know:", lines: ["- [2026-01-02, user] I sail."])]
-    let messages = prompts().messages(
-      system: [], context: context, question: .init(role: .user, content: "What now?"), now: now)
+    let messages = try prompts().messages(
+      RequestParts([.init(role: .user, content: "What now?")]), context: context, now: now)
     #expect(messages.map(\.role) == [.system, .user, .assistant, .user])
     #expect(
       messages[3].content == """
@@ -35,7 +35,7 @@ import Testing
         """)
   }
 
-  @Test func theHeadAndTheConversationStayTheSameFromTurnToTurn() {
+  @Test func theHeadAndTheConversationStayTheSameFromTurnToTurn() throws {
     var first = AssembledContext()
     first.conversation = [ModelMessage(role: .user, content: "one"), ModelMessage(role: .assistant, content: "two")]
     var second = first
@@ -43,9 +43,10 @@ import Testing
       ModelMessage(role: .user, content: "three"), ModelMessage(role: .assistant, content: "four"),
     ]
     let system = [ModelMessage(role: .system, content: "Be brief.")]
-    let a = prompts().messages(system: system, context: first, question: .init(role: .user, content: "three"), now: now)
-    let b = prompts().messages(
-      system: system, context: second, question: .init(role: .user, content: "five"), now: now.addingTimeInterval(60))
+    let a = try prompts().messages(
+      RequestParts(system + [.init(role: .user, content: "three")]), context: first, now: now)
+    let b = try prompts().messages(
+      RequestParts(system + [.init(role: .user, content: "five")]), context: second, now: now.addingTimeInterval(60))
     #expect(a.dropLast() == b.prefix(a.count - 1))
   }
 

@@ -298,6 +298,26 @@ import Testing
     try house.close()
   }
 
+  @Test func aNewQuestionRightAfterResultsKeepsThem() async throws {
+    let model = RoundsModel([RoundsModel.saying("High at noon.")])
+    let house = try House(answering: model)
+    let question = ModelMessage(role: .user, content: "When is high tide?")
+    let exchange = [ModelMessage.asking([Self.call("tide")], text: "Let me look."), .result("12:00", of: "c1")]
+    _ = try await ask(house, [question] + exchange + [.init(role: .user, content: "In winter time, please.")])
+    let sent = model.requests[0].messages
+    #expect(sent.map(\.role) == [.system, .user, .assistant, .tool, .user])
+    #expect(Array(sent[2...3]) == exchange && sent[1].content == "When is high tide?")
+    #expect(sent.last?.content.hasSuffix("In winter time, please.") == true)
+    // An answer in words tells what was found: the exchange is left out of what is long past.
+    _ = try await ask(
+      house,
+      [question] + exchange + [
+        .init(role: .assistant, content: "At noon."), .init(role: .user, content: "Thanks, and low tide?"),
+      ])
+    #expect(model.requests[1].messages.allSatisfy { $0.role != .tool })
+    try house.close()
+  }
+
   @Test func aRoundWithBothGoesToTheClient() async throws {
     let model = RoundsModel([
       RoundsModel.calling(Self.call("recall", #"{"query":"x"}"#, id: "a"), Self.call("tide", id: "b"))

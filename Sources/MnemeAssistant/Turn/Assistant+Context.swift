@@ -5,22 +5,20 @@ import MnemeMemory
 extension Assistant {
   /// The request to the model, with the recalled items that stand in it and the tokens that are left for results of tools.
   func modelRequest(
-    for request: ChatRequest, model: any ChatModel, tools: TurnTools, asked: ModelMessage, userMessage: Message?,
-    system: [ModelMessage], resent: [ModelMessage], steps: [ModelMessage]
+    for request: ChatRequest, _ parts: RequestParts, model: any ChatModel, tools: TurnTools, userMessage: Message?
   ) async throws -> (ModelRequest, evidence: [RecallHit], room: Int) {
-    let question = asked.content
     if model.name == RecallResponder.name {
-      return try await quotingRequest(
-        for: request, asked: asked, userMessage: userMessage, system: system, resent: resent)
+      return try await quotingRequest(for: request, parts, userMessage: userMessage)
     }
+    let question = parts.question.content
     await measure.load()
     let estimator = measure.estimator(for: model.name)
     let correction = measure.correction(for: model.name)
-    let files = asked.files.reduce(0) { $0 + estimator.tokens(in: PromptBuilder.fenced($1)) }
+    let files = parts.question.files.reduce(0) { $0 + estimator.tokens(in: PromptBuilder.fenced($1)) }
     let room = prompts.room(
-      system: system, question: question, maxAnswerTokens: request.options.maxTokens,
-      besides: PromptMeasure.tokens(of: tools.offered, estimator) + PromptMeasure.tokens(of: steps, estimator)
-        + files,
+      system: parts.system, question: question, maxAnswerTokens: request.options.maxTokens,
+      besides: PromptMeasure.tokens(of: tools.offered, estimator)
+        + PromptMeasure.tokens(of: parts.exchange + parts.steps, estimator) + files,
       estimator: estimator, correction: correction)
     if room.all == 0, files > 0 {
       throw MnemeError(
@@ -29,13 +27,13 @@ extension Assistant {
     }
     let (context, earlier) = try await memory.context(
       for: ContextRequest(
-        space: request.space, channel: request.channel, question: question, message: userMessage, resent: resent,
+        space: request.space, channel: request.channel, question: question, message: userMessage, resent: parts.earlier,
         recalls: request.memory != .off, room: room.all, noteRoom: room.notes, estimator: estimator,
         leavesHome: !model.isLocal, limit: settings.recallLimit))
     let left = room.all - context.noteTokens - PromptMeasure.tokens(of: context.conversation, estimator)
     return (
       ModelRequest(
-        messages: prompts.messages(system: system, context: context, question: asked, now: clock.now()) + steps,
+        messages: prompts.messages(parts, context: context, now: clock.now()),
         question: question, evidence: context.used, history: earlier.messages, memory: request.memory,
         now: clock.now(), options: request.options), context.used, left
     )
@@ -43,19 +41,19 @@ extension Assistant {
 
   /// The `recall` responder reads the question, the turns and the evidence themselves; nothing has to fit a window.
   private func quotingRequest(
-    for request: ChatRequest, asked: ModelMessage, userMessage: Message?, system: [ModelMessage], resent: [ModelMessage]
+    for request: ChatRequest, _ parts: RequestParts, userMessage: Message?
   ) async throws -> (ModelRequest, evidence: [RecallHit], room: Int) {
-    let question = asked.content
+    let question = parts.question.content
     async let earlier = memory.earlierTurns(
-      before: userMessage, resent: resent, in: request.space, channel: request.channel)
+      before: userMessage, resent: parts.earlier, in: request.space, channel: request.channel)
     let evidence =
       request.memory == .off ? [] : try await evidence(for: question, of: request, excluding: userMessage)
-    let turns = resent.isEmpty ? try await earlier.messages : resent
+    let turns = parts.earlier.isEmpty ? try await earlier.messages : parts.earlier
     var context = AssembledContext()
     context.conversation = turns
     return (
       ModelRequest(
-        messages: prompts.messages(system: system, context: context, question: asked, now: clock.now()),
+        messages: prompts.messages(parts, context: context, now: clock.now()),
         question: question, evidence: evidence, history: turns, memory: request.memory, now: clock.now(),
         options: request.options), evidence, 0
     )

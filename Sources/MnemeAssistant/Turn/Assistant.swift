@@ -99,10 +99,10 @@ package final class Assistant: ChatService {
     any ChatModel
   )? {
     var request = original
-    let system = request.messages.filter { $0.role == .system }
-    let (dialogue, steps) = try Self.parts(of: request.messages)
-    let question = dialogue[dialogue.count - 1]
-    if !steps.isEmpty {
+    let parts = try RequestParts(request.messages)
+    let dialogue = parts.dialogue
+    let question = parts.question
+    if !parts.steps.isEmpty {
       // The question was kept when it was asked first; this request goes on with it.
       request.idempotencyKey = nil
       request.isRetry = false
@@ -111,7 +111,7 @@ package final class Assistant: ChatService {
     let model = try await model(named: request.model)
 
     let kept = try await keepQuestion(
-      question.content, of: request, turns: dialogue, goesOn: !steps.isEmpty)
+      question.content, of: request, turns: dialogue, goesOn: !parts.steps.isEmpty)
     let conversation = kept?.conversation
     let userMessage = kept?.outcome.message
     if let kept, let replay = try await replay(of: kept.outcome, in: kept.conversation, request: request) {
@@ -124,8 +124,7 @@ package final class Assistant: ChatService {
     let quotes = model.name == RecallResponder.name
     let tools = tools(of: request, for: model)
     let (modelRequest, evidence, room) = try await modelRequest(
-      for: request, model: model, tools: tools, asked: question, userMessage: userMessage, system: system,
-      resent: Array(dialogue.dropLast()), steps: steps)
+      for: request, parts, model: model, tools: tools, userMessage: userMessage)
     // Of the evidence of an answer from memory alone only what it quotes was of use.
     let reply = (model as? RecallResponder)?.reply(to: modelRequest)
     emit(
@@ -144,34 +143,6 @@ package final class Assistant: ChatService {
     }
     emit(.finished(answer))
     return quotes ? nil : model
-  }
-
-  /// The user's and the assistant's words, the question last, and what follows it: calls of the client's tools and their
-  /// results.
-  private static func parts(of messages: [ModelMessage]) throws(MnemeError) -> (
-    dialogue: [ModelMessage], steps: [ModelMessage]
-  ) {
-    let last = messages.lastIndex { $0.role == .user }
-    guard let last, !messages[last].isEmpty else {
-      throw MnemeError(.invalidInput, "The last message must have the role 'user' and some text.")
-    }
-    let steps = messages[(last + 1)...].filter { $0.role != .system }
-    guard steps.isEmpty || steps.last?.role == .tool else {
-      throw MnemeError(
-        .invalidInput, "The last message must have the role 'user' and some text, or be a tool's result.")
-    }
-    var open: Set<String> = []
-    for step in steps {
-      for call in step.toolCalls { open.insert(call.id) }
-      if step.role == .tool, open.remove(step.toolCallID ?? "") == nil {
-        throw MnemeError(.invalidInput, "A tool's result must follow the assistant's message with its call.")
-      }
-    }
-    guard open.isEmpty else {
-      throw MnemeError(.invalidInput, "Every call of a tool needs its result before the next answer.")
-    }
-    let dialogue = messages[...last].filter { ($0.role == .user || $0.role == .assistant) && !$0.isEmpty }
-    return (Array(dialogue), steps)
   }
 
   /// Finds the request's place and appends the user's message; nil when nothing may be kept.

@@ -35,11 +35,8 @@ struct PromptBuilder: Sendable {
   /// Of the fence, the time, the pause and the chat template around head and question.
   private static let frameTokens = 96
 
-  /// - Parameters:
-  ///   - system: the client's own system messages.
-  ///   - question: with its attachments.
-  func messages(system: [ModelMessage], context: AssembledContext, question: ModelMessage, now: Date) -> [ModelMessage]
-  {
+  func messages(_ parts: RequestParts, context: AssembledContext, now: Date) -> [ModelMessage] {
+    let question = parts.question
     let text = question.content
     var lines = ["<memory>", "It is now \(ownerTime(now))."]
     let pause = context.pause.text(in: text.unicodeScalars.contains(where: Self.isHangul) ? .korean : .english)
@@ -52,7 +49,7 @@ struct PromptBuilder: Sendable {
     var tail = ModelMessage(
       role: .user, content: lines.joined(separator: "\n") + "\n\n" + question.files.map(Self.fenced).joined() + text)
     tail.images = question.images
-    return [heads.message(for: system)] + context.conversation + [tail]
+    return [heads.message(for: parts.system)] + context.conversation + parts.exchange + [tail] + parts.steps
   }
 
   /// A file as the model is shown it: data, and without anything that looks like the fence.

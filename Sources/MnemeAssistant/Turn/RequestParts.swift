@@ -1,0 +1,56 @@
+import MnemeCore
+
+/// A client's messages taken apart by what they are for.
+struct RequestParts: Sendable {
+  /// The client's own system messages.
+  let system: [ModelMessage]
+  /// What the user and the assistant said, in words, before the question.
+  let earlier: [ModelMessage]
+  /// Calls of the client's tools and their results that no answer followed before the question: only they know what was found.
+  let exchange: [ModelMessage]
+  let question: ModelMessage
+  /// Calls and results that follow the question: the turn goes on with them.
+  let steps: [ModelMessage]
+
+  /// The words of all, the question last.
+  var dialogue: [ModelMessage] { earlier + [question] }
+
+  /// - Throws: `invalidInput` when the last message is neither the user's nor a tool's result, or calls and results do not fit.
+  init(_ messages: [ModelMessage]) throws(MnemeError) {
+    system = messages.filter { $0.role == .system }
+    let spoken = messages.filter { $0.role != .system }
+    guard let last = spoken.lastIndex(where: { $0.role == .user }), !spoken[last].isEmpty else {
+      throw MnemeError(.invalidInput, "The last message must have the role 'user' and some text.")
+    }
+    question = spoken[last]
+    steps = Array(spoken[(last + 1)...])
+    guard steps.isEmpty || steps.last?.role == .tool else {
+      throw MnemeError(
+        .invalidInput, "The last message must have the role 'user' and some text, or be a tool's result.")
+    }
+    var before = spoken[..<last]
+    if before.last?.role == .tool {
+      let start = before.lastIndex { $0.role == .user }.map { $0 + 1 } ?? before.startIndex
+      exchange = Array(before[start...])
+      before = before[..<start]
+    } else {
+      exchange = []
+    }
+    earlier = before.filter { ($0.role == .user || $0.role == .assistant) && !$0.isEmpty }
+    try Self.check(exchange)
+    try Self.check(steps)
+  }
+
+  private static func check(_ steps: [ModelMessage]) throws(MnemeError) {
+    var open: Set<String> = []
+    for step in steps {
+      for call in step.toolCalls { open.insert(call.id) }
+      if step.role == .tool, open.remove(step.toolCallID ?? "") == nil {
+        throw MnemeError(.invalidInput, "A tool's result must follow the assistant's message with its call.")
+      }
+    }
+    guard open.isEmpty else {
+      throw MnemeError(.invalidInput, "Every call of a tool needs its result before the next answer.")
+    }
+  }
+}
