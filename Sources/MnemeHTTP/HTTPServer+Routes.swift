@@ -23,6 +23,7 @@ extension HTTPServer {
     let models = ModelController(chat: services.chat)
     return [
       Route("/v1/chat/completions", [(.post, chat.complete)]),
+      Route("/v1/messages", [(.post, chat.messages)]),
       Route("/v1/models", [(.get, models.list)]),
       Route("/v1/models/:id*", [(.get, models.show)]),
     ]

@@ -308,14 +308,51 @@ import Testing
     #expect(sent.map(\.role) == [.system, .user, .assistant, .tool, .user])
     #expect(Array(sent[2...3]) == exchange && sent[1].content == "When is high tide?")
     #expect(sent.last?.content.hasSuffix("In winter time, please.") == true)
-    // An answer in words tells what was found: the exchange is left out of what is long past.
-    _ = try await ask(
-      house,
-      [question] + exchange + [
-        .init(role: .assistant, content: "At noon."), .init(role: .user, content: "Thanks, and low tide?"),
-      ])
-    #expect(model.requests[1].messages.allSatisfy { $0.role != .tool })
+    // So do those that were answered, until the question after the next one.
+    let answered = exchange + [ModelMessage(role: .assistant, content: "At noon.")]
+    _ = try await ask(house, [question] + answered + [.init(role: .user, content: "Thanks, and low tide?")])
+    #expect(model.requests[1].messages.map(\.role) == [.system, .user, .assistant, .tool, .assistant, .user])
+    #expect(Array(model.requests[1].messages[2...4]) == answered)
+    let more = [
+      ModelMessage(role: .user, content: "And at night?"), ModelMessage(role: .assistant, content: "At six."),
+      ModelMessage(role: .user, content: "Thanks."),
+    ]
+    _ = try await ask(house, [question] + answered + more)
+    #expect(model.requests[2].messages.allSatisfy { $0.role != .tool })
     try house.close()
+  }
+
+  @Test func whatNobodyOfferedIsNotHandedOver() async throws {
+    let model = RoundsModel([RoundsModel.calling(Self.call("weather")), RoundsModel.saying("I cannot know.")])
+    let house = try House(answering: model)
+    let answer = try await house.say([(.user, "What is the weather?")])
+    #expect(answer.text == "I cannot know." && results(model.requests[1])[0].contains("There is no tool of this name"))
+    try house.close()
+  }
+
+  @Test func theClientsToolsStayWhenThereIsNoRoomForOurs() async throws {
+    let model = RoundsModel([RoundsModel.calling(Self.call("tide"))])
+    let house = try House(answering: model)
+    let found = String(repeating: "many words ", count: 8000)
+    let answer = try await ask(
+      house, [.init(role: .user, content: "Go."), .asking([Self.call("tide", id: "x")]), .result(found, of: "x")])
+    #expect(model.requests[0].tools == [Self.tide] && answer.calls.count == 1)
+    try house.close()
+  }
+
+  @Test func anAnswerThatIsCutOffCallsNothingAndOneWithoutWordsIsAnError() async throws {
+    let cut: [ModelEvent] = [
+      .text("So"), .toolCall(Self.call("tide", #"{"har"#)),
+      .finished(.length, TokenUsage(prompt: 1, completion: 1, reported: true)),
+    ]
+    let house = try House(answering: RoundsModel([cut]))
+    let answer = try await ask(house, [.init(role: .user, content: "Go.")])
+    #expect(answer.calls.isEmpty && answer.end?.finish == .length && answer.text == "So")
+    try house.close()
+    let mute = try House(answering: RoundsModel([RoundsModel.calling(Self.call("current_time"))]))
+    let error = await #expect(throws: MnemeError.self) { try await mute.say([(.user, "What time is it?")]) }
+    #expect(error?.code == .upstream)
+    try mute.close()
   }
 
   @Test func aRoundWithBothGoesToTheClient() async throws {
@@ -345,7 +382,7 @@ import Testing
     _ = try await ask(house, [.init(role: .user, content: "Hi.")]) { $0.toolChoice = .none }
     #expect(model.requests[0].tools.isEmpty)
     _ = try await ask(house, [.init(role: .user, content: "Hi there.")]) { $0.toolChoice = .named("tide") }
-    #expect(model.requests[1].toolChoice == .named("tide"))
+    #expect(model.requests[1].toolChoice == .named("tide") && model.requests[1].tools == [Self.tide])
     try house.close()
   }
 

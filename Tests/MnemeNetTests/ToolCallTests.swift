@@ -66,6 +66,19 @@ import Testing
     #expect(await collect(try model(ScriptedFetcher([.events(pieces[0], pieces[1], "[DONE]")]))).error == .upstream)
   }
 
+  @Test func wordsOfOneRoleBecomeOneMessage() async throws {
+    let fetcher = ScriptedFetcher([.events(chunk("ok", finish: "stop"), "[DONE]")])
+    var request = ask("Three?")
+    request.messages = [
+      .init(role: .system, content: "You remember."), .init(role: .user, content: "One."),
+      .init(role: .user, content: "Two."), .init(role: .assistant, content: "Yes."),
+      .init(role: .user, content: "Three?"),
+    ]
+    _ = await collect(try model(fetcher), request)
+    let sent = try #require(fetcher.sent[0]["messages"] as? [[String: String]])
+    #expect(sent.map { $0["role"] } == ["system", "user", "assistant", "user"] && sent[1]["content"] == "One.\n\nTwo.")
+  }
+
   @Test func reasoningIsTold() async throws {
     let fetcher = ScriptedFetcher([
       .events(

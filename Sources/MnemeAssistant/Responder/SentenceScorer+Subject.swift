@@ -8,7 +8,9 @@ extension SentenceScorer {
   func isAnothersSlot(_ sentence: EvidenceSentence) -> Bool {
     // "I have a dog named Rex" does not say what the person is called.
     if question.slots.preferred == ["name"], question.people.isEmpty,
-      sentence.words.contains(where: { AnswerConcepts.anchors.contains($0) })
+      sentence.words.contains(where: { word in
+        AnswerConcepts.anchors.contains(word) && !question.terms.contains { $0.isAnchor && $0.word == word }
+      })
     {
       return true
     }

@@ -21,7 +21,8 @@ struct ToolLoop {
   /// Tokens that must be left of the window to go on.
   static let leastRoom = 256
 
-  private let ours: Set<String>
+  /// Names of the client's tools.
+  private let clients: Set<String>
   /// Tokens that results may still take.
   private(set) var room: Int
   private(set) var round = 0
@@ -29,21 +30,22 @@ struct ToolLoop {
   private var isStuck = false
 
   /// - Parameters:
-  ///   - ours: names of the tools that run here.
+  ///   - clients: names of the tools that the client runs.
   ///   - room: tokens of the window that results may take in all.
-  init(ours: Set<String>, room: Int) {
-    self.ours = ours
+  init(clients: Set<String>, room: Int) {
+    self.clients = clients
     self.room = room
   }
 
-  /// Whether the next request may offer tools.
-  var offersTools: Bool { round < Self.rounds && !isStuck && room >= Self.leastRoom }
+  /// Whether the next request may offer our tools. The client's are its own business: it decides how long it goes on.
+  var offersOurs: Bool { round < Self.rounds && !isStuck && room >= Self.leastRoom }
 
+  /// Calls of tools that nobody offered are run with ours: the model is told that there are none.
   mutating func next(after calls: [ToolCall]) -> Step {
-    if calls.isEmpty || !offersTools { return .finish }
+    let handed = calls.filter { clients.contains($0.name) }
+    if !handed.isEmpty { return .handOver(handed) }
+    if calls.isEmpty || !offersOurs { return .finish }
     round += 1
-    let clients = calls.filter { !ours.contains($0.name) }
-    if !clients.isEmpty { return .handOver(clients) }
     return .run(calls)
   }
 

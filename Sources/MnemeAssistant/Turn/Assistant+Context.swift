@@ -17,7 +17,7 @@ extension Assistant {
     let files = parts.question.files.reduce(0) { $0 + estimator.tokens(in: PromptBuilder.fenced($1)) }
     let room = prompts.room(
       system: parts.system, question: question, maxAnswerTokens: request.options.maxTokens,
-      besides: PromptMeasure.tokens(of: tools.offered, estimator)
+      besides: PromptMeasure.tokens(of: tools.ours + tools.clients, estimator)
         + PromptMeasure.tokens(of: parts.exchange + parts.steps, estimator) + files,
       estimator: estimator, correction: correction)
     if room.all == 0, files > 0 {
@@ -27,7 +27,8 @@ extension Assistant {
     }
     let (context, earlier) = try await memory.context(
       for: ContextRequest(
-        space: request.space, channel: request.channel, question: question, message: userMessage, resent: parts.earlier,
+        space: request.space, channel: request.channel, question: question, message: userMessage,
+        resent: parts.beforeExchange,
         recalls: request.memory != .off, room: room.all, noteRoom: room.notes, estimator: estimator,
         leavesHome: !model.isLocal, limit: settings.recallLimit))
     let left = room.all - context.noteTokens - PromptMeasure.tokens(of: context.conversation, estimator)

@@ -4,13 +4,17 @@ import MnemeMemory
 
 /// The tools of one turn: ours and the client's.
 struct TurnTools: Sendable {
-  /// Ours first, in a fixed order, then the client's in theirs.
-  var offered: [ToolDescription] = []
+  /// Those that run here, in a fixed order.
+  var ours: [ToolDescription] = []
+  var clients: [ToolDescription] = []
+  /// The client's wish.
   var choice = ToolChoice.automatic
-  /// The client has none of its own: a model that takes no tools may be asked without.
-  var areOptional = true
-  /// Names of those that run here.
-  var ours: Set<String> = []
+
+  /// For a round of the turn. A call that the client demands is one of its own tools, and is demanded once.
+  func offer(round: Int, withOurs: Bool) -> (tools: [ToolDescription], choice: ToolChoice) {
+    if round == 0, choice != .automatic { return (clients, choice) }
+    return ((withOurs ? ours : []) + clients, .automatic)
+  }
 }
 
 extension Assistant {
@@ -24,13 +28,11 @@ extension Assistant {
     let clients = Set(request.tools.map(\.name))
     if offersTools {
       for tool in runner.ordered where !clients.contains(tool.description.name) && request.memory.allows(tool.reach) {
-        tools.offered.append(tool.description)
-        tools.ours.insert(tool.description.name)
+        tools.ours.append(tool.description)
       }
     }
-    tools.offered += request.tools
+    tools.clients = request.tools
     tools.choice = request.toolChoice
-    tools.areOptional = request.tools.isEmpty
     return tools
   }
 
@@ -42,15 +44,13 @@ extension Assistant {
     keep: @escaping @Sendable (_ text: String, _ isWhole: Bool) async throws -> Void
   ) async throws -> TurnEnd {
     var request = original
-    var loop = ToolLoop(ours: tools.ours, room: room)
+    var loop = ToolLoop(clients: Set(tools.clients.map(\.name)), room: room)
     var shown: [String] = []
     var usage: TokenUsage?
     do {
       while true {
-        request.tools = loop.offersTools ? tools.offered : []
-        request.toolsAreOptional = tools.areOptional
-        // A choice that was forced is made once.
-        request.toolChoice = loop.round == 0 ? tools.choice : .automatic
+        (request.tools, request.toolChoice) = tools.offer(round: loop.round, withOurs: loop.offersOurs)
+        request.toolsAreOptional = tools.clients.isEmpty
         var round = Round(separates: !shown.isEmpty)
         for try await event in model.stream(request) {
           guard let text = round.take(event) else { continue }
@@ -64,8 +64,13 @@ extension Assistant {
         if loop.round == 0 { measure.observe(reported, for: request, of: model.name) }
         usage = usage.map { $0 + reported } ?? reported
         let total = usage ?? reported
-        switch loop.next(after: round.calls) {
+        // Calls of an answer that was cut off are cut off too.
+        switch loop.next(after: finish == .length ? [] : round.calls) {
         case .finish:
+          if loop.round > 0, shown.allSatisfy({ !$0.contains { !$0.isWhitespace } }) {
+            throw MnemeError(
+              .upstream, "The model called tools and gave no answer; ask again, or choose another model.")
+          }
           try await keep(shown.joined(), true)
           return TurnEnd(finish: finish == .toolCalls ? .stop : finish, usage: total)
         case .handOver(let calls):

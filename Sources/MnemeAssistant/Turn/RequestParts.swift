@@ -6,11 +6,17 @@ struct RequestParts: Sendable {
   let system: [ModelMessage]
   /// What the user and the assistant said, in words, before the question.
   let earlier: [ModelMessage]
-  /// Calls of the client's tools and their results that no answer followed before the question: only they know what was found.
+  /// What came between the last two messages of the user, where the client's tools ran: its calls, their results and the answer.
   let exchange: [ModelMessage]
   let question: ModelMessage
   /// Calls and results that follow the question: the turn goes on with them.
   let steps: [ModelMessage]
+
+  /// What came before the exchange, in words.
+  var beforeExchange: [ModelMessage] {
+    let words = exchange.count { ($0.role == .user || $0.role == .assistant) && !$0.isEmpty }
+    return Array(earlier.dropLast(words))
+  }
 
   /// The words of all, the question last.
   var dialogue: [ModelMessage] { earlier + [question] }
@@ -28,14 +34,9 @@ struct RequestParts: Sendable {
       throw MnemeError(
         .invalidInput, "The last message must have the role 'user' and some text, or be a tool's result.")
     }
-    var before = spoken[..<last]
-    if before.last?.role == .tool {
-      let start = before.lastIndex { $0.role == .user }.map { $0 + 1 } ?? before.startIndex
-      exchange = Array(before[start...])
-      before = before[..<start]
-    } else {
-      exchange = []
-    }
+    let before = spoken[..<last]
+    let start = before.lastIndex { $0.role == .user }.map { $0 + 1 } ?? before.endIndex
+    exchange = before[start...].contains { $0.role == .tool } ? Array(before[start...]) : []
     earlier = before.filter { ($0.role == .user || $0.role == .assistant) && !$0.isEmpty }
     try Self.check(exchange)
     try Self.check(steps)

@@ -10,4 +10,6 @@ package enum Limits {
   package static let recallResults = 200
   /// Characters of a session name, an external id, a speaker's name.
   package static let nameCharacters = 200
+  /// Tools of the client in one request.
+  package static let clientTools = 128
 }

@@ -72,7 +72,8 @@ struct AccessPolicy: Sendable {
   /// With a key every call needs it; the running server's own token serves commands on the same machine.
   func checkKey(_ headers: HTTPFields, peer: SocketAddress?) throws(HTTPFailure) {
     guard let apiKey else { return }
-    guard let presented = AccessPolicy.bearer(headers[.authorization]) else {
+    // Anthropic's clients send it so.
+    guard let presented = AccessPolicy.bearer(headers[.authorization]) ?? headers[.apiKey] else {
       throw unauthorized("Send the API key as 'Authorization: Bearer KEY'.")
     }
     if SecretComparison.equal(presented, apiKey) { return }
@@ -98,6 +99,8 @@ extension HTTPField.Name {
   static let secFetchSite = HTTPField.Name("Sec-Fetch-Site") ?? .origin
   static let secFetchMode = HTTPField.Name("Sec-Fetch-Mode") ?? .origin
   static let secFetchDest = HTTPField.Name("Sec-Fetch-Dest") ?? .origin
+  static let apiKey = HTTPField.Name("x-api-key") ?? .origin
+  static let mnemeHop = HTTPField.Name("X-Mneme-Hop") ?? .origin
   static let requestID = HTTPField.Name("X-Request-Id") ?? .origin
   static let idempotencyKey = HTTPField.Name("Idempotency-Key") ?? .origin
   static let stainlessRetryCount = HTTPField.Name("x-stainless-retry-count") ?? .origin

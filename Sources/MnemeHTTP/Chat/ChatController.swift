@@ -5,7 +5,7 @@ import Logging
 import MnemeCore
 import NIOCore
 
-/// `POST /v1/chat/completions`.
+/// `POST /v1/chat/completions` and, in Anthropic's shape, `POST /v1/messages`.
 struct ChatController: Sendable {
   let chat: any ChatService
   let registry: ConnectionRegistry
@@ -20,21 +20,39 @@ struct ChatController: Sendable {
 
   func complete(_ scope: RequestScope) async throws -> Response {
     let body = try await scope.decode(ChatCompletionBody.self, limit: settings.maxBodyBytes)
-    let request = try ChatRequest(body, scope: scope)
-    try await checkModel(body.model)
+    return try await answer(try ChatRequest(body, scope: scope), streamed: body.stream == true, scope: scope) { start in
+      ChatCompletionShape(
+        id: "chatcmpl-" + identifiers.next().filter { $0 != "-" }, created: wallClock.now().milliseconds / 1000,
+        start: start, includesUsage: body.stream == true && body.streamOptions?.includeUsage == true)
+    }
+  }
+
+  func messages(_ scope: RequestScope) async throws -> Response {
+    let body = try await scope.decode(MessagesBody.self, limit: settings.maxBodyBytes)
+    return try await answer(try ChatRequest(body, scope: scope), streamed: body.stream == true, scope: scope) { start in
+      MessageShape(id: "msg_" + identifiers.next().filter { $0 != "-" }, start: start)
+    }
+  }
+
+  private func answer(
+    _ request: ChatRequest, streamed: Bool, scope: RequestScope, shape: (TurnStart) -> any AnswerShape
+  ) async throws -> Response {
+    if scope.headers[.mnemeHop] != nil {
+      throw HTTPFailure(
+        .badRequest, "model_loop", "A Mneme is no language model for another one; set its model URL to that of a model."
+      )
+    }
+    try await checkModel(request.model)
     guard let place = registry.turns.take(limit: settings.maxConcurrentTurns) else {
       throw HTTPFailure(
         .tooManyRequests, "rate_limit_exceeded", "Too many answers are being written; try again shortly.",
         headers: [.retryAfter: "1"])
     }
-    let streamed = body.stream == true
     let turn = TurnFrames(
       of: chat.reply(to: request), signal: scope.signal, tick: min(keepAlive, headPatience, .seconds(1)),
       clock: .continuous)
     let opening = try await open(turn, awaitsWord: streamed)
-    let shape = ChatCompletionShape(
-      id: "chatcmpl-" + identifiers.next().filter { $0 != "-" }, created: wallClock.now().milliseconds / 1000,
-      start: opening.start, includesUsage: streamed && body.streamOptions?.includeUsage == true)
+    let shape = shape(opening.start)
     var headers: HTTPFields = [:]
     if let session = opening.start.session { headers[.mnemeSession] = session }
     if streamed { return stream(turn, after: opening, shape: shape, place: place, scope: scope, headers: headers) }
@@ -81,7 +99,7 @@ struct ChatController: Sendable {
     throw HTTPFailure(interruption: .clientGone)
   }
 
-  private func whole(_ turn: TurnFrames, shape: ChatCompletionShape, headers: HTTPFields) async throws -> Response {
+  private func whole(_ turn: TurnFrames, shape: any AnswerShape, headers: HTTPFields) async throws -> Response {
     var pieces: [String] = []
     var calls: [ToolCall] = []
     var end: TurnEnd?
@@ -95,14 +113,14 @@ struct ChatController: Sendable {
       case .interrupted(let reason): throw HTTPFailure(interruption: reason)
       case .ended:
         guard let end else { throw MnemeError(.internal, "The turn did not finish.") }
-        return .json(.ok, shape.completion(text: pieces.joined(), calls: calls, end: end), headers: headers)
+        return .json(.ok, shape.whole(text: pieces.joined(), calls: calls, end: end), headers: headers)
       }
     }
     throw HTTPFailure(interruption: .clientGone)
   }
 
   private func stream(
-    _ turn: TurnFrames, after opening: Opening, shape: ChatCompletionShape, place: Place, scope: RequestScope,
+    _ turn: TurnFrames, after opening: Opening, shape: any AnswerShape, place: Place, scope: RequestScope,
     headers: HTTPFields
   ) -> Response {
     var headers = headers
@@ -121,14 +139,15 @@ struct ChatController: Sendable {
 
   /// From here on the status is sent: a failure becomes an error object in the stream.
   private func write(
-    _ turn: TurnFrames, after opening: Opening, shape: ChatCompletionShape, scope: RequestScope,
+    _ turn: TurnFrames, after opening: Opening, shape: any AnswerShape, scope: RequestScope,
     to writer: inout any ResponseBodyWriter
   ) async throws {
-    try await writer.write(ServerSentEvents.data(shape.firstChunk))
+    var shape = shape
+    for frame in shape.opening { try await writer.write(frame) }
     var end: TurnEnd?
     switch opening.event {
     case .finished(let last)?: end = last
-    case let event?: try await write(event, shape: shape, to: &writer)
+    case let event?: for frame in shape.frames(of: event) { try await writer.write(frame) }
     case nil: break
     }
     var failure: HTTPFailure?
@@ -137,11 +156,13 @@ struct ChatController: Sendable {
       switch frame {
       case .event(.finished(let last)): end = last
       case .event(let event):
-        try await write(event, shape: shape, to: &writer)
-        wroteAt = .now
+        for frame in shape.frames(of: event) {
+          try await writer.write(frame)
+          wroteAt = .now
+        }
       case .tick:
         guard ContinuousClock.now - wroteAt >= keepAlive else { continue }
-        try await writer.write(ServerSentEvents.keepAlive)
+        try await writer.write(shape.keepAlive)
         wroteAt = .now
       case .failed(let reason):
         failure = reason
@@ -154,29 +175,13 @@ struct ChatController: Sendable {
       }
     }
     if let end, failure == nil {
-      try await writer.write(ServerSentEvents.data(shape.lastChunk(end.finish)))
-      if shape.includesUsage { try await writer.write(ServerSentEvents.data(shape.usageChunk(end.usage))) }
+      for frame in shape.closing(end) { try await writer.write(frame) }
     } else {
       let failure = failure ?? HTTPFailure(MnemeError(.internal, "The turn did not finish."))
       logger.warning(
         "Answer broke off",
         metadata: ["http.request_id": .string(scope.id), "error.code": .string(failure.code)])
-      try await writer.write(ServerSentEvents.data(failure.openAIBody))
-    }
-    try await writer.write(ServerSentEvents.done)
-  }
-}
-
-extension ChatController {
-  /// Writes what an event has to say in a stream, if anything.
-  private func write(_ event: ChatEvent, shape: ChatCompletionShape, to writer: inout any ResponseBodyWriter)
-    async throws
-  {
-    switch event {
-    case .text(let text) where !text.isEmpty: try await writer.write(ServerSentEvents.data(shape.textChunk(text)))
-    case .tool(let step): try await writer.write(ServerSentEvents.data(shape.stepChunk(step)))
-    case .toolCalls(let calls): try await writer.write(ServerSentEvents.data(shape.callChunk(calls)))
-    case .started, .text, .finished: break
+      for frame in shape.broken(failure, requestID: scope.id) { try await writer.write(frame) }
     }
   }
 }

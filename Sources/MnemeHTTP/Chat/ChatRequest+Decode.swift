@@ -8,10 +8,22 @@ extension ChatRequest {
     let retries = scope.headers[.stainlessRetryCount].flatMap { Int($0) } ?? 0
     self.init(
       space: try scope.space(), session: try scope.name(.mnemeSession), user: try body.userName(), channel: "api",
-      messages: try body.modelMessages(), model: body.model, memory: try body.memoryMode(scope),
+      messages: try body.modelMessages(), model: body.model,
+      memory: try scope.memoryMode() ?? (body.store == false ? .read : .full),
       idempotencyKey: try scope.name(.idempotencyKey), isRetry: retries > 0, options: try body.sampling())
     tools = try body.toolDescriptions()
     toolChoice = try body.choice(among: tools)
+  }
+}
+
+extension RequestScope {
+  /// `X-Mneme-Memory`: what may become of the turn.
+  func memoryMode() throws(HTTPFailure) -> MemoryMode? {
+    guard let name = headers[.mnemeMemory] else { return nil }
+    guard let mode = MemoryMode(rawValue: name.lowercased()) else {
+      throw .invalid("X-Mneme-Memory", "X-Mneme-Memory is off, read or full.")
+    }
+    return mode
   }
 }
 
@@ -32,13 +44,10 @@ extension ChatCompletionBody {
     }
   }
 
-  /// Tools of one request.
-  private static var toolLimit: Int { 128 }
-
   fileprivate func toolDescriptions() throws(HTTPFailure) -> [ToolDescription] {
     let tools = tools ?? []
-    guard tools.count <= Self.toolLimit else {
-      throw .invalid("tools", "A request has at most \(Self.toolLimit) tools.")
+    guard tools.count <= Limits.clientTools else {
+      throw .invalid("tools", "A request has at most \(Limits.clientTools) tools.")
     }
     var names: Set<String> = []
     var result: [ToolDescription] = []
@@ -84,15 +93,6 @@ extension ChatCompletionBody {
       throw .invalid("user", "'user' has at most \(Limits.nameCharacters) characters.")
     }
     return user
-  }
-
-  /// `X-Mneme-Memory` decides; without it `store: false` means that nothing is kept.
-  fileprivate func memoryMode(_ scope: RequestScope) throws(HTTPFailure) -> MemoryMode {
-    guard let name = scope.headers[.mnemeMemory] else { return store == false ? .read : .full }
-    guard let mode = MemoryMode(rawValue: name.lowercased()) else {
-      throw .invalid("X-Mneme-Memory", "X-Mneme-Memory is off, read or full.")
-    }
-    return mode
   }
 
   fileprivate func modelMessages() throws(HTTPFailure) -> [ModelMessage] {

@@ -69,6 +69,36 @@ struct MessageParts {
     return ModelImage(type: data.type, data: try data.checked(param))
   }
 
+  /// An image as Anthropic's clients send it.
+  static func image(_ source: MessagesBody.Block.Source?, _ param: String) throws(HTTPFailure) -> ModelImage {
+    guard source?.type == "base64", let type = source?.mediaType, let data = source?.data else {
+      throw .invalid(
+        "\(param).source", "An image is sent as base64; addresses are not fetched.", code: "unsupported_content")
+    }
+    guard imageTypes.contains(type) else {
+      throw .invalid(
+        "\(param).source.media_type", "Images are of the types \(imageTypes.sorted().joined(separator: ", ")).",
+        code: "unsupported_content")
+    }
+    return ModelImage(type: type, data: try DataURL(type: type, base64: data).checked("\(param).source.data"))
+  }
+
+  /// A document as Anthropic's clients send it.
+  static func document(_ title: String?, _ source: MessagesBody.Block.Source?, _ param: String) throws(HTTPFailure)
+    -> ModelFile
+  {
+    guard source?.type == "text", let data = source?.data else {
+      throw .invalid("\(param).source", "Only documents of plain text are read.", code: "unsupported_content")
+    }
+    return ModelFile(name: name(title) ?? "document", text: data)
+  }
+
+  /// On one line, and not too long.
+  private static func name(_ name: String?) -> String? {
+    let line = name?.split(whereSeparator: \.isNewline).joined(separator: " ").prefix(Limits.nameCharacters)
+    return line.flatMap { $0.isEmpty ? nil : String($0) }
+  }
+
   private static func file(_ part: ChatMessageBody.Part, _ param: String) throws(HTTPFailure) -> ModelFile {
     guard let file = part.file, let sent = file.fileData else {
       throw .invalid(
@@ -76,13 +106,7 @@ struct MessageParts {
         code: "missing_field")
     }
     let data = DataURL(sent) ?? DataURL(type: "", base64: sent)
-    let name =
-      file.filename.map {
-        String(
-          $0.unicodeScalars.prefix(Limits.nameCharacters).filter { !$0.properties.isWhitespace || $0 == " " }.map(
-            Character.init))
-      }
-      ?? "file"
+    let name = name(file.filename) ?? "file"
     let ending = name.split(separator: ".").last?.lowercased() ?? ""
     guard data.type.hasPrefix("text/") || data.type == "application/json" || textEndings.contains(ending) else {
       throw .invalid("\(param).file", "Only text files are read.", code: "unsupported_content")

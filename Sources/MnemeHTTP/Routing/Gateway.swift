@@ -64,7 +64,7 @@ struct Gateway: HTTPResponder {
       headers: [
         .allow: allow, .accessControlAllowMethods: allow,
         .accessControlAllowHeaders:
-          "Authorization, Content-Type, Idempotency-Key, X-Request-Id, X-Mneme-Space, X-Mneme-Session, X-Mneme-Memory, "
+          "Authorization, X-Api-Key, Anthropic-Version, Anthropic-Beta, Content-Type, Idempotency-Key, X-Request-Id, X-Mneme-Space, X-Mneme-Session, X-Mneme-Memory, "
           + "Last-Event-ID, "
           + Gateway.sdkHeaders,
         .accessControlMaxAge: "600",
@@ -90,8 +90,11 @@ struct Gateway: HTTPResponder {
           metadata: ["http.request_id": .string(scope.id), "error.type": .string("\(type(of: underlying))")])
       }
     }
+    let path = scope.request.uri.path
     let body =
-      Gateway.speaksOpenAI(scope.request.uri.path) ? failure.openAIBody : failure.body(requestID: scope.id)
+      Gateway.speaksOpenAI(path)
+      ? failure.openAIBody
+      : path == "/v1/messages" ? failure.anthropicBody(requestID: scope.id) : failure.body(requestID: scope.id)
     let response = Response.json(failure.status, body, headers: failure.headers)
     return scope.request.method == .head ? response.headOnly() : response
   }

@@ -9,6 +9,13 @@ enum ServerSentEvents {
     return ByteBuffer(bytes: bytes)
   }
 
+  static func named(_ name: String, _ json: JSON) -> ByteBuffer {
+    var bytes = Array("event: \(name)\ndata: ".utf8)
+    json.write(to: &bytes)
+    bytes += "\n\n".utf8
+    return ByteBuffer(bytes: bytes)
+  }
+
   /// One event with its id and type. `data` is one line.
   static func event(id: UInt64, name: String, data: [UInt8]) -> ByteBuffer {
     var bytes = Array("id: \(id)\nevent: \(name)\ndata: ".utf8)

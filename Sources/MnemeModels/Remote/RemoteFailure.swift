@@ -41,6 +41,8 @@ struct RemoteFailure {
         }
       return MnemeError(
         .overloaded, "\(server) limits its requests; try again \(wait).", retryAfter: wholeSeconds)
+    case 400 where detail?.code == "model_loop":
+      return MnemeError(.upstream, "\(server) is a Mneme itself; set the base URL of a language model.")
     case 400, 422:
       if detail?.isContextOverflow == true { return Self.contextOverflow(server) }
       return MnemeError(

@@ -8,7 +8,7 @@ struct OpenAIWire: ChatWire {
 
   func request(_ request: ModelRequest, model: String, dialect: WireDialect) throws(MnemeError) -> WireRequest {
     let options = request.options
-    var body = OpenAIRequest(model: model, messages: request.messages.map(OpenAIRequest.Message.init))
+    var body = OpenAIRequest(model: model, messages: Self.alternating(request.messages).map(OpenAIRequest.Message.init))
     if dialect.reportsUsage { body.stream_options = .init(include_usage: true) }
     body.temperature = options.temperature
     body.top_p = options.topP
@@ -27,6 +27,23 @@ struct OpenAIWire: ChatWire {
       body.tool_choice = Self.choice(request.toolChoice)
     }
     return WireRequest(path: "/chat/completions", body: try body.wireBody())
+  }
+
+  /// Words of one role that follow each other become one message: templates of many models demand that roles take turns.
+  private static func alternating(_ messages: [ModelMessage]) -> [ModelMessage] {
+    var result: [ModelMessage] = []
+    for message in messages {
+      guard let last = result.last, last.role == message.role, message.role == .user || message.role == .assistant,
+        last.toolCalls.isEmpty, message.toolCalls.isEmpty
+      else {
+        result.append(message)
+        continue
+      }
+      var merged = ModelMessage(role: last.role, content: last.content + "\n\n" + message.content)
+      merged.images = last.images + message.images
+      result[result.count - 1] = merged
+    }
+    return result
   }
 
   private static func choice(_ choice: ToolChoice) -> JSONValue? {
