@@ -118,14 +118,27 @@ extension Database {
     }
   }
 
-  /// In the order of their subjects, which is that of time.
+  /// In the order of their subjects, which is that of time. Of a queue longer than one claim a quarter are the newest: what
+  /// is said now does not wait behind a long import.
   private func readyJobs(_ kind: JobKind, space: Int64, limit: Int, besides held: Set<JobClaims.Key>) throws
     -> [JobClaims.Found]
   {
+    let oldest = try readyJobs(kind, space: space, limit: limit, besides: held, newestFirst: false)
+    let share = limit / 4
+    guard oldest.count == limit, share > 0 else { return oldest }
+    let newest = try readyJobs(kind, space: space, limit: share, besides: held, newestFirst: true)
+    let known = Set(oldest.map(\.claim.key))
+    let more = newest.filter { !known.contains($0.claim.key) }
+    return Array(oldest.dropLast(more.count)) + more.reversed()
+  }
+
+  private func readyJobs(
+    _ kind: JobKind, space: Int64, limit: Int, besides held: Set<JobClaims.Key>, newestFirst: Bool
+  ) throws -> [JobClaims.Found] {
     let rows = try rows(
       """
       SELECT j.subject, j.revision, j.attempts, j.queued_at, s.id FROM jobs j JOIN spaces s ON s.key = j.space
-      WHERE j.kind = ? AND j.space = ? ORDER BY j.subject LIMIT ?
+      WHERE j.kind = ? AND j.space = ? ORDER BY j.subject \(newestFirst ? "DESC" : "") LIMIT ?
       """, [kind.rawValue, space, limit + held.count])
     var result: [JobClaims.Found] = []
     while result.count < limit, let row = try rows.next() {

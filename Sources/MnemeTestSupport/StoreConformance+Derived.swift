@@ -220,6 +220,25 @@ extension StoreConformance {
     #expect(try await store.claim(.reflectMessage, limit: 9, at: now).isEmpty)
   }
 
+  package func whatIsNewDoesNotWaitBehindALongQueue() async throws {
+    let store = try await make()
+    let ids = (10..<50).map { "m\($0)" }
+    _ = try await store.append(ids.map { Self.message($0) }, channel: "test")
+    let now = Self.noon.addingTimeInterval(1e9)
+    let first = try await store.claim(.embedMessage, limit: 8, at: now)
+    #expect(first.map(\.subject) == ids.prefix(6) + ids.suffix(2))
+    // Everything is done in the end, each once.
+    var done = first.map(\.subject)
+    try await store.finish(first.map(\.id))
+    while true {
+      let jobs = try await store.claim(.embedMessage, limit: 30, at: now)
+      if jobs.isEmpty { break }
+      done += jobs.map(\.subject)
+      try await store.finish(jobs.map(\.id))
+    }
+    #expect(done.count == ids.count && Set(done) == Set(ids))
+  }
+
   package func failedJobsAreRetriedOrKept() async throws {
     let store = try await make()
     _ = try await store.append([Self.message("a"), Self.message("b")], channel: "test")
@@ -308,6 +327,7 @@ extension StoreConformance {
       ("aFailingChangeChangesNothing", { try await aFailingChangeChangesNothing() }),
       ("vectorsAreReplacedPerRow", { try await vectorsAreReplacedPerRow() }),
       ("jobsAreClaimedOnceAndSurviveRecovery", { try await jobsAreClaimedOnceAndSurviveRecovery() }),
+      ("whatIsNewDoesNotWaitBehindALongQueue", { try await whatIsNewDoesNotWaitBehindALongQueue() }),
       ("failedJobsAreRetriedOrKept", { try await failedJobsAreRetriedOrKept() }),
       ("aJobQueuedWhileItRunsRunsAgain", { try await aJobQueuedWhileItRunsRunsAgain() }),
       ("aClaimHoldsJobsOfOneSpace", { try await aClaimHoldsJobsOfOneSpace() }),

@@ -132,7 +132,7 @@ def test_error_objects(server):
         ({"n": 2}, "n"), ({"temperature": 9}, "temperature"), ({"max_tokens": 0}, "max_tokens"),
         ({"messages": []}, "messages"), ({"messages": [{"role": "robot", "content": "x"}]}, "messages[0].role"),
         ({"messages": [{"role": "user", "content": [{"type": "image_url", "image_url": {"url": "data:,"}}]}]},
-         "messages[0].content[0]"),
+         "messages[0].content[0].image_url.url"),
     ]:
         error = raised(openai.BadRequestError, lambda: create(**{"model": "mneme", "messages": QUESTION, **options}))
         assert error.param == param, (options, error.body)

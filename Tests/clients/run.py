@@ -4,7 +4,7 @@
     python Tests/clients/run.py --binary .build/debug/mneme
 
 starts `BINARY serve --data-dir TEMPORARY --port 0` twice, without and with an API key, and talks to it as people's
-programs do: with the official openai package and with plain sockets. Needs the packages of requirements.txt.
+programs do: with the official openai and anthropic packages and with plain sockets. Needs the packages of requirements.txt.
 Exit status 0 when every test passed, 1 otherwise.
 """
 
@@ -14,6 +14,7 @@ import tempfile
 import time
 import traceback
 
+import anthropic_tests
 import chat_tests
 import key_tests
 import memory_tests
@@ -22,7 +23,7 @@ import start_tests
 import tool_tests
 from server import Server
 
-OPEN = [chat_tests, memory_tests, robustness_tests, start_tests, tool_tests]
+OPEN = [chat_tests, memory_tests, robustness_tests, start_tests, tool_tests, anthropic_tests]
 GUARDED = [key_tests]
 
 

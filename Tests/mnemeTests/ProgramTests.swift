@@ -232,7 +232,7 @@ import Testing
     let (server, url) = try await program.serve()
     let port = try #require(url.split(separator: ":").last)
     program.environment["MNEME_PORT"] = String(port)
-    #expect(try await program.run("doctor").out.contains("\(port) is ours"))
+    #expect(try await program.run("doctor").out.contains("listens on http://127.0.0.1:\(port)"))
     program.environment["MNEME_DATA_DIR"] = program.home.path + "/elsewhere"
     let outcome = try await program.run("doctor")
     #expect(outcome.status == 1)
