@@ -119,12 +119,12 @@ extension Database {
   }
 
   /// In the order of their subjects, which is that of time. Of a queue longer than one claim a quarter are the newest: what
-  /// is said now does not wait behind a long import.
+  /// is said now does not wait behind a long import. What messages state is taken in strictly as it was said.
   private func readyJobs(_ kind: JobKind, space: Int64, limit: Int, besides held: Set<JobClaims.Key>) throws
     -> [JobClaims.Found]
   {
     let oldest = try readyJobs(kind, space: space, limit: limit, besides: held, newestFirst: false)
-    let share = limit / 4
+    let share = kind == .reflectMessage ? 0 : limit / 4
     guard oldest.count == limit, share > 0 else { return oldest }
     let newest = try readyJobs(kind, space: space, limit: share, besides: held, newestFirst: true)
     let known = Set(oldest.map(\.claim.key))

@@ -125,7 +125,7 @@ import Testing
     let house = try House(answering: model)
     let answer = try await house.say([(.user, "What time is it?")])
     #expect(model.requests.count == 16)
-    #expect(model.requests.map { $0.tools.isEmpty } == Array(repeating: false, count: 15) + [true])
+    #expect(model.requests.map { $0.toolChoice == .none } == Array(repeating: false, count: 15) + [true])
     #expect(answer.text == "Enough.")
     try house.close()
   }
@@ -292,9 +292,18 @@ import Testing
     #expect(second.text == "High at noon." && second.end?.finish == .stop && second.session == first.session)
     #expect(
       model.requests[1].messages.suffix(2) == [.asking(first.calls, text: "Let me look."), .result("12:00", of: "c1")])
+    let more = [
+      question, .asking(first.calls, text: first.text), .result("12:00", of: "c1"),
+      ModelMessage(role: .assistant, content: second.text), ModelMessage(role: .user, content: "And tomorrow?"),
+    ]
+    _ = try await ask(house, more)
+    let kept = try await house.messages()
+    // The answer was recognised: what comes next follows it.
+    #expect(kept.last { $0.role == .user }?.parent == kept[1].id)
+    #expect(kept.count == 4 && kept.last?.role == .assistant)
     // The question stands there once, and once in the store.
     #expect(model.requests[1].messages.count { $0.content.contains("When is high tide?") } == 1)
-    #expect(try await house.messages().map(\.text) == ["When is high tide?", "High at noon."])
+    #expect(kept.prefix(2).map(\.text) == ["When is high tide?", "High at noon."])
     try house.close()
   }
 
@@ -319,6 +328,32 @@ import Testing
     ]
     _ = try await ask(house, [question] + answered + more)
     #expect(model.requests[2].messages.allSatisfy { $0.role != .tool })
+    try house.close()
+  }
+
+  @Test(arguments: [MemoryMode.off, .read])
+  func whatWasNotOfferedDoesNotRun(mode: MemoryMode) async throws {
+    let model = RoundsModel([
+      RoundsModel.calling(Self.call("remember", #"{"text":"I live in Porto."}"#)), RoundsModel.saying("Well."),
+    ])
+    let house = try House(answering: model)
+    try await house.say([(.user, "Remember that I live in Porto.")]) { $0.memory = mode }
+    #expect(results(model.requests[1])[0].contains("There is no tool of this name"))
+    #expect(try await house.memory.memories(in: .me, includeInactive: true, before: nil, limit: 9).isEmpty)
+    try house.close()
+  }
+
+  @Test func theOppositeOfWhatWasSaidIsNotRemembered() async throws {
+    let model = RoundsModel([
+      RoundsModel.calling(
+        Self.call("remember", #"{"text":"I eat meat."}"#, id: "a"),
+        Self.call("remember", #"{"text":"My sister hates Lisbon."}"#, id: "b"),
+        Self.call("remember", #"{"text":"I don't eat meat."}"#, id: "c"),
+        Self.call("remember", #"{"text":"My sister lives in Lisbon."}"#, id: "d")), RoundsModel.saying("Noted."),
+    ])
+    let house = try House(answering: model)
+    try await house.say([(.user, "Remember that I do not eat meat. My sister lives in Lisbon.")])
+    #expect(results(model.requests[1]).map { $0.contains("Remembered") } == [false, false, true, true])
     try house.close()
   }
 
@@ -416,7 +451,7 @@ private final class EndlessModel: ChatModel {
     received.withLock { $0.append(request) }
     let call = call()
     return AsyncThrowingStream { continuation in
-      for event in request.tools.isEmpty ? RoundsModel.saying("Enough.") : RoundsModel.calling(call) {
+      for event in request.toolChoice == .none ? RoundsModel.saying("Enough.") : RoundsModel.calling(call) {
         continuation.yield(event)
       }
       continuation.finish()

@@ -23,7 +23,7 @@ import Testing
       """#)
     #expect(
       found.text
-        == "What is this?\n[Image attached]\n[Image attached]\n[File attached: tides.md]\n[File attached: bare.csv]")
+        == "What is this?\n[Image attached]\n[Image attached]\n[File attached]\n[File attached]")
     #expect(
       found.images == [
         ModelImage(type: "image/png", data: "iVBORw0KGgo="), ModelImage(type: "image/webp", data: "AAAA"),

@@ -85,7 +85,7 @@ import Testing
           [ToolCall(id: "t1", name: "tide", arguments: #"{"harbour":"Brest"}"#)], text: "Wait.",
           thinking: [ThinkingBlock(text: "Hm.", signature: "c2ln")]))
     #expect(messages[3] == .result("Error: closed", of: "t1"))
-    #expect(messages[4].content == "And now?\n[Image attached]\n[File attached: a.txt]")
+    #expect(messages[4].content == "And now?\n[Image attached]\n[File attached]")
     #expect(messages[4].images.count == 1 && messages[4].files == [ModelFile(name: "a.txt", text: "Notes.")])
     #expect(try body.sampling().effort == .medium)
     #expect(try body.choice(among: try body.toolDescriptions()) == .named("tide"))

@@ -168,7 +168,7 @@ import Testing
     _ = await collect(try model(fetcher, base: Self.base), request)
     let body = try JSONValue(parsing: String(decoding: fetcher.requests.all[0].body ?? [], as: UTF8.self))
     #expect(body["thinking"] == ["type": "enabled", "budget_tokens": 2048])
-    #expect(body["max_tokens"] == 2148)
+    #expect(body["max_tokens"] == 2049)
     // Refused beside thinking.
     #expect(body["temperature"] == nil && body["tool_choice"] == nil)
   }

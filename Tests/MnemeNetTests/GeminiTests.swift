@@ -27,10 +27,10 @@ import Testing
     #expect(answer.text == "물때를 볼게요 🌊.")
     #expect(answer.reasoning == "The tide is asked for.")
     #expect(
-      answer.calls == [
-        ToolCall(id: "call_0", name: "tide", arguments: #"{"day":2,"harbour":"Brest"}"#, signature: "c2ln"),
-        ToolCall(id: "own", name: "clock", arguments: "{}"),
-      ])
+      answer.calls.map(\.name) == ["tide", "clock"]
+        && answer.calls.map(\.arguments) == [#"{"day":2,"harbour":"Brest"}"#, "{}"])
+    #expect(answer.calls.map(\.signature) == ["c2ln", nil])
+    #expect(answer.calls[0].id.hasPrefix("call_") && answer.calls[1].id == "own")
     #expect(answer.finish == .toolCalls)
     #expect(answer.usage == TokenUsage(prompt: 20, completion: 15, reported: true))
   }

@@ -2,13 +2,13 @@ import MnemeCore
 
 /// `remember`: keeps a statement of the user.
 ///
-/// Only what the user said in this conversation can be kept, so that no page, file or tool can put words into their mouth:
-/// nearly all words of the statement, and each of its numbers, must be theirs.
+/// Only what the user said in this conversation can be kept, so that no page, file or tool can put words into their mouth: in one
+/// message of theirs stand nearly all words of the statement and each of its numbers, and it denies where the statement denies.
 struct RememberTool: Tool {
   let memory: any MemoryService
   let reach = ToolReach.changesMemory
   /// Share of the statement's terms that the user must have used.
-  private static let share = 0.6
+  private static let share = 0.85
 
   let description = ToolDescription(
     name: "remember",
@@ -35,12 +35,34 @@ struct RememberTool: Tool {
   static func isSaid(_ text: String, in said: [String]) -> Bool {
     let wanted = Set(TextAnalyzer.queryTerms(text)).subtracting(ownWords)
     guard !wanted.isEmpty else { return false }
-    let words = said.reduce(into: Set<String>()) { $0.formUnion(TextAnalyzer.terms($1)) }
+    let denies = denies(text)
+    return said.contains { message in
+      // As a sentence says it; put together from several only where none of them denies anything.
+      SentenceSplitter.sentences(in: message).contains {
+        covers(String($0), wanted) && Self.denies(String($0)) == denies
+      }
+        || (!denies && !Self.denies(message) && covers(message, wanted))
+    }
+  }
+
+  private static func covers(_ said: String, _ wanted: Set<String>) -> Bool {
+    let words = Set(TextAnalyzer.terms(said))
     let shared = wanted.filter(words.contains)
     guard Double(shared.count) >= share * Double(wanted.count) else { return false }
     let numbers = wanted.filter { $0.utf8.contains { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } }
     return numbers.isSubset(of: words)
   }
+
+  private static func denies(_ text: String) -> Bool {
+    let words = text.lowercased().split { !$0.isLetter && $0 != "'" && $0 != "\u{2019}" }
+    return words.contains { denials.contains(String($0)) || $0.hasSuffix("n't") || $0.hasSuffix("n\u{2019}t") }
+      || koreanDenials.contains { text.contains($0) }
+  }
+
+  private static let denials: Set<String> = [
+    "not", "no", "never", "none", "nobody", "nothing", "without", "cannot", "neither", "nor",
+  ]
+  private static let koreanDenials = ["않", "안 ", "못", "아니", "없"]
 
   /// How a model speaks of the user.
   private static let ownWords = Set(["user", "my", "name"].flatMap { TextAnalyzer.terms($0) })

@@ -25,16 +25,19 @@ struct ToolRunner: Sendable {
   }
 
   /// Results in the order of the calls; takes as long as the slowest, at most `deadline`.
-  /// - Parameter admitted: calls that are not run, because they were made too often, are false.
+  /// - Parameters:
+  ///   - offered: names of the tools that this turn may run; of any other name there is none.
+  ///   - admitted: calls that are not run, because they were made too often, are false.
   /// - Throws: `CancellationError` alone.
   func run(
-    _ calls: [ToolCall], admitted: [Bool], in turn: ToolTurn, emit: @escaping @Sendable (ToolStep) -> Void
+    _ calls: [ToolCall], offered: [String], admitted: [Bool], in turn: ToolTurn,
+    emit: @escaping @Sendable (ToolStep) -> Void
   ) async throws -> [Outcome] {
     for call in calls { emit(.started(call)) }
     let outcomes = await withTaskGroup(of: (Int, Outcome).self) { group in
       for (place, call) in calls.enumerated() {
         group.addTask {
-          (place, admitted[place] ? await run(call, in: turn) : Self.repeated)
+          (place, admitted[place] ? await run(call, offered: offered, in: turn) : Self.repeated)
         }
       }
       var outcomes = [Outcome?](repeating: nil, count: calls.count)
@@ -54,10 +57,10 @@ struct ToolRunner: Sendable {
     text: "This call was made before with the same arguments; its result stands above. Answer with what you have.",
     succeeded: false)
 
-  private func run(_ call: ToolCall, in turn: ToolTurn) async -> Outcome {
-    guard let tool = tools[call.name] else {
+  private func run(_ call: ToolCall, offered: [String], in turn: ToolTurn) async -> Outcome {
+    guard offered.contains(call.name), let tool = tools[call.name] else {
       return Outcome(
-        text: "There is no tool of this name. There are: \(ordered.map(\.description.name).joined(separator: ", ")).",
+        text: "There is no tool of this name. There are: \(offered.joined(separator: ", ")).",
         succeeded: false)
     }
     do {

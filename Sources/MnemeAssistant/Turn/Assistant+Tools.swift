@@ -13,7 +13,9 @@ struct TurnTools: Sendable {
   /// For a round of the turn. A call that the client demands is one of its own tools, and is demanded once.
   func offer(round: Int, withOurs: Bool) -> (tools: [ToolDescription], choice: ToolChoice) {
     if round == 0, choice != .automatic { return (clients, choice) }
-    return ((withOurs ? ours : []) + clients, .automatic)
+    if withOurs { return (ours + clients, .automatic) }
+    // Named on, since providers want the tools of the calls that stand in the prompt, but not to be called.
+    return clients.isEmpty ? (ours, .none) : (clients, .automatic)
   }
 }
 
@@ -77,7 +79,9 @@ extension Assistant {
           emit(.toolCalls(calls))
           return TurnEnd(finish: .toolCalls, usage: total)
         case .run(let calls):
-          let outcomes = try await runner.run(calls, admitted: loop.admits(calls), in: turn) { emit(.tool($0)) }
+          let outcomes = try await runner.run(
+            calls, offered: tools.ours.map(\.name), admitted: loop.admits(calls), in: turn
+          ) { emit(.tool($0)) }
           let estimator = measure.estimator(for: model.name)
           request.messages.append(.asking(calls, text: round.text, thinking: round.thinking))
           for (call, outcome) in zip(calls, outcomes) {

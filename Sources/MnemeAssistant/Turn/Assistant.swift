@@ -139,7 +139,8 @@ package final class Assistant: ChatService {
     ) { text, isWhole in
       guard let conversation, let userMessage else { return }
       try await self.appendAnswer(
-        text, isWhole: isWhole, quotes: quotes, to: userMessage, in: conversation, turns: dialogue)
+        text, isWhole: isWhole, quotes: quotes, to: userMessage, in: conversation,
+        turns: dialogue + parts.steps.filter { $0.role == .assistant && !$0.isEmpty })
     }
     emit(.finished(answer))
     return quotes ? nil : model

@@ -49,7 +49,9 @@ struct PromptBuilder: Sendable {
     var tail = ModelMessage(
       role: .user, content: lines.joined(separator: "\n") + "\n\n" + question.files.map(Self.fenced).joined() + text)
     tail.images = question.images
-    return [heads.message(for: parts.system)] + context.conversation + parts.exchange + [tail] + parts.steps
+    // Calls follow the question that led to them, or make no sense.
+    let exchange = context.conversation.last?.role == .user ? parts.exchange : []
+    return [heads.message(for: parts.system)] + context.conversation + exchange + [tail] + parts.steps
   }
 
   /// A file as the model is shown it: data, and without anything that looks like the fence.

@@ -10,6 +10,8 @@ package enum Limits {
   package static let recallResults = 200
   /// Characters of a session name, an external id, a speaker's name.
   package static let nameCharacters = 200
+  /// Tokens that a client may ask an answer to have at most.
+  package static let answerTokens = 10_000_000
   /// Tools of the client in one request.
   package static let clientTools = 128
 }

@@ -135,9 +135,9 @@ extension ChatCompletionBody {
     try check(frequencyPenalty, "frequency_penalty", -2...2)
     try check(presencePenalty, "presence_penalty", -2...2)
     let limit = (maxCompletionTokens ?? maxTokens)?.value
-    if let limit, limit < 1 {
+    if let limit, !(1...Limits.answerTokens).contains(limit) {
       let name = maxCompletionTokens == nil ? "max_tokens" : "max_completion_tokens"
-      throw .invalid(name, "'\(name)' is at least 1.")
+      throw .invalid(name, "'\(name)' is 1 to \(Limits.answerTokens).")
     }
     let stops = stop?.all ?? []
     guard stops.count <= 16, stops.allSatisfy({ !$0.isEmpty && $0.utf8.count <= 1000 }) else {

@@ -38,7 +38,7 @@ struct MessageParts {
       case "file", "input_file":
         let file = try Self.file(part, param)
         files.append(file)
-        lines.append("[File attached: \(file.name)]")
+        lines.append("[File attached]")
       default:
         throw .invalid(
           param, "Text, images and text files are understood; audio and other parts are not.",

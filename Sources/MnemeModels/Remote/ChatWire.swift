@@ -69,6 +69,9 @@ extension ModelProtocol {
   }
 }
 
+/// Reported counts of tokens: from 0 to what can be added up.
+func plausible(_ tokens: Int?) -> Int { min(max(0, tokens ?? 0), 1 << 40) }
+
 extension Encodable {
   /// Keys ascending, so that equal requests have equal bytes and a provider's prompt cache finds them again.
   func wireBody() throws(MnemeError) -> [UInt8] {

@@ -92,13 +92,13 @@ final class RemoteConnection: Sendable {
       other.newTokenLimit = true
       return other
     }
-    // The likelier reason first: many small models take no tools.
-    if !request.tools.isEmpty, request.toolsAreOptional, dialect.takesTools {
-      other.takesTools = false
-    } else if dialect.reportsUsage {
-      other.reportsUsage = false
-    } else {
-      return nil
+    // One reason at a time, so that only the one that helps is learnt; then both.
+    switch (dialect.reportsUsage, dialect.takesTools) {
+    case (true, true): other.reportsUsage = false
+    case (false, true) where !request.tools.isEmpty && request.toolsAreOptional:
+      (other.reportsUsage, other.takesTools) = (true, false)
+    case (true, false): other.reportsUsage = false
+    default: return nil
     }
     return other
   }

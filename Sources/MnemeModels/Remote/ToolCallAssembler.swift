@@ -61,7 +61,8 @@ struct ToolCallAssembler: Sendable {
       guard !draft.name.isEmpty else {
         throw MnemeError(.upstream, "\(server) called a tool without saying which.")
       }
-      var id = draft.id ?? "call_\(number)"
+      // Not seen before in the conversation either.
+      var id = draft.id ?? "call_" + String(UInt64.random(in: .min ... .max), radix: 36)
       while !taken.insert(id).inserted { id += "_\(number)" }
       let arguments = draft.pieces.joined()
       calls.append(

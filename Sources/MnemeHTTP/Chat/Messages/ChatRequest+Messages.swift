@@ -81,7 +81,7 @@ extension MessagesBody {
       case "document":
         let file = try MessageParts.document(block.title, block.source, param)
         parts.files.append(file)
-        lines.append("[File attached: \(file.name)]")
+        lines.append("[File attached]")
       case "tool_result":
         guard let id = block.toolUseID, !id.isEmpty else {
           throw .invalid("\(param).tool_use_id", "A result names its call.", code: "missing_field")
@@ -130,7 +130,9 @@ extension MessagesBody {
       throw .invalid("temperature", "'temperature' is a number from 0 to 1.")
     }
     if let topP, !(0...1).contains(topP) { throw .invalid("top_p", "'top_p' is a number from 0 to 1.") }
-    guard maxTokens.value >= 1 else { throw .invalid("max_tokens", "'max_tokens' is at least 1.") }
+    guard (1...Limits.answerTokens).contains(maxTokens.value) else {
+      throw .invalid("max_tokens", "'max_tokens' is 1 to \(Limits.answerTokens).")
+    }
     let stops = stopSequences ?? []
     guard stops.count <= 16, stops.allSatisfy({ !$0.isEmpty && $0.utf8.count <= 1000 }) else {
       throw .invalid("stop_sequences", "They are at most 16 texts, none empty or longer than 1000 bytes.")

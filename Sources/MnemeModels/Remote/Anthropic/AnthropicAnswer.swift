@@ -129,9 +129,9 @@ struct AnthropicAnswer: WireAnswer {
     if let input = usage.input_tokens {
       // Tokens read from and written to the cache are the prompt's too.
       prompt =
-        max(0, input) + max(0, usage.cache_read_input_tokens ?? 0) + max(0, usage.cache_creation_input_tokens ?? 0)
+        plausible(input) + plausible(usage.cache_read_input_tokens) + plausible(usage.cache_creation_input_tokens)
     }
-    if let output = usage.output_tokens { completion = max(0, output) }
+    if let output = usage.output_tokens { completion = plausible(output) }
   }
 
   private static func reason(_ text: String) -> FinishReason {

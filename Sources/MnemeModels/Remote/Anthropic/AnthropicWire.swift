@@ -22,10 +22,10 @@ struct AnthropicWire: ChatWire {
     if !system.isEmpty { body.system = [AnthropicRequest.Block(text: system, isCached: true)] }
     body.messages = Self.messages(request.messages)
     body.stop_sequences = options.stop.isEmpty ? nil : options.stop
-    if let budget = options.effort?.budget, budget >= Self.leastThinking {
+    if let budget = options.effort?.budget, budget >= Self.leastThinking, Self.mayThink(request.messages) {
       body.thinking = .init(budget_tokens: budget)
-      // The budget counts against the limit; a temperature is refused beside it.
-      body.max_tokens += budget
+      // The budget counts against the limit, which must be larger; a temperature is refused beside it.
+      body.max_tokens = options.maxTokens.map { max($0, budget + 1) } ?? Self.defaultMaxTokens + budget
     } else {
       // From 0 to 1 there, 0 to 2 here; newer models refuse both at once.
       body.temperature = options.temperature.map { min($0, 1) }
@@ -37,6 +37,14 @@ struct AnthropicWire: ChatWire {
       body.tool_choice = Self.choice(request.toolChoice, thinks: body.thinking != nil)
     }
     return WireRequest(path: "/messages", body: try body.wireBody())
+  }
+
+  /// While tools run the thinking that led to their calls must come along; of calls that went through a client it is lost.
+  private static func mayThink(_ messages: [ModelMessage]) -> Bool {
+    guard let place = messages.lastIndex(where: { !$0.toolCalls.isEmpty }),
+      !messages[place...].contains(where: { $0.role == .user })
+    else { return true }
+    return messages[place].thinking.contains { $0.signature != nil || $0.redacted != nil }
   }
 
   /// Beside thinking only the free choice is allowed.

@@ -54,8 +54,8 @@ struct GeminiAnswer: WireAnswer {
     }
     if let reported = chunk.usageMetadata, let prompt = reported.promptTokenCount {
       usage = TokenUsage(
-        prompt: max(0, prompt),
-        completion: max(0, reported.candidatesTokenCount ?? 0) + max(0, reported.thoughtsTokenCount ?? 0),
+        prompt: plausible(prompt),
+        completion: plausible(reported.candidatesTokenCount) + plausible(reported.thoughtsTokenCount),
         reported: true)
     }
     guard let candidate = chunk.candidates?.first(where: { ($0.index ?? 0) == 0 }) else { return [] }

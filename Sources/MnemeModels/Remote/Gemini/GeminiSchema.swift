@@ -3,9 +3,12 @@ import MnemeCore
 /// JSON Schema in the subset that Gemini's function declarations take.
 enum GeminiSchema {
   private static let kept: Set<String> = [
-    "description", "format", "title", "nullable", "required", "minItems", "maxItems", "minLength", "maxLength",
+    "description", "title", "nullable", "required", "minItems", "maxItems", "minLength", "maxLength",
     "minimum", "maximum", "pattern", "minProperties", "maxProperties",
   ]
+
+  /// Others are refused.
+  private static let formats: Set<String> = ["enum", "date-time", "float", "double", "int32", "int64"]
 
   static func isObject(_ value: JSONValue?) -> Bool {
     if case .object? = value { true } else { false }
@@ -36,6 +39,7 @@ enum GeminiSchema {
       }
     default: break
     }
+    if case .string(let format)? = members["format"], formats.contains(format) { result["format"] = .string(format) }
     // Enumerations are of texts only.
     if case .array(let values)? = members["enum"] {
       let texts = values.filter { if case .string = $0 { true } else { false } }

@@ -43,7 +43,7 @@ struct OpenAIAnswer: WireAnswer {
     }
     if let reported = chunk.usage, let prompt = reported.prompt_tokens {
       usage = TokenUsage(
-        prompt: max(0, prompt), completion: max(0, reported.completion_tokens ?? 0), reported: true)
+        prompt: plausible(prompt), completion: plausible(reported.completion_tokens), reported: true)
     }
     guard let choice = chunk.choices?.first(where: { ($0.index ?? 0) == 0 }) else { return [] }
     let content = choice.delta ?? choice.message
