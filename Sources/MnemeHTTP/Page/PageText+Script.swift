@@ -97,7 +97,7 @@ extension PageText {
       try {
         await stream(control.signal, (chunk) => {
           if (chunk.error) throw new Error(chunk.error.message || "The answer broke off.");
-          if (chunk.mneme) recalled = chunk.mneme.recalled || [];
+          if (chunk.mneme && chunk.mneme.recalled) recalled = chunk.mneme.recalled;
           const piece = chunk.choices?.[0]?.delta?.content;
           if (piece) {
             const end = isAtEnd();

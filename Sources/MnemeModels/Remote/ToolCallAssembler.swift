@@ -18,8 +18,6 @@ struct ToolCallAssembler: Sendable {
 
   private var drafts: [Draft] = []
 
-  var isEmpty: Bool { drafts.isEmpty }
-
   /// Adds a piece to the call it belongs to: the one of its index, else the last one. An id that differs from that call's
   /// begins another one, since some servers give every call the index 0.
   /// - Parameter isWhole: it is a call of its own, whatever came before.
