@@ -20,12 +20,13 @@ extension HTTPServer {
     let chat = ChatController(
       chat: services.chat, registry: registry, settings: settings, identifiers: identifiers, wallClock: wallClock,
       keepAlive: tuning.keepAlive, headPatience: tuning.headPatience, logger: logger)
-    let models = ModelController(chat: services.chat)
+    let models = ModelController(chat: services.chat, models: services.models)
     return [
       Route("/v1/chat/completions", [(.post, chat.complete)]),
       Route("/v1/messages", [(.post, chat.messages)]),
       Route("/v1/models", [(.get, models.list)]),
       Route("/v1/models/:id*", [(.get, models.show)]),
+      Route("/v1/providers", [(.get, models.report)]),
     ]
   }
 

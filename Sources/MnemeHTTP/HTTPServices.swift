@@ -13,6 +13,7 @@ package struct HTTPServices: Sendable {
   package var maintenance: any MaintenanceService
   package var events: any EventFeed
   package var prompts: any PromptInspection
+  package var models: any ModelInspection
   /// For `/health/quick`; must return at once.
   package var readiness: @Sendable () -> Readiness
 
@@ -20,7 +21,7 @@ package struct HTTPServices: Sendable {
     chat: any ChatService, memory: any MemoryService, curation: any MemoryCuration, imports: any ImportService,
     archive: any ArchiveService, graph: any GraphService, forgetting: any ForgettingService,
     transfer: any TransferService, maintenance: any MaintenanceService, events: any EventFeed,
-    prompts: any PromptInspection,
+    prompts: any PromptInspection, models: any ModelInspection,
     readiness: @escaping @Sendable () -> Readiness
   ) {
     self.chat = chat
@@ -34,6 +35,7 @@ package struct HTTPServices: Sendable {
     self.maintenance = maintenance
     self.events = events
     self.prompts = prompts
+    self.models = models
     self.readiness = readiness
   }
 }

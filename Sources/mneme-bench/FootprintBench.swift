@@ -42,7 +42,7 @@ struct FootprintBench: AsyncParsableCommand {
         progress("footprint: \(withModel ? "with" : "without") the encoder")
         let directory = try bench.copy(of: original, named: "server")
         try FileManager.default.removeItem(at: directory.appendingPathComponent("complete"))
-        var environment = ["MNEME_MODEL_PROBE": "false"]
+        var environment = ["MNEME_MODEL_PROBE": "false", "MNEME_MODEL_LOCAL": "off"]
         if !withModel { environment["MNEME_EMBEDDING_MODEL_DIR"] = empty.path }
         try await measure(
           withModel: withModel, into: &table,

@@ -8,9 +8,7 @@ import Testing
 @Suite struct PromptTests {
   private let now = Date(milliseconds: 1_760_000_000_000)
 
-  private func prompts(context: Int = 4096) -> PromptBuilder {
-    PromptBuilder(settings: MemorySettings(), contextTokens: context)
-  }
+  private func prompts() -> PromptBuilder { PromptBuilder(settings: MemorySettings()) }
 
   @Test func theTailHoldsTimePauseAndNotesBeforeTheQuestion() throws {
     var context = AssembledContext()
@@ -54,7 +52,7 @@ import Testing
     let estimator = TokenEstimator()
     func room(_ correction: Double) -> (all: Int, notes: Int) {
       prompts().room(
-        system: [], question: "What now?", maxAnswerTokens: nil, estimator: estimator, correction: correction)
+        in: 4096, system: [], question: "What now?", maxAnswerTokens: nil, estimator: estimator, correction: correction)
     }
     #expect(room(1).all < 4096 - PromptBuilder.answerReserve)
     #expect(Double(room(1.5).all) < Double(room(1).all) / 1.4)
@@ -63,7 +61,8 @@ import Testing
 
   @Test func aQuestionLargerThanTheWindowLeavesNoRoom() {
     let question = String(repeating: "many words ", count: 5000)
-    let room = prompts(context: 512).room(
+    let room = prompts().room(
+      in: 512,
       system: [], question: question, maxAnswerTokens: nil, estimator: TokenEstimator(), correction: 1)
     #expect(room.all == 0 && room.notes == 0)
   }

@@ -43,7 +43,7 @@ import Testing
       id: "m", source: .message, content: "hello", score: 1, createdAt: Self.morning.addingTimeInterval(-3600 * 9),
       session: "s", externalID: nil, speaker: nil, role: .user, kind: nil, trust: .user, validFrom: nil, validTo: nil,
       sources: [], explanation: nil)
-    let prompt = try PromptBuilder(settings: settings, contextTokens: 4096).messages(
+    let prompt = try PromptBuilder(settings: settings).messages(
       RequestParts([.init(role: .user, content: "?")]), context: AssembledContext(), now: Self.morning)
     #expect(prompt.last?.content.contains("It is now 2026-11-25T08:30:00+09:00 (Asia/Seoul).") == true)
     #expect(NoteWriter(timeZone: Self.seoul).line(hit).hasPrefix("- [2026-11-24, user]"))

@@ -332,3 +332,16 @@ import Testing
     }
   }
 }
+
+@Suite struct ProviderRouteTests {
+  @Test func theModelsAreToldWithTheReasonOfTheChoice() async throws {
+    try await TestServer.run { server in
+      let answer = try await server.send("GET", "/v1/providers")
+      #expect(answer.status == 200)
+      #expect(answer.json["chosen"] as? String == "story" && answer.json["why"] as? String == "It is the first.")
+      let models = try #require(answer.json["models"] as? [[String: Any]])
+      #expect(models.map { $0["state"] as? String } == ["ready", "resting", "ready"])
+      #expect(models[1]["reason"] as? String == "It did not answer in time.")
+    }
+  }
+}

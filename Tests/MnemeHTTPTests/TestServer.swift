@@ -44,7 +44,7 @@ struct TestServer {
       services: HTTPServices(
         chat: chat, memory: memory, curation: memory, imports: imports, archive: engine.archive, graph: engine.graph,
         forgetting: engine.forgetting, transfer: engine.transfer, maintenance: engine.maintenance,
-        events: engine.events, prompts: FakePrompts(),
+        events: engine.events, prompts: FakePrompts(), models: FakeModels(),
         readiness: { Readiness(embedder: embedder, chatModel: false) }),
       settings: settings, version: "9.9", localToken: localToken, tuning: tuning, logger: logger,
       onBound: { bound.yield($0) })

@@ -118,7 +118,7 @@ import Testing
       .status(503), .error(MnemeError(.upstream, "refused")), .events(chunk("ok", finish: "stop"), "[DONE]"),
     ])
     #expect(await collect(try model(fetcher, waits: waits)).text == "ok")
-    #expect(waits.all == [.seconds(0.375), .seconds(0.75)])
+    #expect(waits.all == [.seconds(0.25), .seconds(0.5)])
   }
 
   @Test func afterThreeFailuresItGivesUp() async throws {

@@ -88,6 +88,7 @@ func chunk(_ text: String, finish: String? = nil) -> String {
 struct Collected: Equatable {
   var text = ""
   var reasoning = ""
+  var standIn: String?
   var calls: [ToolCall] = []
   var thinking: [ThinkingBlock] = []
   var finish: FinishReason?
@@ -103,6 +104,7 @@ func collect(_ model: any ChatModel, _ request: ModelRequest = ask("Where does R
     for try await event in model.stream(request) {
       switch event {
       case .text(let text): result.text += text
+      case .answering(let name): result.standIn = name
       case .reasoning(let text): result.reasoning += text
       case .toolCall(let call): result.calls.append(call)
       case .thinking(let block): result.thinking.append(block)

@@ -16,6 +16,7 @@ import traceback
 
 import anthropic_tests
 import chat_tests
+import fault_tests
 import key_tests
 import memory_tests
 import robustness_tests
@@ -23,7 +24,7 @@ import start_tests
 import tool_tests
 from server import Server
 
-OPEN = [chat_tests, memory_tests, robustness_tests, start_tests, tool_tests, anthropic_tests]
+OPEN = [chat_tests, fault_tests, memory_tests, robustness_tests, start_tests, tool_tests, anthropic_tests]
 GUARDED = [key_tests]
 
 

@@ -25,6 +25,7 @@ class Server:
         environment = {name: value for name, value in os.environ.items() if not name.startswith("MNEME_")}
         # No model of this machine may answer instead of memory.
         environment["MNEME_MODEL_PROBE"] = "false"
+        environment["MNEME_MODEL_LOCAL"] = "off"
         if key:
             environment["MNEME_API_KEY"] = key
         environment.update(settings or {})

@@ -74,6 +74,7 @@ class Server:
     def __init__(self, binary, data):
         environment = {k: v for k, v in os.environ.items() if not k.startswith("MNEME_") or k == "MNEME_CACHE_DIR"}
         environment["MNEME_MODEL_PROBE"] = "false"
+        environment["MNEME_MODEL_LOCAL"] = "off"
         self.process = subprocess.Popen(
             [binary, "serve", "--data-dir", data, "--port", "0"], stdout=subprocess.PIPE, text=True, env=environment)
         for line in self.process.stdout:

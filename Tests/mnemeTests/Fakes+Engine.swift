@@ -56,3 +56,15 @@ extension FakeServices: MemoryCuration, ArchiveService, GraphService, Forgetting
     EventStatistics(held: 0, capacity: 0, totalPushed: 0, totalDropped: 0, subscribers: 0, lostBySubscribers: 0)
   }
 }
+
+extension FakeServices: ModelInspection {
+  static let report = ModelReport(
+    models: [
+      .init(
+        name: "story", provider: "box", server: "127.0.0.1:9", isLocal: true, window: 4096, state: .resting,
+        reason: "It did not answer in time."),
+      .init(name: "recall", provider: "Mneme", server: nil, isLocal: true, window: nil, state: .ready),
+    ], chosen: "story", why: "It is the first.", notes: ["The key box/work is not set."])
+
+  func modelReport() async throws(MnemeError) -> ModelReport { Self.report }
+}

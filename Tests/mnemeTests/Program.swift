@@ -21,7 +21,8 @@ struct Program: Sendable {
   init() throws {
     home = try TemporaryFolder()
     environment = [
-      "HOME": home.path, "PATH": "/usr/bin:/bin", "MNEME_MODEL_PROBE": "false", "MNEME_PORT": "0",
+      "HOME": home.path, "PATH": "/usr/bin:/bin", "MNEME_MODEL_PROBE": "false", "MNEME_MODEL_LOCAL": "off",
+      "MNEME_PORT": "0",
       "MNEME_EMBEDDING_MODEL_DIR": home.path + "/no-model", "MNEME_DATA_DIR": home.path + "/data",
     ]
     // Where the toolchain keeps its libraries, on machines that say so.

@@ -10,7 +10,7 @@ import Testing
 
 /// The client of a running server against the server itself, over a socket.
 @Suite struct RemoteServicesTests {
-  private func withServer(
+  func withServer(
     _ fake: FakeServices, key: String? = nil, token: String? = nil, _ body: (String) async throws -> Void
   ) async throws {
     var settings = ServerSettings()
@@ -22,7 +22,7 @@ import Testing
     let server = HTTPServer(
       services: HTTPServices(
         chat: fake, memory: fake, curation: fake, imports: fake, archive: fake, graph: fake, forgetting: fake,
-        transfer: fake, maintenance: fake, events: fake, prompts: fake
+        transfer: fake, maintenance: fake, events: fake, prompts: fake, models: fake
       ) {
         Readiness(embedder: .ready, chatModel: false)
       },

@@ -16,7 +16,7 @@ extension Assistant {
     let correction = measure.correction(for: model.name)
     let files = parts.question.files.reduce(0) { $0 + estimator.tokens(in: PromptBuilder.fenced($1)) }
     let room = prompts.room(
-      system: parts.system, question: question, maxAnswerTokens: request.options.maxTokens,
+      in: model.profile.window, system: parts.system, question: question, maxAnswerTokens: request.options.maxTokens,
       besides: PromptMeasure.tokens(of: tools.ours + tools.clients, estimator)
         + PromptMeasure.tokens(of: parts.exchange + parts.steps, estimator) + files,
       estimator: estimator, correction: correction)

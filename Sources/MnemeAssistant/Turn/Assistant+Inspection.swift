@@ -10,13 +10,14 @@ extension Assistant: PromptInspection {
     let estimator = measure.estimator(for: model.name)
     let factor = measure.correction(for: model.name)
     let room = prompts.room(
-      system: [], question: question, maxAnswerTokens: nil, estimator: estimator, correction: factor)
+      in: model.profile.window, system: [], question: question, maxAnswerTokens: nil, estimator: estimator,
+      correction: factor)
     let (context, _) = try await memory.context(
       for: ContextRequest(
         space: space, channel: "explain", question: question, room: room.all, noteRoom: room.notes,
         estimator: estimator, leavesHome: !model.isLocal, limit: settings.recallLimit, observe: false))
     return PromptExplanation(
-      model: model.name, leavesHome: !model.isLocal, window: prompts.contextTokens, factor: factor, room: room.all,
+      model: model.name, leavesHome: !model.isLocal, window: model.profile.window, factor: factor, room: room.all,
       noteRoom: room.notes, noteTokens: context.noteTokens,
       layers: context.layers.map { use in
         let considered = context.considered.filter { $0.layer == use.layer }

@@ -49,6 +49,7 @@ extension Assistant {
     var loop = ToolLoop(clients: Set(tools.clients.map(\.name)), room: room)
     var shown: [String] = []
     var usage: TokenUsage?
+    var stoodIn: String?
     do {
       while true {
         (request.tools, request.toolChoice) = tools.offer(round: loop.round, withOurs: loop.offersOurs)
@@ -60,10 +61,11 @@ extension Assistant {
           emit(.text(text))
         }
         try Task.checkCancellation()
+        stoodIn = round.model ?? stoodIn
         guard let finish = round.finish, let reported = round.usage else {
           throw MnemeError(.upstream, "The model's answer broke off; try again.")
         }
-        if loop.round == 0 { measure.observe(reported, for: request, of: model.name) }
+        if loop.round == 0, round.model == nil { measure.observe(reported, for: request, of: model.name) }
         usage = usage.map { $0 + reported } ?? reported
         let total = usage ?? reported
         // Calls of an answer that was cut off are cut off too.
@@ -74,10 +76,10 @@ extension Assistant {
               .upstream, "The model called tools and gave no answer; ask again, or choose another model.")
           }
           try await keep(shown.joined(), true)
-          return TurnEnd(finish: finish == .toolCalls ? .stop : finish, usage: total)
+          return TurnEnd(finish: finish == .toolCalls ? .stop : finish, usage: total, model: stoodIn)
         case .handOver(let calls):
           emit(.toolCalls(calls))
-          return TurnEnd(finish: .toolCalls, usage: total)
+          return TurnEnd(finish: .toolCalls, usage: total, model: stoodIn)
         case .run(let calls):
           let outcomes = try await runner.run(
             calls, offered: tools.ours.map(\.name), admitted: loop.admits(calls), in: turn
@@ -113,6 +115,8 @@ extension Assistant {
     var thinking: [ThinkingBlock] = []
     var finish: FinishReason?
     var usage: TokenUsage?
+    /// The one that stands in for the model that was asked.
+    var model: String?
     /// Text was shown before: what comes now begins a paragraph.
     private var separates: Bool
 
@@ -129,6 +133,7 @@ extension Assistant {
         defer { separates = false }
         return separates ? "\n\n" + piece : piece
       case .reasoning: return nil
+      case .answering(let name): model = name
       case .toolCall(let call): calls.append(call)
       case .thinking(let block): thinking.append(block)
       case .finished(let reason, let tokens):

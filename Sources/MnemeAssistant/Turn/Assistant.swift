@@ -36,8 +36,7 @@ package final class Assistant: ChatService {
     resolver = ConversationResolver(
       messages: stores.messages, sessions: stores.sessions, settings: settings.memory, clock: clock,
       identifiers: identifiers)
-    prompts = PromptBuilder(
-      settings: settings.memory, contextTokens: settings.chatModel.contextTokens, heads: heads)
+    prompts = PromptBuilder(settings: settings.memory, heads: heads)
     measure = PromptMeasure(store: stores.calibrations, logger: logger)
     let zone = settings.memory.timeZone
     runner = ToolRunner(
@@ -108,7 +107,7 @@ package final class Assistant: ChatService {
       request.isRetry = false
     }
     if HousekeepingCalls.contains(question.content) { request.memory = .off }
-    let model = try await model(named: request.model)
+    let model = try await model(for: request)
 
     let kept = try await keepQuestion(
       question.content, of: request, turns: dialogue, goesOn: !parts.steps.isEmpty)
@@ -156,16 +155,25 @@ package final class Assistant: ChatService {
     return (conversation, try await appendQuestion(text, of: request, in: conversation))
   }
 
+  /// The model asked for. Where none is, the default one, or the first that can do what the request needs: a small model
+  /// sees no images and calls no tools.
+  private func model(for request: ChatRequest) async throws(MnemeError) -> any ChatModel {
+    let model = try await model(named: request.model)
+    guard request.model == nil || request.model == Self.defaultModelName, model.profile.isSmall,
+      !request.tools.isEmpty || request.messages.contains(where: { !$0.images.isEmpty })
+    else { return model }
+    return await chatModels.models().first { !$0.profile.isSmall && $0.name != RecallResponder.name } ?? model
+  }
+
   func model(named name: String?) async throws(MnemeError) -> any ChatModel {
-    let models = await chatModels.models()
     if let name, name != Self.defaultModelName {
-      guard let model = models.first(where: { $0.name == name }) else {
+      guard let model = await chatModels.models().first(where: { $0.name == name }) else {
         throw MnemeError(
           .notFound, "There is no model with this name; GET /v1/models lists the names there are.")
       }
       return model
     }
-    guard let model = models.first else { throw MnemeError(.unavailable, "No chat model is ready.") }
+    guard let model = await chatModels.standard() else { throw MnemeError(.unavailable, "No chat model is ready.") }
     return model
   }
 

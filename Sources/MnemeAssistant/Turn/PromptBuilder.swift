@@ -6,8 +6,6 @@ import MnemeMemory
 /// from memory), so that a server's prompt cache keeps the head and the conversation.
 struct PromptBuilder: Sendable {
   let settings: MemorySettings
-  /// The model's context window.
-  let contextTokens: Int
   var heads = StableHead()
 
   /// Tokens left free for the answer when the client sets no limit.
@@ -16,11 +14,13 @@ struct PromptBuilder: Sendable {
   /// Tokens for conversation and notes together, and how many of them notes may take, by the estimator: what is left of
   /// the window after the head, the question, the frame of the tail and the answer.
   /// - Parameters:
+  ///   - contextTokens: the window that is filled at most.
   ///   - system: the client's own system messages.
   ///   - besides: tokens of tools, and of what follows the question.
   ///   - correction: how many tokens the model counts for one of the estimator's.
   func room(
-    system: [ModelMessage], question: String, maxAnswerTokens: Int?, besides: Int = 0, estimator: TokenEstimator,
+    in contextTokens: Int, system: [ModelMessage], question: String, maxAnswerTokens: Int?, besides: Int = 0,
+    estimator: TokenEstimator,
     correction: Double
   ) -> (all: Int, notes: Int) {
     let window = Int(Double(contextTokens) / correction)

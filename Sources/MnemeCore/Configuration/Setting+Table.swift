@@ -79,9 +79,18 @@ extension Setting {
     integer(
       "model.idle_seconds", "MNEME_MODEL_IDLE_SECONDS", 1...3600, \.chatModel.idleSeconds,
       "Longest silence inside an answer, in seconds."),
-    integer(
+    optionalInteger(
       "model.context_tokens", "MNEME_MODEL_CONTEXT_TOKENS", 512...10_000_000, \.chatModel.contextTokens,
-      "Context window of the model in tokens."),
+      defaultText: "\(ModelProfile.hostedWindow) at hosted providers, \(ModelProfile.usualWindow) elsewhere",
+      "Tokens of prompt and answer together that are filled at most."),
+    optional(
+      "model.providers", "MNEME_MODEL_PROVIDERS", form: .path, \.chatModel.providersFile,
+      defaultText: "`providers.json` in the data folder, where there is one",
+      "File that lists providers of models, several at once; docs/models.md says how."),
+    text(
+      "model.local", "MNEME_MODEL_LOCAL", \.chatModel.localEngine,
+      "The local chat engine: `auto` runs the model that `mneme models install` has installed, `off` none; anything else is "
+        + "the path of a GGUF file."),
   ]
 
   private static let embedding = [
@@ -92,6 +101,28 @@ extension Setting {
     integer(
       "embedding.queue_limit", "MNEME_EMBEDDING_QUEUE_LIMIT", 1...1_000_000, \.embedding.queueLimit,
       "Texts that may wait to be embedded."),
+    optional(
+      "embedding.url", "MNEME_EMBEDDING_URL", form: .url, \.embedding.baseURL,
+      defaultText: "none: texts are embedded in this process",
+      "Base URL of a server that embeds texts: an OpenAI-compatible one or Gemini's. It is sent all that is remembered."
+    ),
+    Setting(
+      key: "embedding.protocol", environment: "MNEME_EMBEDDING_PROTOCOL", flag: nil,
+      form: .choice([ModelProtocol.openai.rawValue, ModelProtocol.gemini.rawValue]), isSecret: false,
+      summary: "How that server is spoken to.", defaultText: "by the host of `embedding.url`",
+      read: { $0.embedding.speaks.map { .text($0.rawValue) } },
+      write: { settings, value in
+        if case .text(let name) = value { settings.embedding.speaks = ModelProtocol(rawValue: name) }
+      }),
+    optional(
+      "embedding.key", "MNEME_EMBEDDING_KEY", secret: true, \.embedding.apiKey, "Key sent to `embedding.url`."),
+    optional(
+      "embedding.model", "MNEME_EMBEDDING_MODEL", \.embedding.model,
+      "Name of the embedding model at `embedding.url`, which needs it."),
+    optionalInteger(
+      "embedding.dimension", "MNEME_EMBEDDING_DIMENSION", 2...8192, \.embedding.dimension,
+      defaultText: "what is known of the model",
+      "Numbers in the vectors of `embedding.model`; asked of the server where it can give shorter ones."),
   ]
 
   private static let memory = [
@@ -167,6 +198,16 @@ extension Setting {
     Setting(
       key: key, environment: environment, flag: flag, form: .integer(range), isSecret: false, summary: summary,
       defaultText: nil, read: { .integer($0[keyPath: place]) },
+      write: { if case .integer(let value) = $1 { $0[keyPath: place] = value } })
+  }
+
+  private static func optionalInteger(
+    _ key: String, _ environment: String, _ range: ClosedRange<Int>, _ place: any Place<Int?>, defaultText: String,
+    _ summary: String
+  ) -> Setting {
+    Setting(
+      key: key, environment: environment, flag: nil, form: .integer(range), isSecret: false, summary: summary,
+      defaultText: defaultText, read: { $0[keyPath: place].map { .integer($0) } },
       write: { if case .integer(let value) = $1 { $0[keyPath: place] = value } })
   }
 

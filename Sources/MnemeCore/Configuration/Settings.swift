@@ -82,17 +82,35 @@ package struct ChatModelSettings: Sendable, Hashable, CustomStringConvertible, C
   package var idleSeconds = 60
   /// The model may search and change memory by itself, and ask for the time.
   package var offersTools = true
-  /// Context window of the model in tokens. 512…10 000 000.
-  package var contextTokens = 8192
+  /// Tokens of prompt and answer together. 512…10 000 000; nil takes what is known of the model or its provider.
+  package var contextTokens: Int?
+  /// File that lists further providers; nil looks for `providers.json` in the data folder.
+  package var providersFile: String?
+  /// The local chat engine: `auto` runs the installed model, `off` none; anything else is the path of a GGUF file.
+  package var localEngine = "auto"
 
   package init() {}
 }
 
-package struct EmbeddingSettings: Sendable, Hashable {
+package struct EmbeddingSettings: Sendable, Hashable, CustomStringConvertible, CustomReflectable {
+  /// Without the key and the URL, which may hold one, however the value is printed.
+  package var description: String { "EmbeddingSettings(\(model ?? "the local encoder"))" }
+  package var customMirror: Mirror { Mirror(self, children: ["model": model as Any]) }
+
   /// Folder with `model.safetensors` and `vocab.txt`; nil looks in the cache folder.
   package var modelDirectory: String?
   /// Texts that may wait to be embedded. 1…1 000 000.
   package var queueLimit = 4096
+  /// Base URL of a server that embeds; nil embeds in this process.
+  package var baseURL: String?
+  /// Nil takes the protocol of hosts that have one of their own, else OpenAI's. Anthropic's has no embeddings.
+  package var speaks: ModelProtocol?
+  /// Secret.
+  package var apiKey: String?
+  /// Name of the embedding model there.
+  package var model: String?
+  /// Numbers in its vectors. 2…8192.
+  package var dimension: Int?
 
   package init() {}
 }

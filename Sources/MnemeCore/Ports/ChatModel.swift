@@ -6,6 +6,7 @@ package protocol ChatModel: Sendable {
   var name: String { get }
   /// It runs on this machine or in its private network: what is marked as local only may be told to it.
   var isLocal: Bool { get }
+  var profile: ModelProfile { get }
 
   /// Streams one answer. The stream ends with exactly one `.finished`; cancelling the consumer stops the work.
   /// - Throws (from the stream): `MnemeError` with `upstream`, `timeout`, `unavailable`, `overloaded`, `notFound` (the model),
@@ -17,6 +18,7 @@ package protocol ChatModel: Sendable {
 }
 
 extension ChatModel {
+  package var profile: ModelProfile { ModelProfile() }
   package func tokenCount(of text: String) async -> Int? { nil }
 }
 
@@ -122,6 +124,8 @@ package struct SamplingOptions: Sendable, Hashable {
 }
 
 package enum ModelEvent: Sendable, Hashable {
+  /// Another model than the one asked for answers, since that one failed; comes before everything else.
+  case answering(model: String)
   case text(String)
   /// What the model thinks before it answers; no part of the answer.
   case reasoning(String)

@@ -87,10 +87,13 @@ package struct TurnStart: Sendable {
 package struct TurnEnd: Sendable {
   package let finish: FinishReason
   package let usage: TokenUsage
+  /// The model that answered, where it is another than the turn began with.
+  package let model: String?
 
-  package init(finish: FinishReason, usage: TokenUsage) {
+  package init(finish: FinishReason, usage: TokenUsage, model: String? = nil) {
     self.finish = finish
     self.usage = usage
+    self.model = model
   }
 }
 

@@ -3,6 +3,8 @@ package protocol Embedder: Sendable {
   var info: EmbedderInfo { get }
   /// Cheap to read at any time.
   var state: EmbedderState { get }
+  /// Texts stay on this machine or in its private network. What is marked as local only is given to no other embedder.
+  var isLocal: Bool { get }
 
   /// Embeds texts of any length and language, empty ones included.
   ///
@@ -11,6 +13,10 @@ package protocol Embedder: Sendable {
   /// - Throws: `unavailable` when there is no model, `overloaded` when the bounded queue is full.
   func embed(_ texts: [String], as purpose: EmbeddingPurpose) async throws(MnemeError)
     -> EmbeddingBatch
+}
+
+extension Embedder {
+  package var isLocal: Bool { true }
 }
 
 package enum EmbeddingPurpose: Sendable, Hashable {

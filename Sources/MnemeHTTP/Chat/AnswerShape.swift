@@ -30,7 +30,7 @@ extension ChatCompletionShape: AnswerShape {
   }
 
   func closing(_ end: TurnEnd) -> [ByteBuffer] {
-    [ServerSentEvents.data(lastChunk(end.finish))]
+    [ServerSentEvents.data(lastChunk(end))]
       + (includesUsage ? [ServerSentEvents.data(usageChunk(end.usage))] : []) + [ServerSentEvents.done]
   }
 

@@ -9,10 +9,11 @@ struct ChatCompletionShape: Sendable {
   /// `stream_options.include_usage`: chunks then carry `usage: null` until the one with the numbers.
   let includesUsage: Bool
 
-  private func head(_ object: String) -> [(String, JSON)] {
+  /// - Parameter model: the one that answered, where another than the turn began with.
+  private func head(_ object: String, model: String? = nil) -> [(String, JSON)] {
     [
       ("id", .string(id)), ("object", .string(object)), ("created", .int(created)),
-      ("model", .string(start.model)),
+      ("model", .string(model ?? start.model)),
     ]
   }
 
@@ -25,7 +26,7 @@ struct ChatCompletionShape: Sendable {
     ]
     if !calls.isEmpty { message.append(("tool_calls", .array(calls.map { .object(Self.call($0)) }))) }
     return .object(
-      head("chat.completion") + [
+      head("chat.completion", model: end.model) + [
         (
           "choices",
           [
@@ -84,7 +85,12 @@ struct ChatCompletionShape: Sendable {
     ]
   }
 
-  func lastChunk(_ finish: FinishReason) -> JSON { chunk(delta: [:], finish: .string(finish.rawValue)) }
+  /// Says which model answered, where another than the turn began with.
+  func lastChunk(_ end: TurnEnd) -> JSON {
+    chunk(
+      delta: [:], finish: .string(end.finish.rawValue),
+      more: end.model.map { [("mneme", ["model": .string($0)])] } ?? [])
+  }
 
   func usageChunk(_ usage: TokenUsage) -> JSON {
     .object(

@@ -174,7 +174,9 @@ extension MemoryEngine {
   }
 
   private func embedMemories(_ jobs: [Job], in space: SpaceID) async throws(MnemeError) {
+    // What must not leave is found by its words alone when texts are embedded elsewhere.
     let memories = try await stores.memories.memories(ids: jobs.map(\.subject), in: space)
+      .filter { embedder.isLocal || !$0.isLocalOnly }
     let vectors = try await documentVectors(memories.map(\.text))
     let rows = zip(memories, vectors).map { memory, values in
       VectorRow(

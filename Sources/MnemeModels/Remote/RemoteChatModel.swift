@@ -11,6 +11,7 @@ package struct RemoteChatModel: ChatModel {
   package var isLocal: Bool {
     connection.endpoint.isPrivate && !name.hasSuffix(":cloud") && !name.hasSuffix("-cloud")
   }
+  package let profile: ModelProfile
   private let connection: RemoteConnection
 
   /// - Parameters:
@@ -21,6 +22,8 @@ package struct RemoteChatModel: ChatModel {
     fetcher: any HTTPFetching, retry: RetryPolicy = RetryPolicy(), clock: any WallClock = SystemClock()
   ) {
     self.name = name
+    profile = ModelProfile(
+      window: settings.contextTokens ?? (endpoint.isPrivate ? ModelProfile.usualWindow : ModelProfile.hostedWindow))
     connection = RemoteConnection(
       remoteName: remoteName, endpoint: endpoint, settings: settings, fetcher: fetcher, retry: retry,
       clock: clock)

@@ -34,6 +34,7 @@ final class RemoteConnection: Sendable {
     let model = try await remoteName()
     var dialect = learnt.withLock { $0.dialect }
     var failures = 0
+    let began = retry.now()
     while true {
       let outgoing = try fetchRequest(request, model: model, dialect: dialect)
       let (error, advice): (MnemeError, Double?)
@@ -52,7 +53,7 @@ final class RemoteConnection: Sendable {
         (error, advice) = (failure, nil)
       }
       failures += 1
-      guard let delay = retry.delay(after: failures, advice: advice) else { throw error }
+      guard let delay = retry.delay(after: failures, advice: advice, since: began) else { throw error }
       try await retry.sleep(.seconds(delay))
     }
   }

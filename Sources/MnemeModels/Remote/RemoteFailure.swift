@@ -25,6 +25,8 @@ struct RemoteFailure {
     switch status {
     case 401, 403:
       return MnemeError(.unauthorized, "\(server) refused the key; check the API key of the chat model.")
+    case 402:
+      return MnemeError(.unauthorized, "\(server) wants to be paid; check the credit of the key's account.")
     case 404:
       return MnemeError(
         .notFound, "\(server) does not know the model \(model); check the model's name and the base URL, or load it.")

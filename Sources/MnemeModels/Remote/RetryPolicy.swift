@@ -9,20 +9,27 @@ package struct RetryPolicy: Sendable {
   /// Seconds; a server that asks for a longer wait gets no second try: whoever asked is told the wait and can do better
   /// than look at nothing.
   package var longestAdvice = 2.0
+  /// Seconds since the first try after which there is no other one.
+  package var budget = 60.0
   package var sleep: @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
   /// 0..<1.
   package var random: @Sendable () -> Double = { Double.random(in: 0..<1) }
+
+  /// Monotonic time.
+  package var now: @Sendable () -> ContinuousClock.Instant = { ContinuousClock.now }
 
   package init() {}
 
   /// Seconds to wait after failure number `failures` (1 is the first), or nil to give up.
   ///
-  /// Without the server's advice: full jitter over the upper half of `base · 2^(failures − 1)`, so that many clients part.
-  func delay(after failures: Int, advice: Double?) -> Double? {
+  /// Without the server's advice: full jitter, a random part of `base · 2^(failures − 1)`, so that many clients part.
+  /// - Parameter since: when the first try began.
+  func delay(after failures: Int, advice: Double?, since: ContinuousClock.Instant) -> Double? {
     guard failures < attempts else { return nil }
-    if let advice { return advice <= longestAdvice ? advice : nil }
     var step = base
     for _ in 1..<max(failures, 1) { step = min(step * 2, longest) }
-    return step * (0.5 + 0.5 * random())
+    let delay = advice ?? step * random()
+    if let advice, advice > longestAdvice { return nil }
+    return since + .seconds(budget) >= now() + .seconds(delay) ? delay : nil
   }
 }

@@ -14,7 +14,7 @@ struct MnemeCommand: AsyncParsableCommand {
       ServeCommand.self, ChatCommand.self, RememberCommand.self, RecallCommand.self, ExplainCommand.self,
       MemoriesCommand.self, SessionsCommand.self, SearchCommand.self, GraphCommand.self, ForgetCommand.self,
       ExportCommand.self, ImportCommand.self, EventsCommand.self, MaintainCommand.self, RebuildCommand.self,
-      EvalCommand.self, DoctorCommand.self,
+      EvalCommand.self, ModelsCommand.self, DoctorCommand.self,
     ])
 }
 

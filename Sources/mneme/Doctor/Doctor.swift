@@ -1,5 +1,6 @@
 import Foundation
 import MnemeCore
+import MnemeModels
 
 /// The checks of `mneme doctor`, in the order in which they are shown.
 struct Doctor: Sendable {
@@ -16,11 +17,7 @@ struct Doctor: Sendable {
     findings.append(dataDirectory(condition))
     findings.append(await lock(holder))
     findings += await database(condition, holder)
-    findings.append(ModelFiles(directory: settings.embeddingModelDirectory).finding())
-    findings.append(
-      Finding(
-        .ok, "languages",
-        "the local encoder knows English; it is weak in Korean, where word matching carries the search"))
+    findings += await encoder()
     findings.append(await chatModel())
     findings.append(port(holder))
     findings.append(disk())
@@ -112,6 +109,24 @@ struct Doctor: Sendable {
   }
 
   // MARK: - Surroundings
+
+  private func encoder() async -> [Finding] {
+    guard let base = settings.embedding.baseURL, !base.isEmpty else {
+      return [
+        ModelFiles(directory: settings.embeddingModelDirectory).finding(),
+        Finding(
+          .ok, "languages",
+          "the local encoder knows English; it is weak in Korean, where word matching carries the search"),
+      ]
+    }
+    do throws(MnemeError) {
+      let embedder = try RemoteEmbedder(settings: settings.embedding, fetcher: http)
+      _ = try await embedder.embed(["A short sentence."], as: .query)
+      return [Finding(.ok, "encoder", "\(embedder.info.model) at \(base)")]
+    } catch {
+      return [Finding(error.code == .configuration ? .fail : .warn, "encoder", error.message.oneLine)]
+    }
+  }
 
   private func chatModel() async -> Finding {
     guard let base = settings.chatModel.baseURL else {

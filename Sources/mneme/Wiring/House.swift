@@ -10,9 +10,13 @@ import MnemeSQLite
 /// Everything of one data directory that lives as long as the process.
 struct House: Sendable {
   let store: SQLiteStore
-  let embedder: LocalEmbedder
+  let embedder: any Embedder
+  /// The same, where texts are embedded in this process.
+  private let encoder: LocalEmbedder?
   let fetcher: HTTPFetcher
   let models: InstalledModels
+  /// The local chat engine, where one is installed. Whoever serves or chats runs it.
+  let localEngine: LocalEngine?
   let engine: MemoryEngine
   let transfer: SpaceTransfer
   let assistant: Assistant
@@ -21,11 +25,19 @@ struct House: Sendable {
   init(_ settings: Settings, clock: any WallClock, logger: Logger) throws {
     self.logger = logger
     store = try SQLiteStore.open(directory: settings.dataDirectory)
-    embedder = LocalEmbedder(settings: settings.embedding)
     fetcher = HTTPFetcher()
+    if settings.embedding.baseURL?.isEmpty ?? true {
+      let local = LocalEmbedder(settings: settings.embedding)
+      (embedder, encoder) = (local, local)
+    } else {
+      embedder = try RemoteEmbedder(settings: settings.embedding, fetcher: fetcher, clock: clock)
+      encoder = nil
+    }
+    let setup = try ChatModelSetup(settings, usage: store, fetcher: fetcher, clock: clock)
+    localEngine = setup.engine
     models = InstalledModels(
-      directory: ChatModelDirectory(settings: settings.chatModel, fetcher: fetcher, clock: clock),
-      memory: settings.memory, clock: clock, logger: logger)
+      directory: setup.directory, engine: setup.engine, notes: setup.notes, memory: settings.memory, clock: clock,
+      logger: logger)
     let identifiers = UUIDv7Source(clock: clock)
     let stores = MemoryStores(store)
     engine = MemoryEngine(
@@ -42,14 +54,14 @@ struct House: Sendable {
   /// Starts the encoder and returns when it has loaded, or when the task is cancelled.
   /// - Returns: why there is none; search then goes by words alone.
   func loadEncoder() async -> String? {
-    embedder.start()
+    encoder?.start()
     while embedder.state == .loading, !Task.isCancelled { try? await Task.sleep(for: .milliseconds(5)) }
     guard case .missing(let reason) = embedder.state else { return nil }
     return reason.oneLine
   }
 
   func close() async {
-    await embedder.shutdown()
+    await encoder?.shutdown()
     await fetcher.shutdown()
     do {
       try store.close()

@@ -4,6 +4,7 @@ import ServiceLifecycle
 /// What a server gets ready while it answers already: the encoder, and the language models it can find.
 struct Preparation: Service, CustomStringConvertible {
   let description = "Preparation"
+  private static let lookAgain = Duration.seconds(300)
   private let house: House
   private let bound: AsyncStream<Int>
   private let continuation: AsyncStream<Int>.Continuation
@@ -26,8 +27,11 @@ struct Preparation: Service, CustomStringConvertible {
           house.logger.warning("encoder.missing", metadata: ["reason": "\(reason)"])
         }
         await house.models.setOwnPort(port)
-        // Looks before the first question does.
-        _ = await house.models.models()
+        // Looks before the first question does, and again from time to time: models come and go.
+        while !Task.isCancelled {
+          await house.models.refresh()
+          try? await Task.sleep(for: Self.lookAgain)  // cancellation ends the loop
+        }
       }
     }
     try await gracefulShutdown()

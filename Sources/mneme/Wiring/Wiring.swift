@@ -22,6 +22,7 @@ struct Services: Sendable {
   let transfer: any TransferService
   let maintenance: any MaintenanceService
   let prompts: any PromptInspection
+  let models: any ModelInspection
   let close: @Sendable () async -> Void
 }
 
@@ -36,13 +37,16 @@ enum Wiring {
     _ = await house.loadEncoder()
     // Awaited by `close`.
     let worker = Task { await house.engine.run() }
+    let localEngine = Task { await house.localEngine?.run(onDemand: true) }
     return Services(
       memory: house.engine, curation: house.engine, imports: house.engine, chat: house.assistant,
       archive: house.engine, graph: house.engine, forgetting: house.engine, transfer: house.transfer,
-      maintenance: house.engine, prompts: house.assistant
+      maintenance: house.engine, prompts: house.assistant, models: house.models
     ) {
       await house.assistant.drained()
+      localEngine.cancel()
       worker.cancel()
+      await localEngine.value
       await worker.value
       await house.close()
     }
@@ -56,7 +60,8 @@ enum Wiring {
       services: HTTPServices(
         chat: house.assistant, memory: house.engine, curation: house.engine, imports: house.engine,
         archive: house.engine, graph: house.engine, forgetting: house.engine, transfer: house.transfer,
-        maintenance: house.engine, events: house.engine.events, prompts: house.assistant
+        maintenance: house.engine, events: house.engine.events, prompts: house.assistant,
+        models: house.models
       ) {
         Readiness(embedder: house.embedder.state, chatModel: house.models.hasLanguageModel)
       },
@@ -73,6 +78,7 @@ enum Wiring {
     // Stopped in reverse order: first no new requests, then the queue, then what they stand on.
     var configuration = ServiceGroupConfiguration(
       services: [
+        .init(service: LocalEngineService(engine: house.localEngine)),
         .init(service: QueueService(house: house)),
         .init(service: preparation),
         .init(
@@ -101,6 +107,18 @@ private struct StopNotice: Service, CustomStringConvertible {
   func run() async throws {
     try await gracefulShutdown()
     ServerAnnouncement.stopping(settings)
+  }
+}
+
+/// Keeps the local chat engine running until shutdown, after the turns that it answers have ended.
+private struct LocalEngineService: Service, CustomStringConvertible {
+  let description = "LocalEngineService"
+  let engine: LocalEngine?
+
+  func run() async throws {
+    await cancelWhenGracefulShutdown { await engine?.run() }
+    // Nothing to run: the service itself stays until it is stopped.
+    try await gracefulShutdown()
   }
 }
 

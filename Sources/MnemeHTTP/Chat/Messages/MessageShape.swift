@@ -18,7 +18,7 @@ struct MessageShape: AnswerShape {
   func whole(text: String, calls: [ToolCall], end: TurnEnd) -> JSON {
     var content: [JSON] = text.isEmpty && !calls.isEmpty ? [] : [["type": "text", "text": .string(text)]]
     content += calls.map { Self.block($0, input: Self.arguments($0)) }
-    return message(content, reason: Self.reason(end.finish), usage: end.usage)
+    return message(content, reason: Self.reason(end.finish), usage: end.usage, model: end.model)
   }
 
   var opening: [ByteBuffer] {
@@ -66,9 +66,9 @@ struct MessageShape: AnswerShape {
 
   // MARK: Parts
 
-  private func message(_ content: [JSON], reason: JSON, usage: TokenUsage) -> JSON {
+  private func message(_ content: [JSON], reason: JSON, usage: TokenUsage, model: String? = nil) -> JSON {
     [
-      "id": .string(id), "type": "message", "role": "assistant", "model": .string(start.model),
+      "id": .string(id), "type": "message", "role": "assistant", "model": .string(model ?? start.model),
       "content": .array(content), "stop_reason": reason, "stop_sequence": nil, "usage": Self.usage(usage),
       "mneme": ["session": .text(start.session), "recalled": .array(start.recalled.map { $0.json })],
     ]

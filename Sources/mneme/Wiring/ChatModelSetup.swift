@@ -1,0 +1,37 @@
+import Foundation
+import MnemeCore
+import MnemeModels
+
+/// The parts that language models come from, made of the settings.
+struct ChatModelSetup: Sendable {
+  let directory: ChatModelDirectory
+  /// Nil where there is nothing to run.
+  let engine: LocalEngine?
+  let notes: [String]
+
+  /// - Throws: `configuration` for a list of providers that is wrong, or a local model that is not there.
+  init(_ settings: Settings, usage: any UsageStore, fetcher: any HTTPFetching, clock: any WallClock) throws(MnemeError)
+  {
+    var (list, notes) = (ProviderList(), [String]())
+    if let path = Self.providersFile(settings) {
+      (list, notes) = try ProviderList.read(
+        path, environment: ProcessInfo.processInfo.environment,
+        home: FileManager.default.homeDirectoryForCurrentUser.path)
+    }
+    let choice = try EngineFiles(cacheDirectory: settings.cacheDirectory).choice(settings.chatModel.localEngine)
+    engine = choice.map {
+      LocalEngine(choice: $0, settings: settings.chatModel, fetcher: fetcher, clock: clock)
+    }
+    directory = ChatModelDirectory(
+      settings: settings.chatModel, providers: list, ledger: RouteLedger(usage: usage, clock: clock),
+      local: engine.map(LocalChatModel.init), fetcher: fetcher, clock: clock)
+    self.notes = notes
+  }
+
+  /// The file that is named, or the one in the data folder, if there is one.
+  private static func providersFile(_ settings: Settings) -> String? {
+    if let named = settings.chatModel.providersFile { return named }
+    let usual = settings.dataDirectory + "/providers.json"
+    return FileManager.default.fileExists(atPath: usual) ? usual : nil
+  }
+}
