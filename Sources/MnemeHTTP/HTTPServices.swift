@@ -13,6 +13,8 @@ package struct HTTPServices: Sendable {
   package var maintenance: any MaintenanceService
   package var events: any EventFeed
   package var prompts: any PromptInspection
+  package var persona: any PersonaService
+  package var readings: any MessageReadingStore
   /// For `/health/quick`; must return at once.
   package var readiness: @Sendable () -> Readiness
 
@@ -20,7 +22,7 @@ package struct HTTPServices: Sendable {
     chat: any ChatService, memory: any MemoryService, curation: any MemoryCuration, imports: any ImportService,
     archive: any ArchiveService, graph: any GraphService, forgetting: any ForgettingService,
     transfer: any TransferService, maintenance: any MaintenanceService, events: any EventFeed,
-    prompts: any PromptInspection,
+    prompts: any PromptInspection, persona: any PersonaService, readings: any MessageReadingStore,
     readiness: @escaping @Sendable () -> Readiness
   ) {
     self.chat = chat
@@ -34,6 +36,8 @@ package struct HTTPServices: Sendable {
     self.maintenance = maintenance
     self.events = events
     self.prompts = prompts
+    self.persona = persona
+    self.readings = readings
     self.readiness = readiness
   }
 }

@@ -21,6 +21,7 @@ struct Doctor: Sendable {
       Finding(
         .ok, "languages",
         "the local encoder knows English; it is weak in Korean, where word matching carries the search"))
+    findings.append(IdentityCheck.finding(directory))
     findings.append(await chatModel())
     findings.append(port(holder))
     findings.append(disk())

@@ -22,6 +22,7 @@ struct Services: Sendable {
   let transfer: any TransferService
   let maintenance: any MaintenanceService
   let prompts: any PromptInspection
+  let persona: any PersonaService
   let close: @Sendable () async -> Void
 }
 
@@ -39,7 +40,7 @@ enum Wiring {
     return Services(
       memory: house.engine, curation: house.engine, imports: house.engine, chat: house.assistant,
       archive: house.engine, graph: house.engine, forgetting: house.engine, transfer: house.transfer,
-      maintenance: house.engine, prompts: house.assistant
+      maintenance: house.engine, prompts: house.assistant, persona: house.persona
     ) {
       await house.assistant.drained()
       worker.cancel()
@@ -56,7 +57,8 @@ enum Wiring {
       services: HTTPServices(
         chat: house.assistant, memory: house.engine, curation: house.engine, imports: house.engine,
         archive: house.engine, graph: house.engine, forgetting: house.engine, transfer: house.transfer,
-        maintenance: house.engine, events: house.engine.events, prompts: house.assistant
+        maintenance: house.engine, events: house.engine.events, prompts: house.assistant,
+        persona: house.persona, readings: house.store
       ) {
         Readiness(embedder: house.embedder.state, chatModel: house.models.hasLanguageModel)
       },
