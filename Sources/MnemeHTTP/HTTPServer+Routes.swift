@@ -5,7 +5,7 @@ extension HTTPServer {
   /// Every address with its methods. Where two match, the first one answers.
   func routes(_ registry: ConnectionRegistry) -> [Route] {
     PageController().routes + statusRoutes(registry) + chatRoutes(registry) + memoryRoutes + archiveRoutes
-      + graphRoutes + upkeepRoutes(registry)
+      + graphRoutes + personaRoutes + upkeepRoutes(registry)
   }
 
   private func statusRoutes(_ registry: ConnectionRegistry) -> [Route] {
@@ -59,6 +59,9 @@ extension HTTPServer {
     return [
       Route("/v1/sessions", [(.get, archive.sessions)]),
       Route("/v1/sessions/:id", [(.get, archive.session), (.delete, archive.forgetSession)]),
+      Route(
+        "/v1/sessions/:id/readings",
+        [(.get, ReadingController(archive: services.archive, readings: services.readings).readings)]),
       Route("/v1/sessions/:id/end", [(.post, archive.end)]),
       Route("/v1/messages/search", [(.get, archive.search)]),
       Route("/v1/messages/:id", [(.delete, archive.forgetMessage)]),
@@ -72,6 +75,15 @@ extension HTTPServer {
       Route("/v1/graph/entities", [(.get, graph.entities)]),
       Route("/v1/graph/entities/:ordinal", [(.get, graph.neighbourhood)]),
       Route("/v1/graph/path", [(.get, graph.path)]),
+    ]
+  }
+
+  private var personaRoutes: [Route] {
+    let persona = PersonaController(persona: services.persona)
+    return [
+      Route("/v1/persona", [(.get, persona.show)]),
+      Route("/v1/persona/insights", [(.get, persona.insights)]),
+      Route("/v1/persona/insights/:id", [(.delete, persona.retire)]),
     ]
   }
 

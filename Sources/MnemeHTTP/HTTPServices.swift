@@ -14,6 +14,8 @@ package struct HTTPServices: Sendable {
   package var events: any EventFeed
   package var prompts: any PromptInspection
   package var models: any ModelInspection
+  package var persona: any PersonaService
+  package var readings: any MessageReadingStore
   /// For `/health/quick`; must return at once.
   package var readiness: @Sendable () -> Readiness
 
@@ -21,7 +23,8 @@ package struct HTTPServices: Sendable {
     chat: any ChatService, memory: any MemoryService, curation: any MemoryCuration, imports: any ImportService,
     archive: any ArchiveService, graph: any GraphService, forgetting: any ForgettingService,
     transfer: any TransferService, maintenance: any MaintenanceService, events: any EventFeed,
-    prompts: any PromptInspection, models: any ModelInspection,
+    prompts: any PromptInspection, models: any ModelInspection, persona: any PersonaService,
+    readings: any MessageReadingStore,
     readiness: @escaping @Sendable () -> Readiness
   ) {
     self.chat = chat
@@ -36,6 +39,8 @@ package struct HTTPServices: Sendable {
     self.events = events
     self.prompts = prompts
     self.models = models
+    self.persona = persona
+    self.readings = readings
     self.readiness = readiness
   }
 }

@@ -226,6 +226,8 @@ extension StoreConformance {
       ("aForgottenSourceTakesItsWordsAndItsMarks", { try await aForgottenSourceTakesItsWordsAndItsMarks() }),
       ("whatIsForgottenLosesItsVectorsJobsAndCounters", { try await whatIsForgottenLosesItsVectorsJobsAndCounters() }),
       ("vitalsReadActiveMemoriesInPages", { try await vitalsReadActiveMemoriesInPages() }),
+      ("readingsOfMessagesGoWithThem", { try await readingsOfMessagesGoWithThem() }),
+      ("whatModelsDidIsKept", { try await whatModelsDidIsKept() }),
       ("whatWasLearntOfTokensIsKeptByModel", { try await whatWasLearntOfTokensIsKeptByModel() }),
       ("digestsOfWhatMayNotBeToldGo", { try await digestsOfWhatMayNotBeToldGo() }),
       ("aPlanIsAppliedWholeAndWrittenDown", { try await aPlanIsAppliedWholeAndWrittenDown() }),

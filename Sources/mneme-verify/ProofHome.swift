@@ -16,9 +16,11 @@ final class ProofHome: Sendable {
 
   /// - Parameters:
   ///   - embeddings: where the engine keeps vectors of documents.
+  ///   - classifier: reads messages that were embedded.
   ///   - adjust: puts doubles before the ports of the store.
   init(
     embeddings: any DocumentVectorCache = EmbeddingCache(capacity: 1024), embedder other: (any Embedder)? = nil,
+    classifier: (any MessageClassifier)? = nil,
     adjust: (inout MemoryStores) -> Void = { _ in }
   ) throws {
     folder = FileManager.default.temporaryDirectory.appendingPathComponent("mneme-verify-\(UUID().uuidString)")
@@ -30,7 +32,8 @@ final class ProofHome: Sendable {
     engine = MemoryEngine(
       stores: stores, embedder: other ?? embedder, settings: MemorySettings(), clock: clock,
       identifiers: CountingIdentifiers(), indexFiles: LexicalFolder(folder.appendingPathComponent("index")),
-      embeddings: embeddings, logger: Logger(label: "mneme.verify") { _ in SwiftLogNoOpLogHandler() })
+      embeddings: embeddings, classifier: classifier,
+      logger: Logger(label: "mneme.verify") { _ in SwiftLogNoOpLogHandler() })
   }
 
   deinit {

@@ -10,10 +10,17 @@ extension Proofs {
   /// - Parameters:
   ///   - reader: what recall reads times with.
   ///   - heads: keeps the heads of prompts.
+  ///   - persona: keeps who the assistant is.
+  ///   - insight: finds the insight that says the same as a text, and tells in how many probes.
   ///   - remember: makes a memory anew.
   static func parsedOnce(
     reader: @escaping @Sendable (any TemporalReader) -> any TemporalReader = { $0 },
     heads: @escaping @Sendable () -> StableHead = { StableHead() },
+    persona: @escaping PersonaMaker = { Persona($0) },
+    insight: @escaping InsightSearch = { insights, text in
+      var index = InsightIndex(insights)
+      return (index.match(text), index.probes)
+    },
     remember: @escaping @Sendable (MemoryEngine, String) async throws -> Void = {
       _ = try await $0.remember(Statement(text: $1), in: .me)
     }
@@ -21,8 +28,7 @@ extension Proofs {
     Proof(
       id: "PERF-035",
       condition:
-        "A prompt's head is rendered once; a question's times are parsed once; a duplicate is found by index, not by search",
-      missing: ["the insights of the assistant's identity"]
+        "Persona and head of a prompt are rendered once; a question's times are parsed once; duplicates are found by index, not by search"
     ) {
       let home = try ProofHome()
       let texts = (0..<30).map { "On day \($0) we met at the harbour." }
@@ -39,7 +45,7 @@ extension Proofs {
       }
       let few = try await statements(ofDuplicateAmong: 20, remember)
       let many = try await statements(ofDuplicateAmong: 2_000, remember)
-      return try await headChecks(heads()) + [
+      return try await headChecks(heads()) + personaChecks(persona) + insightChecks(insight) + [
         Check("parses of five questions", counting.reads, .exactly, 5),
         Check("statements for a duplicate among 20", few, .atMost, 24),
         Check("more of them among 2,000", many - few, .exactly, 0),

@@ -3,9 +3,10 @@
 enum Proofs {
   /// Those of the memory half, which are counted.
   static let counted: [Proof] = [
-    addition(), consolidationOpensNoGraph(), pagedEviction(), graph(), accessFlush(), statistics(), preservation(),
+    classification(), addition(), consolidationOpensNoGraph(), pagedEviction(), graph(), accessFlush(), statistics(),
+    preservation(),
     survivors(), sessionSaves(), orderedReads(), embeddingCache(), batchedReflection(), turnCount(), oneSnapshot(),
-    parsedOnce(), noHashing(), boundedBuffers(), graphPersistence(),
+    parsedOnce(), noHashing(), boundedBuffers(), hedges(), graphPersistence(),
   ]
 
   /// All of the contract, ascending.

@@ -277,6 +277,15 @@ import Testing
       #""counts":{"entities":0,"memories":1,"messages":2,"sessions":0},"sequence":7,"space":"me","time":"T","#
         + #""type":"forgotten""#
     ),
+    (
+      .questionRead(session: "s1", intent: .memoryQuery, needsSearch: true),
+      #""intent":"memory_query","needs_search":true,"sequence":7,"session":"s1","space":"me","time":"T","#
+        + #""type":"question_read""#
+    ),
+    (
+      .personaChanged(counts: ["learned": 2]),
+      #""counts":{"learned":2},"sequence":7,"space":"me","time":"T","type":"persona_changed""#
+    ),
   ]
 
   @Test func everyKindHasItsWireForm() throws {

@@ -241,3 +241,32 @@ struct ParsesTwice: TemporalReader {
     return inner.read(text, now: now)
   }
 }
+
+/// Lets an answer end only when its question has been classified.
+struct WaitsForClassifier: ChatService {
+  let inner: any ChatService
+  let classifier: any MessageClassifier
+
+  func reply(to request: ChatRequest) -> AsyncThrowingStream<ChatEvent, any Error> {
+    AsyncThrowingStream { continuation in
+      // Ends with the stream.
+      let task = Task {
+        do {
+          for try await event in inner.reply(to: request) {
+            if case .finished = event { _ = await classifier.readings(of: [], vectors: [], model: "") }
+            continuation.yield(event)
+          }
+          continuation.finish()
+        } catch {
+          continuation.finish(throwing: error)
+        }
+      }
+      continuation.onTermination = { _ in task.cancel() }
+    }
+  }
+
+  func models() async -> [ModelDescription] { await inner.models() }
+  func sessions(in space: SpaceID, limit: Int) async throws(MnemeError) -> [Session] {
+    try await inner.sessions(in: space, limit: limit)
+  }
+}

@@ -19,7 +19,7 @@ import Testing
   }
 
   @Test func idsAreThoseOfTheMemoryHalfInOrder() {
-    let wanted = [5, 6, 7, 8, 19, 20, 21, 22, 23, 24, 27, 28, 29, 30, 35, 36, 39, 42]
+    let wanted = [4, 5, 6, 7, 8, 19, 20, 21, 22, 23, 24, 27, 28, 29, 30, 35, 36, 39, 41, 42]
     #expect(Proofs.counted.map(\.id) == wanted.map { "PERF-" + (($0 < 10 ? "00" : "0") + String($0)) })
   }
 
@@ -30,6 +30,7 @@ import Testing
 
   /// One naive variant for each condition.
   private static let naive: [Proof] = [
+    Proofs.classification(hold: .milliseconds(500), chat: { WaitsForClassifier(inner: $0, classifier: $1) }),
     Proofs.addition { NoCache() },
     Proofs.consolidationOpensNoGraph { graph, upkeep in
       (graph, NaiveUpkeep(inner: upkeep, way: .graphPerMemory(graph)))
@@ -63,6 +64,10 @@ import Testing
     Proofs.parsedOnce(reader: { ParsesTwice(inner: $0) }),
     Proofs.noHashing(adjust: { $0.messages = AsksForColumns(inner: $0.messages) }),
     Proofs.boundedBuffers { Array($0.recent(.max).suffix($1)) },
+    Proofs.hedges(holds: { phrases, sentence in
+      // One search for each phrase.
+      phrases.contains { PhraseMatcher([$0]).isIn(sentence) }
+    }),
     Proofs.graphPersistence { OneExtractionAtATime(inner: $0) },
   ]
 
@@ -98,6 +103,24 @@ import Testing
 
   @Test func aHeadThatIsMadeAnewForEachPromptFailsItsCondition() async {
     let row = await Proofs.parsedOnce(heads: { StableHead(capacity: 0) }).row()
+    #expect(row.status == .fail && row.error == nil, "\(row.text)")
+  }
+
+  @Test func aPersonaThatIsWrittenAnewForEachPromptFailsItsCondition() async {
+    let row = await Proofs.parsedOnce(persona: { Persona($0, keepsTexts: false) }).row()
+    #expect(row.status == .fail && row.error == nil, "\(row.text)")
+  }
+
+  @Test func anIdentityFileThatIsLookedAtForEachPromptFailsItsCondition() async {
+    let row = await Proofs.parsedOnce(persona: { Persona($0, lookSeconds: 0) }).row()
+    #expect(row.status == .fail && row.error == nil, "\(row.text)")
+  }
+
+  @Test func anInsightThatIsSearchedForFailsItsCondition() async {
+    let row = await Proofs.parsedOnce(insight: { insights, text in
+      let place = insights.firstIndex { $0.text == text }
+      return (place.map { insights[$0].id }, (place ?? insights.count) + 1)
+    }).row()
     #expect(row.status == .fail && row.error == nil, "\(row.text)")
   }
 

@@ -3,7 +3,7 @@ import MnemeCore
 
 /// The services that the commands do not call: they answer with what is known, or that they are not there.
 extension FakeServices: MemoryCuration, ArchiveService, GraphService, ForgettingService, TransferService,
-  MaintenanceService, EventFeed, PromptInspection
+  MaintenanceService, EventFeed, PromptInspection, PersonaService, MessageReadingStore
 {
   private static let absent = MnemeError(.unavailable, "Not part of this test.")
 
@@ -25,6 +25,11 @@ extension FakeServices: MemoryCuration, ArchiveService, GraphService, Forgetting
   func explainPrompt(of question: String, model: String?, in space: SpaceID) async throws(MnemeError)
     -> PromptExplanation
   { throw Self.absent }
+  func persona(in space: SpaceID) async throws(MnemeError) -> PersonaDescription { throw Self.absent }
+  func insights(in space: SpaceID) async throws(MnemeError) -> [LearnedInsight] { [] }
+  func retire(insight id: String, in space: SpaceID) async throws(MnemeError) -> LearnedInsight { throw Self.absent }
+  func put(_ readings: [MessageReading], in space: SpaceID) async throws(MnemeError) {}
+  func readings(of messages: [String], in space: SpaceID) async throws(MnemeError) -> [MessageReading] { [] }
   func tokenEstimates() async throws(MnemeError) -> [TokenEstimateQuality] { [] }
 
   func entities(named name: String?, in space: SpaceID, limit: Int) async throws(MnemeError) -> [Entity] { [] }

@@ -22,7 +22,7 @@ import Testing
     let server = HTTPServer(
       services: HTTPServices(
         chat: fake, memory: fake, curation: fake, imports: fake, archive: fake, graph: fake, forgetting: fake,
-        transfer: fake, maintenance: fake, events: fake, prompts: fake, models: fake
+        transfer: fake, maintenance: fake, events: fake, prompts: fake, models: fake, persona: fake, readings: fake
       ) {
         Readiness(embedder: .ready, chatModel: false)
       },

@@ -3,6 +3,13 @@ import MnemeMemory
 
 /// What the model is asked with: the conversation and what memory has to say to it.
 extension Assistant {
+  /// Who answers, and how on this channel. Of a space whose memory the turn does not read nothing that was learnt is told.
+  func lead(in space: SpaceID, on channel: String, memory: MemoryMode) async -> HeadLead {
+    HeadLead(
+      persona: await persona?.text(for: memory == .off ? nil : space) ?? PersonaText.standard,
+      channelHint: ChannelStyle.of(channel).hint)
+  }
+
   /// The request to the model, with the recalled items that stand in it and the tokens that are left for results of tools.
   func modelRequest(
     for request: ChatRequest, _ parts: RequestParts, model: any ChatModel, tools: TurnTools, userMessage: Message?
@@ -16,7 +23,8 @@ extension Assistant {
     let correction = measure.correction(for: model.name)
     let files = parts.question.files.reduce(0) { $0 + estimator.tokens(in: PromptBuilder.fenced($1)) }
     let room = prompts.room(
-      in: model.profile.window, system: parts.system, question: question, maxAnswerTokens: request.options.maxTokens,
+      in: model.profile.window, system: parts.system, lead: parts.lead, question: question,
+      maxAnswerTokens: request.options.maxTokens,
       besides: PromptMeasure.tokens(of: tools.ours + tools.clients, estimator)
         + PromptMeasure.tokens(of: parts.exchange + parts.steps, estimator) + files,
       estimator: estimator, correction: correction)

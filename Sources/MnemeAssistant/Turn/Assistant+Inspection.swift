@@ -10,8 +10,8 @@ extension Assistant: PromptInspection {
     let estimator = measure.estimator(for: model.name)
     let factor = measure.correction(for: model.name)
     let room = prompts.room(
-      in: model.profile.window, system: [], question: question, maxAnswerTokens: nil, estimator: estimator,
-      correction: factor)
+      in: model.profile.window, system: [], lead: await lead(in: space, on: "explain", memory: .read), question: question,
+      maxAnswerTokens: nil, estimator: estimator, correction: factor)
     let (context, _) = try await memory.context(
       for: ContextRequest(
         space: space, channel: "explain", question: question, room: room.all, noteRoom: room.notes,

@@ -19,12 +19,15 @@ package final class Assistant: ChatService {
   /// Ours, that models may call.
   let runner: ToolRunner
   let offersTools: Bool
+  /// Nil leaves the standard one.
+  let persona: Persona?
   private let startedAt: Date
 
   package init(
     memory: MemoryEngine, stores: MemoryStores, chatModels: any ChatModelSource, settings: Settings,
     clock: any WallClock = SystemClock(), identifiers: any IdentifierSource = UUIDv7Source(),
-    heads: StableHead = StableHead(), tools: [any Tool] = [], toolDeadline: Duration = .seconds(30), logger: Logger
+    heads: StableHead = StableHead(), persona: Persona? = nil, tools: [any Tool] = [],
+    toolDeadline: Duration = .seconds(30), logger: Logger
   ) {
     self.memory = memory
     self.stores = stores
@@ -45,6 +48,7 @@ package final class Assistant: ChatService {
         RecallTool(memory: memory, archive: stores.archive, notes: NoteWriter(timeZone: zone)),
         RememberTool(memory: memory),
       ] + tools, deadline: toolDeadline, logger: logger)
+    self.persona = persona
     offersTools = settings.chatModel.offersTools
     startedAt = clock.now()
   }
@@ -98,16 +102,17 @@ package final class Assistant: ChatService {
     any ChatModel
   )? {
     var request = original
-    let parts = try RequestParts(request.messages)
-    let dialogue = parts.dialogue
-    let question = parts.question
-    if !parts.steps.isEmpty {
+    let asked = try RequestParts(request.messages)
+    let dialogue = asked.dialogue
+    let question = asked.question
+    if !asked.steps.isEmpty {
       // The question was kept when it was asked first; this request goes on with it.
       request.idempotencyKey = nil
       request.isRetry = false
     }
     if HousekeepingCalls.contains(question.content) { request.memory = .off }
     let model = try await model(for: request)
+    let parts = asked.led(by: await lead(in: request.space, on: request.channel, memory: request.memory))
 
     let kept = try await keepQuestion(
       question.content, of: request, turns: dialogue, goesOn: !parts.steps.isEmpty)

@@ -19,14 +19,15 @@ struct PromptBuilder: Sendable {
   ///   - besides: tokens of tools, and of what follows the question.
   ///   - correction: how many tokens the model counts for one of the estimator's.
   func room(
-    in contextTokens: Int, system: [ModelMessage], question: String, maxAnswerTokens: Int?, besides: Int = 0,
+    in contextTokens: Int, system: [ModelMessage], lead: HeadLead = HeadLead(), question: String, maxAnswerTokens: Int?,
+    besides: Int = 0,
     estimator: TokenEstimator,
     correction: Double
   ) -> (all: Int, notes: Int) {
     let window = Int(Double(contextTokens) / correction)
     let reserve = min(maxAnswerTokens ?? Self.answerReserve, contextTokens / 2)
     let frame =
-      heads.tokens(for: system, estimator: estimator) + estimator.tokens(in: question) + besides
+      heads.tokens(for: system, lead: lead, estimator: estimator) + estimator.tokens(in: question) + besides
       + Self.frameTokens
     let all = max(0, window - Int((Double(reserve) / correction).rounded(.up)) - frame)
     return (all, min(all, Int(Double(window) * settings.recallShare)))
@@ -51,7 +52,7 @@ struct PromptBuilder: Sendable {
     tail.images = question.images
     // Calls follow the question that led to them, or make no sense.
     let exchange = context.conversation.last?.role == .user ? parts.exchange : []
-    return [heads.message(for: parts.system)] + context.conversation + exchange + [tail] + parts.steps
+    return [heads.message(for: parts.system, lead: parts.lead)] + context.conversation + exchange + [tail] + parts.steps
   }
 
   /// A file as the model is shown it: data, and without anything that looks like the fence.

@@ -11,6 +11,8 @@ struct RequestParts: Sendable {
   let question: ModelMessage
   /// Calls and results that follow the question: the turn goes on with them.
   let steps: [ModelMessage]
+  /// Who answers, and how: set by the turn.
+  var lead = HeadLead()
 
   /// What came before the exchange, in words.
   var beforeExchange: [ModelMessage] {
@@ -40,6 +42,12 @@ struct RequestParts: Sendable {
     earlier = before.filter { ($0.role == .user || $0.role == .assistant) && !$0.isEmpty }
     try Self.check(exchange)
     try Self.check(steps)
+  }
+
+  func led(by lead: HeadLead) -> RequestParts {
+    var parts = self
+    parts.lead = lead
+    return parts
   }
 
   private static func check(_ steps: [ModelMessage]) throws(MnemeError) {

@@ -35,6 +35,8 @@ package struct MemoryEvent: Sendable, Hashable, Identifiable {
     case graphChanged = "graph_changed"
     case maintenanceFinished = "maintenance_finished"
     case forgotten
+    case questionRead = "question_read"
+    case personaChanged = "persona_changed"
   }
 
   package enum Payload: Sendable, Hashable {
@@ -52,6 +54,10 @@ package struct MemoryEvent: Sendable, Hashable, Identifiable {
     /// `counts` by what was counted, such as `merged` or `retired`.
     case maintenanceFinished(name: String, counts: [String: Int])
     case forgotten(ForgottenCounts)
+    /// What a question is after, and whether its answer is likely to stand in the web rather than in memory.
+    case questionRead(session: String?, intent: Intent, needsSearch: Bool)
+    /// `counts` by what happened to insights: `learned`, `confirmed`, `replaced`, `retired`, `withdrawn`.
+    case personaChanged(counts: [String: Int])
 
     package var kind: Kind {
       switch self {
@@ -65,6 +71,8 @@ package struct MemoryEvent: Sendable, Hashable, Identifiable {
       case .graphChanged: .graphChanged
       case .maintenanceFinished: .maintenanceFinished
       case .forgotten: .forgotten
+      case .questionRead: .questionRead
+      case .personaChanged: .personaChanged
       }
     }
   }
@@ -132,9 +140,10 @@ package struct MemoryEvent: Sendable, Hashable, Identifiable {
 extension MemoryEvent: Codable {
   private enum CodingKeys: String, CodingKey {
     case sequence, time, space, type
-    case id, session, role, channel, items, action, name, outcome, kind, done, failed, depth, counts
+    case id, session, role, channel, items, action, name, outcome, kind, done, failed, depth, counts, intent
     case lexicalOnly = "lexical_only"
     case milliseconds = "duration_ms"
+    case needsSearch = "needs_search"
   }
 
   package init(from decoder: any Decoder) throws {
@@ -164,6 +173,11 @@ extension MemoryEvent: Codable {
       case .graphChanged: .graphChanged(try read(.counts))
       case .maintenanceFinished: .maintenanceFinished(name: try read(.name), counts: try read(.counts))
       case .forgotten: .forgotten(try read(.counts))
+      case .questionRead:
+        .questionRead(
+          session: try container.decodeIfPresent(String.self, forKey: .session), intent: try read(.intent),
+          needsSearch: try read(.needsSearch))
+      case .personaChanged: .personaChanged(counts: try read(.counts))
       }
   }
 
@@ -206,6 +220,12 @@ extension MemoryEvent: Codable {
       try write(name, .name)
       try write(counts, .counts)
     case .forgotten(let counts):
+      try write(counts, .counts)
+    case .questionRead(let session, let intent, let needsSearch):
+      try container.encodeIfPresent(session, forKey: .session)
+      try write(intent, .intent)
+      try write(needsSearch, .needsSearch)
+    case .personaChanged(let counts):
       try write(counts, .counts)
     }
   }

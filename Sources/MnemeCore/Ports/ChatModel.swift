@@ -41,6 +41,8 @@ package struct ModelRequest: Sendable {
   package var toolChoice = ToolChoice.automatic
   /// A server that takes no tools is asked without them instead of refusing the request.
   package var toolsAreOptional = true
+  /// The answer is to be JSON of this shape; a server that takes no schema is asked without it.
+  package var answerSchema: AnswerSchema?
 
   package init(
     messages: [ModelMessage], question: String, evidence: [RecallHit], history: [ModelMessage] = [],

@@ -31,6 +31,8 @@ package struct ToolTurn: Sendable {
   package let message: String?
   /// The model runs on somebody else's machine.
   package let leavesHome: Bool
+  /// The answer is likely to stand in the web.
+  package var needsSearch = false
 
   package init(
     space: SpaceID, session: String?, channel: String, now: Date, said: [String], message: String?, leavesHome: Bool

@@ -14,6 +14,7 @@ extension MemoryEngine: MemoryCuration {
       let changed = try await stores.memories.apply(changes, in: space, at: clock.now(), finishing: [])
       await index.changed(changed)
       tell(changes, in: space)
+      await reviewInsights(changes.map(\.memory), in: space)
       signal.signal()
       guard let memory = changed.first(where: { $0.id == change.memory }) else { throw Self.noMemory }
       return memory

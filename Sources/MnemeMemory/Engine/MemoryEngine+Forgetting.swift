@@ -52,6 +52,7 @@ extension MemoryEngine: ForgettingService {
     await index.revive(erasure.changed)
     working.drop(space)
     embeddings.removeAll()
+    await reviewInsights(nil, in: space)
     await follow(erasure.graph, in: space)
     do {
       try await meta.remove(
@@ -67,6 +68,18 @@ extension MemoryEngine: ForgettingService {
           entities: erasure.graph.removedEntities.count)), in: space)
     signal.signal()
     return erasure
+  }
+
+  /// What was learnt from memories that do not speak any more goes with them.
+  /// - Parameter memories: their ids; nil where any may be meant.
+  func reviewInsights(_ memories: [String]?, in space: SpaceID) async {
+    if let memories, memories.isEmpty { return }
+    do {
+      try await insights?.review(memories.map(Set.init), in: space)
+    } catch {
+      // They are looked at again before they are next told.
+      logger.error("insights.unreviewed", metadata: ["error.code": "\(error.code.rawValue)"])
+    }
   }
 
   private func checkExists(_ selection: ForgetSelection, in space: SpaceID) async throws(MnemeError) {

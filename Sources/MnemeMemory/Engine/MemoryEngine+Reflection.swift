@@ -105,6 +105,7 @@ extension MemoryEngine {
       Self.labelled(changes), in: space, at: clock.now(), finishing: finishing)
     await index.changed(stored, mayOutdate: !changes.allSatisfy(\.onlyAddsWhatSpeaks))
     tell(changes, in: space)
+    await reviewInsights(changes.filter { !$0.onlyAddsWhatSpeaks }.map(\.memory), in: space)
     // The next candidate must see this one before the queue has stored its vector.
     let rows = stored.compactMap { memory -> VectorRow? in
       guard memory.isActive, let values = embeddings[memory.text] else { return nil }

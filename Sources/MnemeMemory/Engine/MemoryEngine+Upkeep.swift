@@ -34,12 +34,14 @@ extension MemoryEngine: MaintenanceService {
   package func maintain(_ space: SpaceID?, dryRun: Bool) async throws(MnemeError) -> MaintenanceReport {
     try await maintaining.withLock { () async throws(MnemeError) -> MaintenanceReport in
       var report = MaintenanceReport(isDryRun: dryRun)
+      var learned: [SpaceID: Int] = [:]
       let spaces: [SpaceID]
       if let space { spaces = [space] } else { spaces = try await stores.upkeep.spaces() }
       for space in spaces {
         var result = try await consolidate(space, dryRun: dryRun)
         result.outlived = try await eraseOutlived(in: space, dryRun: dryRun)
         report.spaces.append(result)
+        if !dryRun { learned[space] = try await insights?.learn(in: space) }
       }
       if !dryRun {
         report.endedSessions = try await endIdleSessions()
@@ -56,7 +58,7 @@ extension MemoryEngine: MaintenanceService {
             name: "consolidation",
             counts: [
               "expired": result.expired, "merged": result.merged, "preserved": result.preserved,
-              "reassessed": result.reassessed,
+              "reassessed": result.reassessed, "insights": learned[result.space] ?? 0,
             ]),
           in: result.space)
       }

@@ -170,6 +170,13 @@ extension MemoryEngine {
       VectorRow(
         key: ItemKey(.message, message.ordinal), dimension: embedder.info.dimension, values: values)
     }
+    if let classifier {
+      // Before the jobs are finished, so that a crash repeats it.
+      let dimension = embedder.info.dimension
+      let readings = await classifier.readings(
+        of: messages, vectors: vectors.map { Array($0.prefix(dimension)) }, model: embedder.info.model)
+      try await stores.readings.put(readings, in: space)
+    }
     try await store(rows, in: space, finishing: jobs)
   }
 

@@ -25,6 +25,10 @@ package final class MemoryEngine: MemoryService, ImportService {
   let signal = WorkSignal()
   /// Nil where nobody said where backups are.
   let backups: (any BackupInventory)?
+  /// Learns from memories how to answer; nil where nobody does.
+  let insights: (any InsightKeeper)?
+  /// Reads feelings and intents from messages; nil where nobody does.
+  let classifier: (any MessageClassifier)?
   let embeddings: any DocumentVectorCache
   /// One writer of memories at a time: planning reads what the change before it wrote.
   let planning = AsyncLock()
@@ -37,7 +41,8 @@ package final class MemoryEngine: MemoryService, ImportService {
     stores: MemoryStores, embedder: any Embedder, settings: MemorySettings,
     clock: any WallClock = SystemClock(), identifiers: any IdentifierSource = UUIDv7Source(),
     indexFiles: LexicalFolder? = nil, embeddings: any DocumentVectorCache = EmbeddingCache(capacity: 1024),
-    backups: (any BackupInventory)? = nil, logger: Logger
+    backups: (any BackupInventory)? = nil, events: EventBuffer? = nil, insights: (any InsightKeeper)? = nil,
+    classifier: (any MessageClassifier)? = nil, logger: Logger
   ) {
     self.stores = stores
     self.embedder = embedder
@@ -46,6 +51,8 @@ package final class MemoryEngine: MemoryService, ImportService {
     self.identifiers = identifiers
     self.embeddings = embeddings
     self.backups = backups
+    self.insights = insights
+    self.classifier = classifier
     self.logger = logger
     reflector = Reflector(timeZone: settings.timeZone)
     planner = ReflectionPlanner(settings: settings)
@@ -55,9 +62,9 @@ package final class MemoryEngine: MemoryService, ImportService {
     graphs = GraphIndexes(store: stores.graph)
     meta = MetaMemory(store: stores.accesses, clock: clock, timeZone: settings.timeZone, logger: logger)
     working = WorkingMemory(archive: stores.messages, sessions: stores.sessions, clock: clock)
-    events = EventBuffer(clock: clock)
+    self.events = events ?? EventBuffer(clock: clock)
     recallEngine = RecallEngine(
-      messages: stores.messages, memories: stores.memories, index: index, graphs: graphs, meta: meta, feed: events,
+      messages: stores.messages, memories: stores.memories, index: index, graphs: graphs, meta: meta, feed: self.events,
       embedder: embedder, settings: settings, clock: clock, time: TemporalParser(timeZone: settings.timeZone))
   }
 

@@ -19,10 +19,13 @@ package struct MemoryStores: Sendable {
   package var transfer: any TransferStore
   package var calibrations: any CalibrationStore
   package var lineage: any StoreLineage
+  package var readings: any MessageReadingStore
+  package var extraction: any ExtractionStore
 
   package init(
     _ store: some MessageStore & SessionStore & MemoryStore & VectorStore & JobQueue & MemoryArchive & ArchiveStore
       & GraphStore & AccessStore & ForgettingStore & MaintenanceStore & TransferStore & CalibrationStore & StoreLineage
+      & MessageReadingStore & ExtractionStore
   ) {
     messages = store
     sessions = store
@@ -38,5 +41,7 @@ package struct MemoryStores: Sendable {
     transfer = store
     calibrations = store
     lineage = store
+    readings = store
+    extraction = store
   }
 }

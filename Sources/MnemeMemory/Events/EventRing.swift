@@ -167,6 +167,8 @@ extension MemoryEvent.Kind {
     case .graphChanged: 7
     case .maintenanceFinished: 8
     case .forgotten: 9
+    case .questionRead: 10
+    case .personaChanged: 11
     }
   }
 }

@@ -4,6 +4,21 @@ extension LanguageRules {
   /// Likes, dislikes, hobbies, habits, aims.
   static let englishTastes: [ReflectionRule] = [
     ReflectionRule(
+      "answering", .preference, 0.7,
+      [
+        "^ always|generally ?please answer|reply|respond|write|speak|talk <v>",
+        "from now on ?please ?always answer|reply|respond|write|speak|talk|use|keep <v>",
+        "in future ?please answer|reply|respond|write|speak|talk <v>",
+        "^ keep your|the answers|replies|responses|messages|explanations <v>",
+        "your answers|replies|responses|messages|explanations should|must be <v>",
+        "i want|prefer|like short|shorter|brief|concise|long|longer|detailed|thorough|formal|casual answers|replies|responses|explanations",
+        "never use emoji|emojis|bullet|bullets|tables",
+      ],
+      examples: [
+        "Always answer briefly", "From now on please answer in Korean", "Keep your answers short",
+        "I prefer short answers", "never use emojis",
+      ]),
+    ReflectionRule(
       "favourite", .preference, 0.75, attribute: "favourite:{f}",
       [
         "my ?all ?time ?absolute ?new favourite <f> is|are|'s|was <v>",

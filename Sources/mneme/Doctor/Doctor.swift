@@ -18,6 +18,7 @@ struct Doctor: Sendable {
     findings.append(await lock(holder))
     findings += await database(condition, holder)
     findings += await encoder()
+    findings.append(IdentityCheck.finding(directory))
     findings.append(await chatModel())
     findings.append(port(holder))
     findings.append(disk())

@@ -40,6 +40,10 @@ enum EventOutput {
         + "relations +\(counts.relationsAdded) −\(counts.relationsRemoved)"
     case .maintenanceFinished(let name, let counts):
       "\(name): " + counts.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
+    case .questionRead(let session, let intent, let needsSearch):
+      "\(intent.rawValue)" + (needsSearch ? ", needs a search" : "") + (session.map { " in \($0)" } ?? "")
+    case .personaChanged(let counts):
+      counts.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
     case .forgotten(let counts):
       "\(Output.count(counts.messages, "message")), \(Output.count(counts.memories, "memory", "memories")), "
         + "\(Output.count(counts.sessions, "conversation")), \(Output.count(counts.entities, "entity", "entities"))"

@@ -17,6 +17,7 @@ struct House: Sendable {
   let models: InstalledModels
   /// The local chat engine, where one is installed. Whoever serves or chats runs it.
   let localEngine: LocalEngine?
+  let persona: Persona
   let engine: MemoryEngine
   let transfer: SpaceTransfer
   let assistant: Assistant
@@ -40,15 +41,20 @@ struct House: Sendable {
       logger: logger)
     let identifiers = UUIDv7Source(clock: clock)
     let stores = MemoryStores(store)
+    let events = EventBuffer(clock: clock)
+    persona = Persona(
+      directory: settings.dataDirectory, memories: stores.memories, messages: stores.messages, clock: clock,
+      identifiers: identifiers, feed: events, logger: logger)
     engine = MemoryEngine(
       stores: stores, embedder: embedder, settings: settings.memory, clock: clock, identifiers: identifiers,
       indexFiles: LexicalFolder(
         URL(fileURLWithPath: settings.dataDirectory, isDirectory: true).appendingPathComponent("index")),
-      backups: settings.backupDirectory.map(BackupFolder.init), logger: logger)
+      backups: settings.backupDirectory.map(BackupFolder.init), events: events, insights: persona,
+      logger: logger)
     transfer = SpaceTransfer(store: store) { [engine] space in await engine.followImport(into: space) }
     assistant = Assistant(
       memory: engine, stores: stores, chatModels: models, settings: settings, clock: clock,
-      identifiers: identifiers, logger: logger)
+      identifiers: identifiers, persona: persona, logger: logger)
   }
 
   /// Starts the encoder and returns when it has loaded, or when the task is cancelled.

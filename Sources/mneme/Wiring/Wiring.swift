@@ -23,6 +23,7 @@ struct Services: Sendable {
   let maintenance: any MaintenanceService
   let prompts: any PromptInspection
   let models: any ModelInspection
+  let persona: any PersonaService
   let close: @Sendable () async -> Void
 }
 
@@ -41,7 +42,7 @@ enum Wiring {
     return Services(
       memory: house.engine, curation: house.engine, imports: house.engine, chat: house.assistant,
       archive: house.engine, graph: house.engine, forgetting: house.engine, transfer: house.transfer,
-      maintenance: house.engine, prompts: house.assistant, models: house.models
+      maintenance: house.engine, prompts: house.assistant, models: house.models, persona: house.persona
     ) {
       await house.assistant.drained()
       localEngine.cancel()
@@ -61,7 +62,7 @@ enum Wiring {
         chat: house.assistant, memory: house.engine, curation: house.engine, imports: house.engine,
         archive: house.engine, graph: house.engine, forgetting: house.engine, transfer: house.transfer,
         maintenance: house.engine, events: house.engine.events, prompts: house.assistant,
-        models: house.models
+        models: house.models, persona: house.persona, readings: house.store
       ) {
         Readiness(embedder: house.embedder.state, chatModel: house.models.hasLanguageModel)
       },

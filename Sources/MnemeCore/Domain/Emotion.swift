@@ -1,0 +1,4 @@
+/// What a message sounds like.
+package enum Emotion: String, Sendable, Codable, CaseIterable {
+  case positive, negative, neutral, mixed
+}
