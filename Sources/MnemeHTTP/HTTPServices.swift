@@ -13,6 +13,9 @@ package struct HTTPServices: Sendable {
   package var maintenance: any MaintenanceService
   package var events: any EventFeed
   package var prompts: any PromptInspection
+  /// Nil where nothing is counted: then there is no such page.
+  package var metrics: (any MetricsPage)?
+  package var observer: any ActivityObserver
   /// For `/health/quick`; must return at once.
   package var readiness: @Sendable () -> Readiness
 
@@ -20,7 +23,7 @@ package struct HTTPServices: Sendable {
     chat: any ChatService, memory: any MemoryService, curation: any MemoryCuration, imports: any ImportService,
     archive: any ArchiveService, graph: any GraphService, forgetting: any ForgettingService,
     transfer: any TransferService, maintenance: any MaintenanceService, events: any EventFeed,
-    prompts: any PromptInspection,
+    prompts: any PromptInspection, metrics: (any MetricsPage)? = nil, observer: any ActivityObserver = NoObserver(),
     readiness: @escaping @Sendable () -> Readiness
   ) {
     self.chat = chat
@@ -34,6 +37,8 @@ package struct HTTPServices: Sendable {
     self.maintenance = maintenance
     self.events = events
     self.prompts = prompts
+    self.metrics = metrics
+    self.observer = observer
     self.readiness = readiness
   }
 }

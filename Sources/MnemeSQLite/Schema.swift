@@ -16,6 +16,7 @@ enum Schema {
     ("0004-graph", "0.1.0", graph),
     ("0005-access", "0.1.0", access),
     ("0006-local-only", "0.1.0", localOnly),
+    ("0007-interactions", "0.1.0", interactions),
   ]
 
   static var version: Int { migrations.count }

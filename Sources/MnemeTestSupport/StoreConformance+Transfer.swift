@@ -226,6 +226,8 @@ extension StoreConformance {
       ("aForgottenSourceTakesItsWordsAndItsMarks", { try await aForgottenSourceTakesItsWordsAndItsMarks() }),
       ("whatIsForgottenLosesItsVectorsJobsAndCounters", { try await whatIsForgottenLosesItsVectorsJobsAndCounters() }),
       ("vitalsReadActiveMemoriesInPages", { try await vitalsReadActiveMemoriesInPages() }),
+      ("turnsAreLoggedAndReadBackLatestFirst", { try await turnsAreLoggedAndReadBackLatestFirst() }),
+      ("aTurnIsForgottenWithItsMessage", { try await aTurnIsForgottenWithItsMessage() }),
       ("whatWasLearntOfTokensIsKeptByModel", { try await whatWasLearntOfTokensIsKeptByModel() }),
       ("digestsOfWhatMayNotBeToldGo", { try await digestsOfWhatMayNotBeToldGo() }),
       ("aPlanIsAppliedWholeAndWrittenDown", { try await aPlanIsAppliedWholeAndWrittenDown() }),

@@ -4,7 +4,7 @@ import Testing
 
 /// Everything a store offers; what `StoreConformance` tests.
 package typealias AnyStore = MessageStore & SessionStore & MemoryStore & VectorStore & JobQueue & MemoryArchive
-  & ArchiveStore & ForgettingStore & MaintenanceStore & TransferStore & CalibrationStore
+  & ArchiveStore & ForgettingStore & MaintenanceStore & TransferStore & CalibrationStore & InteractionStore
 
 /// Decides whether a store is right: every implementation of the store ports runs every one of these.
 ///

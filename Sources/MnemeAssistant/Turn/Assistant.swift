@@ -19,12 +19,16 @@ package final class Assistant: ChatService {
   /// Ours, that models may call.
   let runner: ToolRunner
   let offersTools: Bool
+  let observer: any ActivityObserver
+  let stopwatch: Stopwatch
+  let logsInteractions: Bool
   private let startedAt: Date
 
   package init(
     memory: MemoryEngine, stores: MemoryStores, chatModels: any ChatModelSource, settings: Settings,
     clock: any WallClock = SystemClock(), identifiers: any IdentifierSource = UUIDv7Source(),
-    heads: StableHead = StableHead(), tools: [any Tool] = [], toolDeadline: Duration = .seconds(30), logger: Logger
+    heads: StableHead = StableHead(), tools: [any Tool] = [], toolDeadline: Duration = .seconds(30),
+    observer: any ActivityObserver = NoObserver(), stopwatch: Stopwatch = .system, logger: Logger
   ) {
     self.memory = memory
     self.stores = stores
@@ -33,6 +37,9 @@ package final class Assistant: ChatService {
     self.clock = clock
     self.identifiers = identifiers
     self.logger = logger
+    self.observer = observer
+    self.stopwatch = stopwatch
+    logsInteractions = settings.telemetry.interactionDays > 0
     resolver = ConversationResolver(
       messages: stores.messages, sessions: stores.sessions, settings: settings.memory, clock: clock,
       identifiers: identifiers)
@@ -45,7 +52,8 @@ package final class Assistant: ChatService {
         ClockTool(timeZone: zone), ForgetTool(memory: memory),
         RecallTool(memory: memory, archive: stores.archive, notes: NoteWriter(timeZone: zone)),
         RememberTool(memory: memory),
-      ] + tools, deadline: toolDeadline, logger: logger)
+      ] + tools, deadline: toolDeadline, events: memory.events, observer: observer, stopwatch: stopwatch, logger: logger
+    )
     offersTools = settings.chatModel.offersTools
     startedAt = clock.now()
   }
@@ -75,14 +83,18 @@ package final class Assistant: ChatService {
       turns.begin()
       // Ends with the stream: its consumer cancels it by going away, and `drained()` awaits its end.
       let task = Task {
+        let meter = TurnMeter(stopwatch: stopwatch, at: clock.now(), channel: request.channel)
         do {
-          let model = try await run(request) { continuation.yield($0) }
+          let model = try await run(request, meter) { event in
+            meter.passes(event)
+            continuation.yield(event)
+          }
           continuation.finish()
+          await record(meter, of: request)
           if let model { await measure.settle(model) }
-        } catch is CancellationError {
-          continuation.finish()
         } catch {
-          continuation.finish(throwing: error)
+          if error is CancellationError { continuation.finish() } else { continuation.finish(throwing: error) }
+          await record(meter, of: request, after: error)
         }
         turns.end()
       }
@@ -95,9 +107,9 @@ package final class Assistant: ChatService {
   // MARK: One turn
 
   /// - Returns: the language model that answered; nil when none was asked.
-  private func run(_ original: ChatRequest, emit: @escaping @Sendable (ChatEvent) -> Void) async throws -> (
-    any ChatModel
-  )? {
+  private func run(_ original: ChatRequest, _ meter: TurnMeter, emit: @escaping @Sendable (ChatEvent) -> Void)
+    async throws -> (any ChatModel)?
+  {
     var request = original
     let parts = try RequestParts(request.messages)
     let dialogue = parts.dialogue
@@ -121,6 +133,7 @@ package final class Assistant: ChatService {
       return nil
     }
 
+    meter.asks(model, about: userMessage)
     let quotes = model.name == RecallResponder.name
     let tools = tools(of: request, for: model)
     let (modelRequest, evidence, room) = try await modelRequest(
@@ -135,7 +148,7 @@ package final class Assistant: ChatService {
       said: (modelRequest.history + dialogue).filter { $0.role == .user }.map(\.content), message: userMessage?.id,
       leavesHome: !model.isLocal)
     let answer = try await answer(
-      with: reply ?? model, request: modelRequest, tools: tools, in: turn, room: room, emit: emit
+      with: reply ?? model, request: modelRequest, tools: tools, in: turn, room: room, meter: meter, emit: emit
     ) { text, isWhole in
       guard let conversation, let userMessage else { return }
       try await self.appendAnswer(

@@ -23,6 +23,10 @@ package final class MemoryEngine: MemoryService, ImportService {
   let settings: MemorySettings
   let logger: Logger
   let signal = WorkSignal()
+  let observer: any ActivityObserver
+  let stopwatch: Stopwatch
+  /// Days that the log of turns reaches back.
+  let interactionDays: Int
   /// Nil where nobody said where backups are.
   let backups: (any BackupInventory)?
   let embeddings: any DocumentVectorCache
@@ -37,7 +41,8 @@ package final class MemoryEngine: MemoryService, ImportService {
     stores: MemoryStores, embedder: any Embedder, settings: MemorySettings,
     clock: any WallClock = SystemClock(), identifiers: any IdentifierSource = UUIDv7Source(),
     indexFiles: LexicalFolder? = nil, embeddings: any DocumentVectorCache = EmbeddingCache(capacity: 1024),
-    backups: (any BackupInventory)? = nil, logger: Logger
+    backups: (any BackupInventory)? = nil, observer: any ActivityObserver = NoObserver(),
+    stopwatch: Stopwatch = .system, interactionDays: Int = TelemetrySettings().interactionDays, logger: Logger
   ) {
     self.stores = stores
     self.embedder = embedder
@@ -46,6 +51,9 @@ package final class MemoryEngine: MemoryService, ImportService {
     self.identifiers = identifiers
     self.embeddings = embeddings
     self.backups = backups
+    self.observer = observer
+    self.stopwatch = stopwatch
+    self.interactionDays = interactionDays
     self.logger = logger
     reflector = Reflector(timeZone: settings.timeZone)
     planner = ReflectionPlanner(settings: settings)
@@ -140,7 +148,7 @@ package final class MemoryEngine: MemoryService, ImportService {
   }
 
   package func recall(_ query: RecallQuery) async throws(MnemeError) -> RecallResult {
-    try await recallEngine.recall(query)
+    try await observingRecall { () async throws(MnemeError) in try await recallEngine.recall(query) }
   }
 
   // MARK: Queue

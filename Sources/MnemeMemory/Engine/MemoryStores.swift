@@ -19,10 +19,12 @@ package struct MemoryStores: Sendable {
   package var transfer: any TransferStore
   package var calibrations: any CalibrationStore
   package var lineage: any StoreLineage
+  package var interactions: any InteractionStore
 
   package init(
     _ store: some MessageStore & SessionStore & MemoryStore & VectorStore & JobQueue & MemoryArchive & ArchiveStore
       & GraphStore & AccessStore & ForgettingStore & MaintenanceStore & TransferStore & CalibrationStore & StoreLineage
+      & InteractionStore
   ) {
     messages = store
     sessions = store
@@ -38,5 +40,6 @@ package struct MemoryStores: Sendable {
     transfer = store
     calibrations = store
     lineage = store
+    interactions = store
   }
 }

@@ -11,6 +11,13 @@ package struct RemoteChatModel: ChatModel {
   package var isLocal: Bool {
     connection.endpoint.isPrivate && !name.hasSuffix(":cloud") && !name.hasSuffix("-cloud")
   }
+  package var provider: String {
+    switch connection.endpoint.speaks {
+    case .openai: "openai"
+    case .anthropic: "anthropic"
+    case .gemini: "gcp.gemini"
+    }
+  }
   private let connection: RemoteConnection
 
   /// - Parameters:

@@ -6,6 +6,7 @@ import MnemeMemory
 import MnemeModels
 import MnemeNet
 import MnemeSQLite
+import MnemeTelemetry
 
 /// Everything of one data directory that lives as long as the process.
 struct House: Sendable {
@@ -16,6 +17,8 @@ struct House: Sendable {
   let engine: MemoryEngine
   let transfer: SpaceTransfer
   let assistant: Assistant
+  let metrics: ServerMetrics
+  private let gauges = GaugeSource()
   let logger: Logger
 
   init(_ settings: Settings, clock: any WallClock, logger: Logger) throws {
@@ -28,15 +31,18 @@ struct House: Sendable {
       memory: settings.memory, clock: clock, logger: logger)
     let identifiers = UUIDv7Source(clock: clock)
     let stores = MemoryStores(store)
+    metrics = ServerMetrics { [gauges] in await gauges.read() }
     engine = MemoryEngine(
       stores: stores, embedder: embedder, settings: settings.memory, clock: clock, identifiers: identifiers,
       indexFiles: LexicalFolder(
         URL(fileURLWithPath: settings.dataDirectory, isDirectory: true).appendingPathComponent("index")),
-      backups: settings.backupDirectory.map(BackupFolder.init), logger: logger)
+      backups: settings.backupDirectory.map(BackupFolder.init), observer: metrics,
+      interactionDays: settings.telemetry.interactionDays, logger: logger)
+    gauges.attach(engine: engine, store: store)
     transfer = SpaceTransfer(store: store) { [engine] space in await engine.followImport(into: space) }
     assistant = Assistant(
       memory: engine, stores: stores, chatModels: models, settings: settings, clock: clock,
-      identifiers: identifiers, logger: logger)
+      identifiers: identifiers, observer: metrics, logger: logger)
   }
 
   /// Starts the encoder and returns when it has loaded, or when the task is cancelled.
@@ -49,6 +55,7 @@ struct House: Sendable {
   }
 
   func close() async {
+    gauges.detach()
     await embedder.shutdown()
     await fetcher.shutdown()
     do {

@@ -56,7 +56,8 @@ enum Wiring {
       services: HTTPServices(
         chat: house.assistant, memory: house.engine, curation: house.engine, imports: house.engine,
         archive: house.engine, graph: house.engine, forgetting: house.engine, transfer: house.transfer,
-        maintenance: house.engine, events: house.engine.events, prompts: house.assistant
+        maintenance: house.engine, events: house.engine.events, prompts: house.assistant,
+        metrics: house.metrics, observer: house.metrics
       ) {
         Readiness(embedder: house.embedder.state, chatModel: house.models.hasLanguageModel)
       },
