@@ -15,6 +15,7 @@ let package = Package(
     .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-metrics", exact: "2.13.0"),
     .package(url: "https://github.com/apple/swift-configuration", exact: "1.4.0", traits: ["YAML"]),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
     .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
@@ -48,6 +49,12 @@ let package = Package(
       name: "MnemeModels",
       dependencies: ["MnemeCore", .target(name: "COpenBLAS", condition: .when(platforms: [.linux]))]
     ),
+    .target(
+      name: "MnemeTelemetry",
+      dependencies: [
+        "MnemeCore", .product(name: "Logging", package: "swift-log"),
+        .product(name: "CoreMetrics", package: "swift-metrics"),
+      ]),
 
     // Level 2
     .target(
@@ -76,7 +83,7 @@ let package = Package(
       name: "mneme",
       dependencies: [
         "MnemeCore", "MnemeVectors", "MnemeNet", "MnemeSQLite", "MnemeModels", "MnemeMemory",
-        "MnemeAssistant", "MnemeHTTP",
+        "MnemeAssistant", "MnemeHTTP", "MnemeTelemetry",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Configuration", package: "swift-configuration"),
         .product(name: "Logging", package: "swift-log"),
@@ -90,12 +97,16 @@ let package = Package(
         "MnemeAssistant", "MnemeTestSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
       ]),
     .target(name: "MnemeTestSupport", dependencies: ["MnemeCore", "CSanitizedMutex"]),
     .executableTarget(
       name: "mneme-verify",
       dependencies: [
-        "MnemeCore", "MnemeMemory", "MnemeSQLite", "MnemeAssistant", "MnemeTestSupport",
+        "MnemeCore", "MnemeMemory", "MnemeSQLite", "MnemeAssistant", "MnemeModels", "MnemeTelemetry",
+        "MnemeTestSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ]),
@@ -122,6 +133,12 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
       ]),
     .testTarget(
+      name: "MnemeTelemetryTests",
+      dependencies: [
+        "MnemeCore", "MnemeTelemetry", "MnemeTestSupport", .product(name: "Logging", package: "swift-log"),
+        .product(name: "CoreMetrics", package: "swift-metrics"),
+      ]),
+    .testTarget(
       name: "MnemeMemoryTests",
       dependencies: [
         "MnemeCore", "MnemeVectors", "MnemeMemory", "MnemeSQLite", "MnemeTestSupport",
@@ -130,7 +147,8 @@ let package = Package(
     .testTarget(
       name: "MnemeVerifyTests",
       dependencies: [
-        "mneme-verify", "MnemeCore", "MnemeMemory", "MnemeSQLite", "MnemeAssistant", "MnemeTestSupport",
+        "mneme-verify", "MnemeCore", "MnemeMemory", "MnemeSQLite", "MnemeAssistant", "MnemeTelemetry",
+        "MnemeTestSupport",
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "Logging", package: "swift-log"),
       ]),

@@ -10,10 +10,13 @@ extension HTTPServer {
 
   private func statusRoutes(_ registry: ConnectionRegistry) -> [Route] {
     let status = StatusController(services: services, registry: registry, version: version)
+    let interactions = InteractionController(archive: services.archive)
+    let metrics = services.metrics.map { Route("/metrics", [(.get, MetricsController(page: $0).show)]) }
     return [
       Route("/health/quick", isOpen: true, [(.get, status.health)]),
       Route("/v1/jobs", [(.get, status.jobs)]),
-    ]
+      Route("/v1/interactions", [(.get, interactions.list)]),
+    ] + (metrics.map { [$0] } ?? [])
   }
 
   private func chatRoutes(_ registry: ConnectionRegistry) -> [Route] {

@@ -88,7 +88,7 @@ package struct HTTPServer: Service, CustomStringConvertible {
   private func application(_ registry: ConnectionRegistry) -> some ApplicationProtocol {
     let gateway = Gateway(
       access: AccessPolicy(settings: settings, localToken: localToken), routes: routes(registry),
-      registry: registry, identifiers: identifiers, logger: logger)
+      registry: registry, identifiers: identifiers, observer: services.observer, logger: logger)
     let timeouts = tuning.timeouts
     let onBound = onBound
     return Application(

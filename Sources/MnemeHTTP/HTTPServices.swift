@@ -16,6 +16,9 @@ package struct HTTPServices: Sendable {
   package var models: any ModelInspection
   package var persona: any PersonaService
   package var readings: any MessageReadingStore
+  /// Nil where nothing is counted: then there is no such page.
+  package var metrics: (any MetricsPage)?
+  package var observer: any ActivityObserver
   /// For `/health/quick`; must return at once.
   package var readiness: @Sendable () -> Readiness
 
@@ -24,7 +27,7 @@ package struct HTTPServices: Sendable {
     archive: any ArchiveService, graph: any GraphService, forgetting: any ForgettingService,
     transfer: any TransferService, maintenance: any MaintenanceService, events: any EventFeed,
     prompts: any PromptInspection, models: any ModelInspection, persona: any PersonaService,
-    readings: any MessageReadingStore,
+    readings: any MessageReadingStore, metrics: (any MetricsPage)? = nil, observer: any ActivityObserver = NoObserver(),
     readiness: @escaping @Sendable () -> Readiness
   ) {
     self.chat = chat
@@ -41,6 +44,8 @@ package struct HTTPServices: Sendable {
     self.models = models
     self.persona = persona
     self.readings = readings
+    self.metrics = metrics
+    self.observer = observer
     self.readiness = readiness
   }
 }

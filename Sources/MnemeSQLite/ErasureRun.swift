@@ -159,6 +159,11 @@ struct ErasureRun {
     }
     try db.run(
       "DELETE FROM messages WHERE ordinal IN (SELECT value FROM json_each(?))", [JSONList.encode(erasure.messages)])
+    try db.run(
+      """
+      DELETE FROM interactions WHERE space = ? AND session IN (SELECT value FROM json_each(?))
+        AND message IN (SELECT value FROM json_each(?))
+      """, [spaceKey, try JSONList.encode(sessions), ids])
     for session in sessions {
       try db.run(
         """

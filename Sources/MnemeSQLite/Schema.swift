@@ -17,6 +17,7 @@ enum Schema {
     ("0005-access", "0.1.0", access),
     ("0006-local-only", "0.1.0", localOnly),
     ("0007-message-readings", "0.1.0", messageReadings),
+    ("0008-interactions", "0.1.0", interactions),
   ]
 
   static var version: Int { migrations.count }

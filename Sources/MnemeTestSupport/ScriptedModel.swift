@@ -5,6 +5,7 @@ import Synchronization
 package final class ScriptedModel: ChatModel {
   package let isLocal: Bool
   package let name: String
+  package let profile: ModelProfile
   private let pieces: [String]
   /// Never finishes after the pieces: for cancellation tests.
   private let hangs: Bool
@@ -14,9 +15,11 @@ package final class ScriptedModel: ChatModel {
 
   package init(
     name: String = "scripted", pieces: [String] = ["Hello", " there."], hangs: Bool = false,
-    failure: MnemeError? = nil, isLocal: Bool = true, promptTokens: Int = 7
+    failure: MnemeError? = nil, isLocal: Bool = true, promptTokens: Int = 7,
+    profile: ModelProfile = ModelProfile()
   ) {
     self.isLocal = isLocal
+    self.profile = profile
     self.promptTokens = promptTokens
     self.name = name
     self.pieces = pieces

@@ -228,6 +228,8 @@ extension StoreConformance {
       ("vitalsReadActiveMemoriesInPages", { try await vitalsReadActiveMemoriesInPages() }),
       ("readingsOfMessagesGoWithThem", { try await readingsOfMessagesGoWithThem() }),
       ("whatModelsDidIsKept", { try await whatModelsDidIsKept() }),
+      ("turnsAreLoggedAndReadBackLatestFirst", { try await turnsAreLoggedAndReadBackLatestFirst() }),
+      ("aTurnIsForgottenWithItsMessage", { try await aTurnIsForgottenWithItsMessage() }),
       ("whatWasLearntOfTokensIsKeptByModel", { try await whatWasLearntOfTokensIsKeptByModel() }),
       ("digestsOfWhatMayNotBeToldGo", { try await digestsOfWhatMayNotBeToldGo() }),
       ("aPlanIsAppliedWholeAndWrittenDown", { try await aPlanIsAppliedWholeAndWrittenDown() }),

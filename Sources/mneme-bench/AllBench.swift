@@ -34,6 +34,11 @@ struct AllBench: AsyncParsableCommand {
       let program = binary.map { ["--binary", $0] } ?? []
       try await FootprintBench.parse(common + program + (quick ? ["--size", "1000"] : [])).measure(into: &table)
     }
+    await part("gateway", &table) { table in
+      let program = binary.map { ["--binary", $0] } ?? []
+      let small = ["--size", "1000", "--streams", "20", "--pieces", "50"]
+      try await GatewayBench.parse(common + program + (quick ? small : [])).measure(into: &table)
+    }
     await part("scale", &table) { table in
       let small = [
         "--sizes", "1000,2000", "--spaces", "10", "--contexts", "1000,2000", "--imported", "2000", "--embedded", "200",

@@ -114,7 +114,7 @@ struct FootprintBench: AsyncParsableCommand {
     return false
   }
 
-  private static var neighbour: URL {
+  static var neighbour: URL {
     let path = ProcessInfo.processInfo.arguments.first ?? ""
     return URL(fileURLWithPath: path).deletingLastPathComponent().appendingPathComponent("mneme")
   }

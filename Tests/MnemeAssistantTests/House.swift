@@ -64,6 +64,14 @@ struct House {
     return (text, session)
   }
 
+  /// Returns when the queue is empty.
+  func work() async throws {
+    let worker = Task { await memory.run() }  // awaited below
+    _ = try await memory.queueStatus(of: .me, wait: true)
+    worker.cancel()
+    await worker.value
+  }
+
   func messages() async throws -> [Message] {
     let outline = try await store.outline(of: .me, after: 0, limit: 1000)
     return try await store.messages(ordinals: outline.map(\.ordinal), in: .me)
@@ -72,5 +80,5 @@ struct House {
 
 private struct OneModel: ChatModelSource {
   let model: any ChatModel
-  func models() async -> [any ChatModel] { [model] }
+  func models() async -> [any ChatModel] { [model, RecallResponder()] }
 }

@@ -34,10 +34,4 @@ import Testing
       #expect(Set(matcher.found(in: text.utf8)) == Set(expected), "\(text)")
     }
   }
-
-  @Test func styleIsMeasuredBySentence() {
-    let style = AnswerStyle(of: "I think so. It is red! 아마 그럴 거예요. Yes?")
-    #expect(style.hedgeRatio == 0.5 && style.sentenceLength == 9.5)
-    #expect(AnswerStyle(of: "Maybe.") == AnswerStyle(of: ""))
-  }
 }

@@ -27,7 +27,7 @@ import Testing
     let loaded = await folder.load(environment: [setting.environment: value])
     #expect(
       loaded.problems.map(\.message) == [
-        "\(key): '\(value)' from the environment variable \(setting.environment) is not allowed; "
+        "\(key): \(setting.isSecret ? "the value (not shown)" : "'\(value)'") from the environment variable \(setting.environment) is not allowed; "
           + "it must be \(setting.form.allowed)."
       ])
     #expect(throws: MnemeError.self) { try loaded.validated() }

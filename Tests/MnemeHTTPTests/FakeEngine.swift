@@ -65,6 +65,15 @@ final class FakeArchive: ArchiveService {
     return session(isEnded: true)
   }
 
+  func interactions(_ search: InteractionSearch, in space: SpaceID) async throws(MnemeError) -> [Interaction] {
+    let turn = Interaction(
+      id: "t-1", space: space, session: search.session ?? "s/1", message: "x-1", channel: "api",
+      at: Date(milliseconds: 1_750_000_000_000), model: "library/story-1", provider: "openai",
+      usage: TokenUsage(prompt: 7, completion: 3, reported: true), firstTokenMilliseconds: 5, totalMilliseconds: 9,
+      outcome: .stop)
+    return Array(repeating: turn, count: min(search.limit, 2))
+  }
+
   private func check(_ id: String, _ space: SpaceID) throws(MnemeError) {
     guard id == "s/1", space == .me else { throw MnemeError(.notFound, "There is no such session.") }
   }

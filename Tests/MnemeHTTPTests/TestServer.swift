@@ -17,7 +17,7 @@ struct TestServer {
 
   static func run<Value: Sendable>(
     chat: FakeChat = FakeChat(), imports: FakeImports = FakeImports(), engine: FakeEngine = FakeEngine(),
-    embedder: EmbedderState = .ready, localToken: String? = nil,
+    observer: RecordingObserver? = nil, embedder: EmbedderState = .ready, localToken: String? = nil,
     settings change: (inout ServerSettings) -> Void = { _ in },
     tuning adjust: (inout HTTPServer.Tuning) -> Void = { _ in },
     _ body: (TestServer) async throws -> Value
@@ -45,7 +45,7 @@ struct TestServer {
         chat: chat, memory: memory, curation: memory, imports: imports, archive: engine.archive, graph: engine.graph,
         forgetting: engine.forgetting, transfer: engine.transfer, maintenance: engine.maintenance,
         events: engine.events, prompts: FakePrompts(), models: FakeModels(), persona: FakePersona(),
-        readings: FakeReadings(),
+        readings: FakeReadings(), metrics: observer, observer: observer ?? NoObserver(),
         readiness: { Readiness(embedder: embedder, chatModel: false) }),
       settings: settings, version: "9.9", localToken: localToken, tuning: tuning, logger: logger,
       onBound: { bound.yield($0) })

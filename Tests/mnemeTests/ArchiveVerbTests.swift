@@ -38,6 +38,22 @@ import Testing
     }
   }
 
+  @Test(arguments: Reach.allCases) func turnsAreListedInNumbers(_ reach: Reach) async throws {
+    let program = try Program()
+    try await reach.run(on: program) { program in
+      #expect(try await program.out("interactions") == "No turns are logged.\n")
+      #expect(try await program.run("chat", input: "My tortoise is called Otto.\n/quit\n").status == 0)
+      let turns = try await program.decode(WireInteractions.self, "interactions").interactions
+      #expect(turns.map(\.model) == ["recall"] && turns.map(\.outcome) == [.stop])
+      let line = try await program.out("interactions", "--limit", "1")
+      #expect(line.contains("recall  stop") && line.contains("ms in all") && !line.contains("Otto"))
+      let session = try #require(turns.first?.sessionId)
+      #expect(try await program.out("interactions", "--session", "nowhere") == "No turns are logged.\n")
+      _ = try await program.out("forget", "--session", session, "--yes")
+      #expect(try await program.out("interactions") == "No turns are logged.\n")
+    }
+  }
+
   @Test(arguments: Reach.allCases) func aLongConversationIsReadInPages(_ reach: Reach) async throws {
     let program = try Program()
     let lines = (0..<450).map {

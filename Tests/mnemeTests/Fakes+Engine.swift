@@ -20,6 +20,7 @@ extension FakeServices: MemoryCuration, ArchiveService, GraphService, Forgetting
   func search(_ text: String, from: Date?, to: Date?, in space: SpaceID, limit: Int) async throws(MnemeError)
     -> [Message]
   { [] }
+  func interactions(_ search: InteractionSearch, in space: SpaceID) async throws(MnemeError) -> [Interaction] { [] }
   func statistics(of space: SpaceID) async throws(MnemeError) -> SpaceStatistics { throw Self.absent }
 
   func explainPrompt(of question: String, model: String?, in space: SpaceID) async throws(MnemeError)

@@ -4,4 +4,14 @@ struct HeadLead: Sendable, Hashable {
   var persona = PersonaText.standard
   /// How answers on the channel are; empty where there is nothing to say.
   var channelHint = ""
+  /// For a small model: few words, which it can follow.
+  var isBrief = false
+
+  static let brief: HeadLead = {
+    var lead = HeadLead()
+    (lead.persona, lead.isBrief) = (
+      "You are Mneme, a friendly assistant. Answer in one to three short sentences.", true
+    )
+    return lead
+  }()
 }

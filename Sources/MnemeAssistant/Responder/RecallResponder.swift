@@ -72,7 +72,7 @@ package struct RecallResponder: ChatModel {
       .compactMap { Inquiry($0, time: time, now: now) }.prefix(questions).map { $0 }
   }
 
-  private func inquiries(_ sentences: [String], _ request: ModelRequest) -> [Inquiry] {
+  func inquiries(_ sentences: [String], _ request: ModelRequest) -> [Inquiry] {
     sentences.lazy.filter { !ForgetRequest.isOne($0) }.compactMap { Inquiry($0, time: time, now: request.now) }
       .prefix(Self.questions).map { $0 }
   }

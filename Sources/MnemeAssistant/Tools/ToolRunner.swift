@@ -15,12 +15,21 @@ struct ToolRunner: Sendable {
   let ordered: [any Tool]
   private let tools: [String: any Tool]
   let deadline: Duration
+  let events: any EventFeed
+  let observer: any ActivityObserver
+  let stopwatch: Stopwatch
   let logger: Logger
 
-  init(_ tools: [any Tool], deadline: Duration, logger: Logger) {
+  init(
+    _ tools: [any Tool], deadline: Duration, events: any EventFeed, observer: any ActivityObserver = NoObserver(),
+    stopwatch: Stopwatch = .system, logger: Logger
+  ) {
     ordered = tools.sorted { $0.description.name < $1.description.name }
     self.tools = Dictionary(tools.map { ($0.description.name, $0) }) { first, _ in first }
     self.deadline = deadline
+    self.events = events
+    self.observer = observer
+    self.stopwatch = stopwatch
     self.logger = logger
   }
 
@@ -63,6 +72,9 @@ struct ToolRunner: Sendable {
         text: "There is no tool of this name. There are: \(offered.joined(separator: ", ")).",
         succeeded: false)
     }
+    let start = stopwatch.seconds()
+    var outcome = MemoryEvent.ToolOutcome.succeeded
+    defer { tell(call.name, outcome, seconds: stopwatch.seconds() - start, in: turn.space) }
     do {
       let arguments = try ToolArguments.check(call.arguments, against: tool.description.parameters)
       let text = try await withDeadline(deadline, "The tool took longer than \(deadline) and was stopped.") {
@@ -70,11 +82,27 @@ struct ToolRunner: Sendable {
       }
       return Outcome(text: text, succeeded: true)
     } catch let error as MnemeError {
+      outcome = Self.outcome(error.code)
       return Outcome(text: "Error: \(error.message)", succeeded: false)
     } catch {
+      outcome = error is CancellationError ? .cancelled : .failed
       // Another error's text may hold anything.
       logger.warning("tool.failed", metadata: ["tool.name": "\(call.name)", "error.type": "\(type(of: error))"])
       return Outcome(text: "Error: the tool failed.", succeeded: false)
     }
+  }
+
+  private static func outcome(_ code: MnemeError.Code) -> MemoryEvent.ToolOutcome {
+    switch code {
+    case .timeout: .timedOut
+    case .invalidInput, .unauthorized, .notFound, .tooLarge, .unprocessable, .conflict: .refused
+    case .configuration, .overloaded, .unavailable, .upstream, .storage, .internal: .failed
+    }
+  }
+
+  private func tell(_ name: String, _ outcome: MemoryEvent.ToolOutcome, seconds: Double, in space: SpaceID) {
+    observer.observe(.tool(name: name, outcome, seconds: seconds))
+    events.publish(
+      .toolExecuted(name: name, milliseconds: Int((seconds * 1000).rounded()), outcome: outcome), in: space)
   }
 }

@@ -66,12 +66,12 @@ extension Assistant {
   /// - Parameters:
   ///   - isWhole: false for an answer that broke off. It has no path hash: no client has it as a part of its history, and no
   ///     retry is answered with it.
-  ///   - quotes: it is the `recall` responder's.
+  ///   - isEcho: it is the `recall` responder's or a small model's: nothing is learnt from it.
   func appendAnswer(
-    _ shown: String, isWhole: Bool, quotes: Bool, to question: Message, in conversation: Conversation,
+    _ shown: String, isWhole: Bool, isEcho: Bool, to question: Message, in conversation: Conversation,
     turns: [ModelMessage]
   ) async throws(MnemeError) {
-    let text = quotes ? StoredAnswer.kept(of: shown) : shown
+    let text = isEcho ? StoredAnswer.kept(of: shown) : shown
     guard text.contains(where: { !$0.isWhitespace }) else { return }
     // The client resends what it was shown.
     let path = ConversationPath.hashes(of: turns + [ModelMessage(role: .assistant, content: shown)])
@@ -80,7 +80,7 @@ extension Assistant {
       [
         NewMessage(
           id: id, space: question.space, session: question.session, role: .assistant,
-          text: text, trust: .assistant, createdAt: clock.now(), externalID: quotes ? Message.echoPrefix + id : nil,
+          text: text, trust: .assistant, createdAt: clock.now(), externalID: isEcho ? Message.echoPrefix + id : nil,
           parent: question.id, pathHash: isWhole ? path.last : nil, jobs: [.embedMessage])
       ], channel: conversation.channel)
   }

@@ -4,11 +4,16 @@ import MnemeMemory
 /// What the model is asked with: the conversation and what memory has to say to it.
 extension Assistant {
   /// Who answers, and how on this channel. Of a space whose memory the turn does not read nothing that was learnt is told.
-  func lead(in space: SpaceID, on channel: String, memory: MemoryMode) async -> HeadLead {
-    HeadLead(
+  func lead(in space: SpaceID, on channel: String, memory: MemoryMode, for model: any ChatModel) async -> HeadLead {
+    if model.profile.isSmall { return .brief }
+
+    return HeadLead(
       persona: await persona?.text(for: memory == .off ? nil : space) ?? PersonaText.standard,
       channelHint: ChannelStyle.of(channel).hint)
   }
+
+  /// Memories that a small model is told.
+  private static let smallModelNotes = 4
 
   /// The request to the model, with the recalled items that stand in it and the tokens that are left for results of tools.
   func modelRequest(
@@ -24,7 +29,7 @@ extension Assistant {
     let files = parts.question.files.reduce(0) { $0 + estimator.tokens(in: PromptBuilder.fenced($1)) }
     let room = prompts.room(
       in: model.profile.window, system: parts.system, lead: parts.lead, question: question,
-      maxAnswerTokens: request.options.maxTokens,
+      maxAnswerTokens: Self.options(request.options, for: model).maxTokens,
       besides: PromptMeasure.tokens(of: tools.ours + tools.clients, estimator)
         + PromptMeasure.tokens(of: parts.exchange + parts.steps, estimator) + files,
       estimator: estimator, correction: correction)
@@ -38,18 +43,19 @@ extension Assistant {
         space: request.space, channel: request.channel, question: question, message: userMessage,
         resent: parts.beforeExchange,
         recalls: request.memory != .off, room: room.all, noteRoom: room.notes, estimator: estimator,
-        leavesHome: !model.isLocal, limit: settings.recallLimit))
+        leavesHome: !model.isLocal,
+        limit: model.profile.isSmall ? min(Self.smallModelNotes, settings.recallLimit) : settings.recallLimit))
     let left = room.all - context.noteTokens - PromptMeasure.tokens(of: context.conversation, estimator)
     return (
       ModelRequest(
         messages: prompts.messages(parts, context: context, now: clock.now()),
         question: question, evidence: context.used, history: earlier.messages, memory: request.memory,
-        now: clock.now(), options: request.options), context.used, left
+        now: clock.now(), options: Self.options(request.options, for: model)), context.used, left
     )
   }
 
   /// The `recall` responder reads the question, the turns and the evidence themselves; nothing has to fit a window.
-  private func quotingRequest(
+  func quotingRequest(
     for request: ChatRequest, _ parts: RequestParts, userMessage: Message?
   ) async throws -> (ModelRequest, evidence: [RecallHit], room: Int) {
     let question = parts.question.content

@@ -10,7 +10,8 @@ extension Assistant: PromptInspection {
     let estimator = measure.estimator(for: model.name)
     let factor = measure.correction(for: model.name)
     let room = prompts.room(
-      in: model.profile.window, system: [], lead: await lead(in: space, on: "explain", memory: .read), question: question,
+      in: model.profile.window, system: [], lead: await lead(in: space, on: "explain", memory: .read, for: model),
+      question: question,
       maxAnswerTokens: nil, estimator: estimator, correction: factor)
     let (context, _) = try await memory.context(
       for: ContextRequest(

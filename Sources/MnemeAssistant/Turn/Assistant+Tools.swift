@@ -28,7 +28,7 @@ extension Assistant {
     var tools = TurnTools()
     if model.name == RecallResponder.name || request.toolChoice == .none { return tools }
     let clients = Set(request.tools.map(\.name))
-    if offersTools {
+    if offersTools, !model.profile.isSmall {
       for tool in runner.ordered where !clients.contains(tool.description.name) && request.memory.allows(tool.reach) {
         tools.ours.append(tool.description)
       }
@@ -42,7 +42,7 @@ extension Assistant {
   /// it came. Nothing is kept of an answer that waits for the client's tools: the client asks again with their results.
   func answer(
     with model: any ChatModel, request original: ModelRequest, tools: TurnTools, in turn: ToolTurn, room: Int,
-    emit: @escaping @Sendable (ChatEvent) -> Void,
+    meter: TurnMeter, emit: @escaping @Sendable (ChatEvent) -> Void,
     keep: @escaping @Sendable (_ text: String, _ isWhole: Bool) async throws -> Void
   ) async throws -> TurnEnd {
     var request = original
@@ -55,7 +55,7 @@ extension Assistant {
         (request.tools, request.toolChoice) = tools.offer(round: loop.round, withOurs: loop.offersOurs)
         request.toolsAreOptional = tools.clients.isEmpty
         var round = Round(separates: !shown.isEmpty)
-        for try await event in model.stream(request) {
+        for try await event in measured(model, request) {
           guard let text = round.take(event) else { continue }
           shown.append(text)
           emit(.text(text))
@@ -81,6 +81,7 @@ extension Assistant {
           emit(.toolCalls(calls))
           return TurnEnd(finish: .toolCalls, usage: total, model: stoodIn)
         case .run(let calls):
+          meter.ranTools(calls.count)
           let outcomes = try await runner.run(
             calls, offered: tools.ours.map(\.name), admitted: loop.admits(calls), in: turn
           ) { emit(.tool($0)) }

@@ -21,13 +21,17 @@ package final class Assistant: ChatService {
   let offersTools: Bool
   /// Nil leaves the standard one.
   let persona: Persona?
+  let observer: any ActivityObserver
+  let stopwatch: Stopwatch
+  let logsInteractions: Bool
   private let startedAt: Date
 
   package init(
     memory: MemoryEngine, stores: MemoryStores, chatModels: any ChatModelSource, settings: Settings,
     clock: any WallClock = SystemClock(), identifiers: any IdentifierSource = UUIDv7Source(),
     heads: StableHead = StableHead(), persona: Persona? = nil, tools: [any Tool] = [],
-    toolDeadline: Duration = .seconds(30), logger: Logger
+    toolDeadline: Duration = .seconds(30), observer: any ActivityObserver = NoObserver(),
+    stopwatch: Stopwatch = .system, logger: Logger
   ) {
     self.memory = memory
     self.stores = stores
@@ -36,6 +40,9 @@ package final class Assistant: ChatService {
     self.clock = clock
     self.identifiers = identifiers
     self.logger = logger
+    self.observer = observer
+    self.stopwatch = stopwatch
+    logsInteractions = settings.telemetry.interactionDays > 0
     resolver = ConversationResolver(
       messages: stores.messages, sessions: stores.sessions, settings: settings.memory, clock: clock,
       identifiers: identifiers)
@@ -47,7 +54,8 @@ package final class Assistant: ChatService {
         ClockTool(timeZone: zone), ForgetTool(memory: memory),
         RecallTool(memory: memory, archive: stores.archive, notes: NoteWriter(timeZone: zone)),
         RememberTool(memory: memory),
-      ] + tools, deadline: toolDeadline, logger: logger)
+      ] + tools, deadline: toolDeadline, events: memory.events, observer: observer, stopwatch: stopwatch, logger: logger
+    )
     self.persona = persona
     offersTools = settings.chatModel.offersTools
     startedAt = clock.now()
@@ -67,6 +75,9 @@ package final class Assistant: ChatService {
     try await stores.sessions.sessions(in: space, limit: limit)
   }
 
+  /// Turns that have begun and not ended.
+  package var runningTurns: Int { turns.running }
+
   /// Returns when every running turn has kept what it has to keep, and what was learnt of token counts is written.
   package func drained() async {
     await turns.drained()
@@ -78,14 +89,18 @@ package final class Assistant: ChatService {
       turns.begin()
       // Ends with the stream: its consumer cancels it by going away, and `drained()` awaits its end.
       let task = Task {
+        let meter = TurnMeter(stopwatch: stopwatch, at: clock.now(), channel: request.channel)
         do {
-          let model = try await run(request) { continuation.yield($0) }
+          let model = try await run(request, meter) { event in
+            meter.passes(event)
+            continuation.yield(event)
+          }
           continuation.finish()
+          await record(meter, of: request)
           if let model { await measure.settle(model) }
-        } catch is CancellationError {
-          continuation.finish()
         } catch {
-          continuation.finish(throwing: error)
+          if error is CancellationError { continuation.finish() } else { continuation.finish(throwing: error) }
+          await record(meter, of: request, after: error)
         }
         turns.end()
       }
@@ -98,9 +113,9 @@ package final class Assistant: ChatService {
   // MARK: One turn
 
   /// - Returns: the language model that answered; nil when none was asked.
-  private func run(_ original: ChatRequest, emit: @escaping @Sendable (ChatEvent) -> Void) async throws -> (
-    any ChatModel
-  )? {
+  private func run(_ original: ChatRequest, _ meter: TurnMeter, emit: @escaping @Sendable (ChatEvent) -> Void)
+    async throws -> (any ChatModel)?
+  {
     var request = original
     let asked = try RequestParts(request.messages)
     let dialogue = asked.dialogue
@@ -112,7 +127,7 @@ package final class Assistant: ChatService {
     }
     if HousekeepingCalls.contains(question.content) { request.memory = .off }
     let model = try await model(for: request)
-    let parts = asked.led(by: await lead(in: request.space, on: request.channel, memory: request.memory))
+    let parts = asked.led(by: await lead(in: request.space, on: request.channel, memory: request.memory, for: model))
 
     let kept = try await keepQuestion(
       question.content, of: request, turns: dialogue, goesOn: !parts.steps.isEmpty)
@@ -125,12 +140,18 @@ package final class Assistant: ChatService {
       return nil
     }
 
-    let quotes = model.name == RecallResponder.name
+    meter.asks(model, about: userMessage)
+    let inPlace = try await answerInPlace(of: model, for: request, parts, userMessage: userMessage)
+    let quotes = model.name == RecallResponder.name || inPlace != nil
     let tools = tools(of: request, for: model)
-    let (modelRequest, evidence, room) = try await modelRequest(
-      for: request, parts, model: model, tools: tools, userMessage: userMessage)
+    let (modelRequest, evidence, room) =
+      if let inPlace {
+        (inPlace.request, inPlace.reply.quoted, 0)
+      } else {
+        try await self.modelRequest(for: request, parts, model: model, tools: tools, userMessage: userMessage)
+      }
     // Of the evidence of an answer from memory alone only what it quotes was of use.
-    let reply = (model as? RecallResponder)?.reply(to: modelRequest)
+    let reply = inPlace?.reply ?? (model as? RecallResponder)?.reply(to: modelRequest)
     emit(
       .started(TurnStart(session: userMessage?.session, model: model.name, recalled: reply?.quoted ?? evidence)))
 
@@ -139,11 +160,11 @@ package final class Assistant: ChatService {
       said: (modelRequest.history + dialogue).filter { $0.role == .user }.map(\.content), message: userMessage?.id,
       leavesHome: !model.isLocal)
     let answer = try await answer(
-      with: reply ?? model, request: modelRequest, tools: tools, in: turn, room: room, emit: emit
+      with: reply ?? model, request: modelRequest, tools: tools, in: turn, room: room, meter: meter, emit: emit
     ) { text, isWhole in
       guard let conversation, let userMessage else { return }
       try await self.appendAnswer(
-        text, isWhole: isWhole, quotes: quotes, to: userMessage, in: conversation,
+        text, isWhole: isWhole, isEcho: quotes || model.profile.isSmall, to: userMessage, in: conversation,
         turns: dialogue + parts.steps.filter { $0.role == .assistant && !$0.isEmpty })
     }
     emit(.finished(answer))

@@ -2,7 +2,7 @@ import Foundation
 
 extension Setting {
   /// Every setting, in the order of the reference page.
-  package static let all: [Setting] = general + server + model + embedding + memory
+  package static let all: [Setting] = general + server + model + embedding + memory + telemetry
 
   private static let general = [
     text(
@@ -20,6 +20,9 @@ extension Setting {
       "log_level", "MNEME_LOG_LEVEL", flag: "--log-level",
       form: .choice(["trace", "debug", "info", "notice", "warning", "error", "critical"]), \.logLevel,
       "How much is logged on standard error. Message text and keys are logged at no level."),
+    text(
+      "log_format", "MNEME_LOG_FORMAT", form: .choice(["text", "json"]), \.telemetry.logFormat,
+      "Lines for people, or one JSON object per line."),
   ]
 
   private static let server = [
@@ -163,6 +166,17 @@ extension Setting {
     integer(
       "memory.index_mebibytes", "MNEME_INDEX_MEBIBYTES", 16...1_048_576, \.memory.indexMebibytes,
       "Memory for the indexes of all spaces together, in MiB; the least recently used leave it first."),
+  ]
+}
+
+extension Setting {
+  private static let telemetry = [
+    integer(
+      "telemetry.interaction_days", "MNEME_INTERACTION_DAYS", 0...36_500, \.telemetry.interactionDays,
+      "Days that the log of turns (numbers, never text) reaches back; 0 keeps none."),
+    optional(
+      "telemetry.alert_url", "MNEME_ALERT_URL", form: .url, secret: true, \.telemetry.alertURL,
+      "Where alerts are posted as JSON when failures pile up."),
   ]
 }
 

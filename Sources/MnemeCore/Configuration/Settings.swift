@@ -10,6 +10,7 @@ package struct Settings: Sendable, Hashable {
   package var chatModel = ChatModelSettings()
   package var embedding = EmbeddingSettings()
   package var memory = MemorySettings()
+  package var telemetry = TelemetrySettings()
   /// `trace`, `debug`, `info`, `notice`, `warning`, `error` or `critical`.
   package var logLevel = "info"
 

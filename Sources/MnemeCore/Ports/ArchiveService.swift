@@ -14,6 +14,8 @@ package protocol ArchiveService: Sendable {
   func search(_ text: String, from: Date?, to: Date?, in space: SpaceID, limit: Int) async throws(MnemeError)
     -> [Message]
   func statistics(of space: SpaceID) async throws(MnemeError) -> SpaceStatistics
+  /// What was measured of turns, latest first.
+  func interactions(_ search: InteractionSearch, in space: SpaceID) async throws(MnemeError) -> [Interaction]
 }
 
 package struct SessionSearch: Sendable, Hashable {

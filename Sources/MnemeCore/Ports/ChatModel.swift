@@ -7,6 +7,8 @@ package protocol ChatModel: Sendable {
   /// It runs on this machine or in its private network: what is marked as local only may be told to it.
   var isLocal: Bool { get }
   var profile: ModelProfile { get }
+  /// Whose protocol it is spoken to in, by the names of OpenTelemetry's `gen_ai.provider.name`, or `mneme` for our own.
+  var provider: String { get }
 
   /// Streams one answer. The stream ends with exactly one `.finished`; cancelling the consumer stops the work.
   /// - Throws (from the stream): `MnemeError` with `upstream`, `timeout`, `unavailable`, `overloaded`, `notFound` (the model),
@@ -19,6 +21,7 @@ package protocol ChatModel: Sendable {
 
 extension ChatModel {
   package var profile: ModelProfile { ModelProfile() }
+  package var provider: String { "mneme" }
   package func tokenCount(of text: String) async -> Int? { nil }
 }
 

@@ -32,6 +32,12 @@ extension PageText {
           <button type="button">What do you know about me?</button>
           <button type="button">내 취미는 수영이야.</button>
         </div>
+        <details id="models" hidden>
+          <summary></summary>
+          <p class="why"></p>
+          <ol></ol>
+          <div class="notes"></div>
+        </details>
       </div>
       <div id="turns" role="log" aria-live="polite" aria-relevant="additions"></div>
     </main>

@@ -208,6 +208,7 @@ extension PageText {
       login.close("ok");
       const then = afterLogin;
       afterLogin = null;
+      showModels();
       if (then) then();
     });
     $("login-cancel").addEventListener("click", () => login.close("cancel"));
@@ -234,6 +235,42 @@ extension PageText {
     }
     checkHealth();
     setInterval(() => { if (!document.hidden) checkHealth(); }, 15000);
+
+    // ---- Models ----
+
+    const states = { ready: "ready", resting: "left alone for a while", loading: "starting", unusable: "not usable" };
+
+    // Which models were found, and why one of them answers.
+    async function showModels() {
+      let report;
+      try {
+        const response = await fetch("/v1/providers", { cache: "no-store", headers: headers() });
+        if (!response.ok) return;
+        report = await response.json();
+      } catch { return; }
+      const box = $("models");
+      const alone = report.chosen === "recall";
+      box.querySelector("summary").textContent =
+        alone ? "Answers come from memory alone" : "Answers by " + report.chosen;
+      box.querySelector(".why").textContent = report.why;
+      const list = box.querySelector("ol");
+      list.replaceChildren();
+      for (const model of report.models) {
+        const item = element("li", model.state + (model.name === report.chosen ? " chosen" : ""));
+        item.append(element("div", "", model.name));
+        const meta = element("div", "meta");
+        const place = model.name === "recall" ? "quotes what you said" : model.provider + (model.server ? ", " + model.server : "");
+        for (const text of [place, model.is_local ? "stays at home" : "elsewhere", states[model.state], model.reason]) {
+          if (text) meta.append(element("span", "", text));
+        }
+        item.append(meta);
+        list.append(item);
+      }
+      const notes = box.querySelector(".notes");
+      notes.replaceChildren(...report.notes.map((note) => element("div", "", note)));
+      box.hidden = false;
+    }
+    showModels();
 
     // ---- Input ----
 
@@ -270,6 +307,7 @@ extension PageText {
       session = newSession();
       turns.replaceChildren();
       welcome.hidden = false;
+      showModels();
       hideNotice();
       input.focus();
     });

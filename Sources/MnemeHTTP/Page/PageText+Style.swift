@@ -55,6 +55,13 @@ extension PageText {
     #welcome { max-width: 34rem; margin: 12vh auto 0; text-align: center; }
     #welcome h2 { font-size: 1.7rem; letter-spacing: -.02em; line-height: 1.25; }
     #welcome p { color: var(--soft); margin: 10px 0 22px; }
+    #models { margin: 26px auto 0; text-align: left; max-width: 28rem; }
+    #models summary { text-align: center; }
+    #models .why { margin: 10px 0 6px; font-size: .88rem; }
+    #models li.resting, #models li.unusable { border-color: var(--bad, #c2410c); }
+    #models li.chosen { border-color: var(--accent); font-weight: 600; }
+    #models li .meta { font-weight: 400; }
+    #models .notes { margin-top: 8px; font-size: .8rem; }
     .ideas { display: flex; flex-wrap: wrap; gap: 8px; justify-content: center; }
     .ideas button {
       background: var(--panel); border: 1px solid var(--line); border-radius: 999px; padding: 7px 15px; font-size: .92rem;

@@ -13,12 +13,15 @@ struct Gateway: HTTPResponder {
   let routes: [Route]
   let registry: ConnectionRegistry
   let identifiers: any IdentifierSource
+  var observer: any ActivityObserver = NoObserver()
+  var stopwatch = Stopwatch.system
   let logger: Logger
 
   func respond(to request: Request, context: ConnectionContext) async throws -> Response {
     let id = request.headers[.requestID].flatMap(Gateway.sane) ?? identifiers.next()
     let scope = RequestScope(
       request: request, id: id, channel: context.channel, signal: registry.signal(of: context.channel))
+    let observed = ObservedRequest(method: request.method.rawValue, observer: observer, stopwatch: stopwatch)
     var response: Response
     var origin: String?
     do {
@@ -28,17 +31,20 @@ struct Gateway: HTTPResponder {
       try access.checkHost(authority)
       let path = Route.split(request.uri.path)
       origin = try access.checkOrigin(request.headers, authority: authority, isPage: path.isEmpty)
-      response = try await route(scope, path: path, peer: peer)
+      response = try await route(scope, path: path, peer: peer, observed)
     } catch {
       response = failure(HTTPFailure(any: error), error: error, scope: scope)
     }
     finish(&response, id: id, origin: origin)
-    return response
+    return observed.watching(response)
   }
 
-  private func route(_ scope: RequestScope, path: [String], peer: SocketAddress?) async throws -> Response {
+  private func route(_ scope: RequestScope, path: [String], peer: SocketAddress?, _ observed: ObservedRequest)
+    async throws -> Response
+  {
     let method = scope.request.method
     let found = routes.lazy.compactMap { route in route.match(path).map { (route, $0) } }.first
+    if let route = found?.0 { observed.found(route) }
     if method == .options { return preflight(found?.0) }
     if found?.0.isOpen != true { try access.checkKey(scope.headers, peer: peer) }
     guard let (route, parameters) = found else {
@@ -77,6 +83,8 @@ struct Gateway: HTTPResponder {
     + "X-Stainless-Runtime, X-Stainless-Runtime-Version, X-Stainless-Timeout, X-Stainless-Helper-Method"
 
   private func failure(_ failure: HTTPFailure, error: any Error, scope: RequestScope) -> Response {
+    // A turn's own failure comes as an answer's and was told where it happened.
+    if let error = error as? MnemeError { observer.observe(.failure(error.code)) }
     if failure.status.code >= 500 {
       logger.error(
         "Request failed",

@@ -42,6 +42,9 @@ struct Route: Sendable {
     return parameters
   }
 
+  /// The path as it was declared, for people and counts.
+  var pattern: String { "/" + segments.joined(separator: "/") }
+
   /// HEAD is answered wherever GET is, OPTIONS everywhere.
   var allow: String {
     var names = handlers.map(\.method.rawValue)

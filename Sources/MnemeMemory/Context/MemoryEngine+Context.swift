@@ -40,7 +40,9 @@ extension MemoryEngine {
     let query = RecallQuery(
       space: request.space, text: request.question, limit: Self.overfetch * request.limit,
       excluding: request.message.map { [$0.id] } ?? [], observe: request.observe, channel: request.channel)
-    let recalled: RecallEngine.Answer? = request.recalls ? try await recallEngine.answer(query) : nil
+    let recalled: RecallEngine.Answer? =
+      request.recalls
+      ? try await observingRecall { () async throws(MnemeError) in try await recallEngine.answer(query) } : nil
     let withheld = request.leavesHome ? try await stores.archive.localOnlyItems(in: request.space) : []
     let relations =
       // A relation does not tell which of its messages may leave, so none does where some may not.

@@ -17,6 +17,10 @@ extension MemoryEngine: ArchiveService {
     )
   }
 
+  package func interactions(_ search: InteractionSearch, in space: SpaceID) async throws(MnemeError) -> [Interaction] {
+    try await stores.interactions.interactions(search, in: space)
+  }
+
   package func end(session id: String, in space: SpaceID) async throws(MnemeError) -> Session {
     guard try await stores.sessions.session(id, in: space) != nil else { throw Self.noSession }
     try await stores.sessions.end(session: id, in: space, at: clock.now())

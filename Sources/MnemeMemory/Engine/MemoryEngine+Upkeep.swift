@@ -47,6 +47,7 @@ extension MemoryEngine: MaintenanceService {
         report.endedSessions = try await endIdleSessions()
         report.archivedSessions = try await stores.history.archiveSessions(
           idleSince: clock.now().addingTimeInterval(-Double(settings.archiveDays) * 86_400))
+        try await removeOldInteractions()
         try await meta.flush()
         await index.persist(atLeast: 1)
         try await stores.upkeep.compact()

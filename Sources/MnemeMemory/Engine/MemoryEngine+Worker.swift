@@ -82,6 +82,7 @@ extension MemoryEngine {
     // An unreadable queue is looked at again in a second, like one that is not empty.
     guard let status = try? await stores.jobs.status(of: nil, at: clock.now()) else { return false }
     for step in progress.steps {
+      observer.observe(.jobs(step.kind, done: step.done, failed: step.failed))
       events.publish(
         .jobProgressed(kind: step.kind, done: step.done, failed: step.failed, depth: status.depth), in: step.space)
     }

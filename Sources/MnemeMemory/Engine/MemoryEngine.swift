@@ -23,6 +23,10 @@ package final class MemoryEngine: MemoryService, ImportService {
   let settings: MemorySettings
   let logger: Logger
   let signal = WorkSignal()
+  let observer: any ActivityObserver
+  let stopwatch: Stopwatch
+  /// Days that the log of turns reaches back.
+  let interactionDays: Int
   /// Nil where nobody said where backups are.
   let backups: (any BackupInventory)?
   /// Learns from memories how to answer; nil where nobody does.
@@ -42,7 +46,8 @@ package final class MemoryEngine: MemoryService, ImportService {
     clock: any WallClock = SystemClock(), identifiers: any IdentifierSource = UUIDv7Source(),
     indexFiles: LexicalFolder? = nil, embeddings: any DocumentVectorCache = EmbeddingCache(capacity: 1024),
     backups: (any BackupInventory)? = nil, events: EventBuffer? = nil, insights: (any InsightKeeper)? = nil,
-    classifier: (any MessageClassifier)? = nil, logger: Logger
+    classifier: (any MessageClassifier)? = nil, observer: any ActivityObserver = NoObserver(),
+    stopwatch: Stopwatch = .system, interactionDays: Int = TelemetrySettings().interactionDays, logger: Logger
   ) {
     self.stores = stores
     self.embedder = embedder
@@ -53,6 +58,9 @@ package final class MemoryEngine: MemoryService, ImportService {
     self.backups = backups
     self.insights = insights
     self.classifier = classifier
+    self.observer = observer
+    self.stopwatch = stopwatch
+    self.interactionDays = interactionDays
     self.logger = logger
     reflector = Reflector(timeZone: settings.timeZone)
     planner = ReflectionPlanner(settings: settings)
@@ -147,7 +155,7 @@ package final class MemoryEngine: MemoryService, ImportService {
   }
 
   package func recall(_ query: RecallQuery) async throws(MnemeError) -> RecallResult {
-    try await recallEngine.recall(query)
+    try await observingRecall { () async throws(MnemeError) in try await recallEngine.recall(query) }
   }
 
   // MARK: Queue

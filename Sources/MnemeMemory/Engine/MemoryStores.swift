@@ -21,11 +21,12 @@ package struct MemoryStores: Sendable {
   package var lineage: any StoreLineage
   package var readings: any MessageReadingStore
   package var extraction: any ExtractionStore
+  package var interactions: any InteractionStore
 
   package init(
     _ store: some MessageStore & SessionStore & MemoryStore & VectorStore & JobQueue & MemoryArchive & ArchiveStore
       & GraphStore & AccessStore & ForgettingStore & MaintenanceStore & TransferStore & CalibrationStore & StoreLineage
-      & MessageReadingStore & ExtractionStore
+      & MessageReadingStore & ExtractionStore & InteractionStore
   ) {
     messages = store
     sessions = store
@@ -43,5 +44,6 @@ package struct MemoryStores: Sendable {
     lineage = store
     readings = store
     extraction = store
+    interactions = store
   }
 }

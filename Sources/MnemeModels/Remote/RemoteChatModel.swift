@@ -12,6 +12,13 @@ package struct RemoteChatModel: ChatModel {
     connection.endpoint.isPrivate && !name.hasSuffix(":cloud") && !name.hasSuffix("-cloud")
   }
   package let profile: ModelProfile
+  package var provider: String {
+    switch connection.endpoint.speaks {
+    case .openai: "openai"
+    case .anthropic: "anthropic"
+    case .gemini: "gcp.gemini"
+    }
+  }
   private let connection: RemoteConnection
 
   /// - Parameters:

@@ -8,6 +8,8 @@ package struct RoutedChatModel: ChatModel {
   package let name: String
   /// All ways stay at home: the prompt is written before it is known which one answers.
   package let isLocal: Bool
+  /// Of the first way.
+  package var provider: String { routes.first?.model.provider ?? "mneme" }
   /// The smallest window of all ways.
   package let profile: ModelProfile
   let routes: [Route]

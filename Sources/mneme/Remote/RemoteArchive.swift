@@ -45,6 +45,16 @@ struct RemoteArchive: ArchiveService {
     try await client.decode(SpaceStatistics.self, client.request("GET", "/v1/memories/stats", space: space))
   }
 
+  func interactions(_ search: InteractionSearch, in space: SpaceID) async throws(MnemeError) -> [Interaction] {
+    let query = APIClient.query([
+      ("session", search.session), ("from", search.from?.iso8601), ("to", search.to?.iso8601),
+      ("limit", String(search.limit)),
+    ])
+    return try await client.decode(
+      WireInteractions.self, client.request("GET", "/v1/interactions\(query)", space: space)
+    ).interactions.map(\.interaction)
+  }
+
   private func path(_ id: String) throws(MnemeError) -> String {
     guard !id.isEmpty else { throw MnemeError(.notFound, "There is no conversation with this id in this space.") }
     return "/v1/sessions/\(APIClient.escaped(id))"

@@ -6,6 +6,7 @@ import MnemeMemory
 import MnemeModels
 import MnemeNet
 import MnemeSQLite
+import MnemeTelemetry
 
 /// Everything of one data directory that lives as long as the process.
 struct House: Sendable {
@@ -21,12 +22,17 @@ struct House: Sendable {
   let engine: MemoryEngine
   let transfer: SpaceTransfer
   let assistant: Assistant
+  let metrics: ServerMetrics
+  private let gauges = GaugeSource()
   let logger: Logger
 
   init(_ settings: Settings, clock: any WallClock, logger: Logger) throws {
     self.logger = logger
     store = try SQLiteStore.open(directory: settings.dataDirectory)
-    fetcher = HTTPFetcher()
+    var limits = HTTPFetcher.Limits()
+    // Every turn may have an answer on its way at once, and its query beside it.
+    limits.connectionsPerHost = max(limits.connectionsPerHost, settings.server.maxConcurrentTurns + 16)
+    fetcher = HTTPFetcher(limits: limits)
     if settings.embedding.baseURL?.isEmpty ?? true {
       let local = LocalEmbedder(settings: settings.embedding)
       (embedder, encoder) = (local, local)
@@ -41,6 +47,7 @@ struct House: Sendable {
       logger: logger)
     let identifiers = UUIDv7Source(clock: clock)
     let stores = MemoryStores(store)
+    metrics = ServerMetrics { [gauges] in await gauges.read() }
     let events = EventBuffer(clock: clock)
     persona = Persona(
       directory: settings.dataDirectory, memories: stores.memories, messages: stores.messages, clock: clock,
@@ -49,12 +56,13 @@ struct House: Sendable {
       stores: stores, embedder: embedder, settings: settings.memory, clock: clock, identifiers: identifiers,
       indexFiles: LexicalFolder(
         URL(fileURLWithPath: settings.dataDirectory, isDirectory: true).appendingPathComponent("index")),
-      backups: settings.backupDirectory.map(BackupFolder.init), events: events, insights: persona,
-      logger: logger)
+      backups: settings.backupDirectory.map(BackupFolder.init), events: events, insights: persona, observer: metrics,
+      interactionDays: settings.telemetry.interactionDays, logger: logger)
     transfer = SpaceTransfer(store: store) { [engine] space in await engine.followImport(into: space) }
     assistant = Assistant(
       memory: engine, stores: stores, chatModels: models, settings: settings, clock: clock,
-      identifiers: identifiers, persona: persona, logger: logger)
+      identifiers: identifiers, persona: persona, observer: metrics, logger: logger)
+    gauges.attach(engine: engine, store: store, assistant: assistant)
   }
 
   /// Starts the encoder and returns when it has loaded, or when the task is cancelled.
@@ -67,6 +75,7 @@ struct House: Sendable {
   }
 
   func close() async {
+    gauges.detach()
     await encoder?.shutdown()
     await fetcher.shutdown()
     do {

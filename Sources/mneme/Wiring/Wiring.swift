@@ -62,7 +62,8 @@ enum Wiring {
         chat: house.assistant, memory: house.engine, curation: house.engine, imports: house.engine,
         archive: house.engine, graph: house.engine, forgetting: house.engine, transfer: house.transfer,
         maintenance: house.engine, events: house.engine.events, prompts: house.assistant,
-        models: house.models, persona: house.persona, readings: house.store
+        models: house.models, persona: house.persona, readings: house.store, metrics: house.metrics,
+        observer: house.metrics
       ) {
         Readiness(embedder: house.embedder.state, chatModel: house.models.hasLanguageModel)
       },
