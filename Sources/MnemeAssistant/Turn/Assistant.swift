@@ -21,12 +21,14 @@ package final class Assistant: ChatService {
   let offersTools: Bool
   /// Nil leaves the standard one.
   let persona: Persona?
+  /// Reads what questions are after; nil where nobody does.
+  let readings: MessageReadings?
   private let startedAt: Date
 
   package init(
     memory: MemoryEngine, stores: MemoryStores, chatModels: any ChatModelSource, settings: Settings,
     clock: any WallClock = SystemClock(), identifiers: any IdentifierSource = UUIDv7Source(),
-    heads: StableHead = StableHead(), persona: Persona? = nil, tools: [any Tool] = [],
+    heads: StableHead = StableHead(), persona: Persona? = nil, readings: MessageReadings? = nil, tools: [any Tool] = [],
     toolDeadline: Duration = .seconds(30), logger: Logger
   ) {
     self.memory = memory
@@ -50,6 +52,7 @@ package final class Assistant: ChatService {
         RememberTool(memory: memory),
       ] + tools, deadline: toolDeadline, logger: logger)
     self.persona = persona
+    self.readings = readings
     offersTools = settings.chatModel.offersTools
     startedAt = clock.now()
   }
@@ -128,17 +131,19 @@ package final class Assistant: ChatService {
 
     let quotes = model.name == RecallResponder.name
     let tools = tools(of: request, for: model)
-    let (modelRequest, evidence, room) = try await modelRequest(
+    let (modelRequest, evidence, room, vector) = try await modelRequest(
       for: request, parts, model: model, tools: tools, userMessage: userMessage)
+    let needsSearch = read(question.content, vector, of: request, in: userMessage?.session)
     // Of the evidence of an answer from memory alone only what it quotes was of use.
     let reply = (model as? RecallResponder)?.reply(to: modelRequest)
     emit(
       .started(TurnStart(session: userMessage?.session, model: model.name, recalled: reply?.quoted ?? evidence)))
 
-    let turn = ToolTurn(
+    var turn = ToolTurn(
       space: request.space, session: userMessage?.session, channel: request.channel, now: clock.now(),
       said: (modelRequest.history + dialogue).filter { $0.role == .user }.map(\.content), message: userMessage?.id,
       leavesHome: !model.isLocal)
+    turn.needsSearch = needsSearch
     let answer = try await answer(
       with: reply ?? model, request: modelRequest, tools: tools, in: turn, room: room, emit: emit
     ) { text, isWhole in

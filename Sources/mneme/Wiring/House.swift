@@ -29,6 +29,7 @@ struct House: Sendable {
       memory: settings.memory, clock: clock, logger: logger)
     let identifiers = UUIDv7Source(clock: clock)
     let stores = MemoryStores(store)
+    let readings = MessageReadings(embedder: embedder, logger: logger)
     let events = EventBuffer(clock: clock)
     persona = Persona(
       directory: settings.dataDirectory, memories: stores.memories, messages: stores.messages, clock: clock,
@@ -38,11 +39,12 @@ struct House: Sendable {
       indexFiles: LexicalFolder(
         URL(fileURLWithPath: settings.dataDirectory, isDirectory: true).appendingPathComponent("index")),
       backups: settings.backupDirectory.map(BackupFolder.init), events: events, insights: persona,
+      classifier: readings,
       logger: logger)
     transfer = SpaceTransfer(store: store) { [engine] space in await engine.followImport(into: space) }
     assistant = Assistant(
       memory: engine, stores: stores, chatModels: models, settings: settings, clock: clock,
-      identifiers: identifiers, persona: persona, logger: logger)
+      identifiers: identifiers, persona: persona, readings: readings, logger: logger)
   }
 
   /// Starts the encoder and returns when it has loaded, or when the task is cancelled.
