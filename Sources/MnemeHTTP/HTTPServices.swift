@@ -15,6 +15,7 @@ package struct HTTPServices: Sendable {
   package var prompts: any PromptInspection
   package var persona: any PersonaService
   package var readings: any MessageReadingStore
+  package var extraction: any ExtractionService
   /// For `/health/quick`; must return at once.
   package var readiness: @Sendable () -> Readiness
 
@@ -23,6 +24,7 @@ package struct HTTPServices: Sendable {
     archive: any ArchiveService, graph: any GraphService, forgetting: any ForgettingService,
     transfer: any TransferService, maintenance: any MaintenanceService, events: any EventFeed,
     prompts: any PromptInspection, persona: any PersonaService, readings: any MessageReadingStore,
+    extraction: any ExtractionService,
     readiness: @escaping @Sendable () -> Readiness
   ) {
     self.chat = chat
@@ -38,6 +40,7 @@ package struct HTTPServices: Sendable {
     self.prompts = prompts
     self.persona = persona
     self.readings = readings
+    self.extraction = extraction
     self.readiness = readiness
   }
 }

@@ -23,7 +23,7 @@ import Testing
       services: HTTPServices(
         chat: fake, memory: fake, curation: fake, imports: fake, archive: fake, graph: fake, forgetting: fake,
         transfer: fake, maintenance: fake, events: fake, prompts: fake,
-        persona: fake, readings: fake
+        persona: fake, readings: fake, extraction: fake
       ) {
         Readiness(embedder: .ready, chatModel: false)
       },

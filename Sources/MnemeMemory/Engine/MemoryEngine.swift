@@ -29,6 +29,8 @@ package final class MemoryEngine: MemoryService, ImportService {
   let insights: (any InsightKeeper)?
   /// Reads feelings and intents from messages; nil where nobody does.
   let classifier: (any MessageClassifier)?
+  /// Has a language model read what was said; nil where nobody does.
+  let distiller: (any Distiller)?
   let embeddings: any DocumentVectorCache
   /// One writer of memories at a time: planning reads what the change before it wrote.
   let planning = AsyncLock()
@@ -42,7 +44,7 @@ package final class MemoryEngine: MemoryService, ImportService {
     clock: any WallClock = SystemClock(), identifiers: any IdentifierSource = UUIDv7Source(),
     indexFiles: LexicalFolder? = nil, embeddings: any DocumentVectorCache = EmbeddingCache(capacity: 1024),
     backups: (any BackupInventory)? = nil, events: EventBuffer? = nil, insights: (any InsightKeeper)? = nil,
-    classifier: (any MessageClassifier)? = nil, logger: Logger
+    classifier: (any MessageClassifier)? = nil, distiller: (any Distiller)? = nil, logger: Logger
   ) {
     self.stores = stores
     self.embedder = embedder
@@ -53,6 +55,7 @@ package final class MemoryEngine: MemoryService, ImportService {
     self.backups = backups
     self.insights = insights
     self.classifier = classifier
+    self.distiller = distiller
     self.logger = logger
     reflector = Reflector(timeZone: settings.timeZone)
     planner = ReflectionPlanner(settings: settings)

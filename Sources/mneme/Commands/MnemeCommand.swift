@@ -13,7 +13,8 @@ struct MnemeCommand: AsyncParsableCommand {
     subcommands: [
       ServeCommand.self, ChatCommand.self, RememberCommand.self, RecallCommand.self, ExplainCommand.self,
       MemoriesCommand.self, SessionsCommand.self, SearchCommand.self, GraphCommand.self, ForgetCommand.self,
-      PersonaCommand.self, ExportCommand.self, ImportCommand.self, EventsCommand.self, MaintainCommand.self,
+      PersonaCommand.self, ModelsCommand.self, ExportCommand.self, ImportCommand.self, EventsCommand.self,
+      MaintainCommand.self,
       RebuildCommand.self,
       EvalCommand.self, DoctorCommand.self,
     ])

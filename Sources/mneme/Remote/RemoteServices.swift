@@ -12,7 +12,7 @@ enum RemoteServices {
       archive: RemoteArchive(client: client), graph: RemoteGraph(client: client),
       forgetting: RemoteForgetting(client: client), transfer: RemoteTransfer(client: client),
       maintenance: RemoteUpkeep(client: client), prompts: RemotePrompts(client: client),
-      persona: RemotePersona(client: client),
+      persona: RemotePersona(client: client), extraction: RemoteExtraction(client: client),
       close: { await fetcher.shutdown() })
   }
 

@@ -17,6 +17,7 @@ struct House: Sendable {
   let engine: MemoryEngine
   let transfer: SpaceTransfer
   let assistant: Assistant
+  let extraction: ExtractionTest
   let logger: Logger
 
   init(_ settings: Settings, clock: any WallClock, logger: Logger) throws {
@@ -30,16 +31,19 @@ struct House: Sendable {
     let identifiers = UUIDv7Source(clock: clock)
     let stores = MemoryStores(store)
     let readings = MessageReadings(embedder: embedder, logger: logger)
+    let utility = UtilityModel(source: models, store: store, clock: clock)
+    extraction = ExtractionTest(source: models, store: store, utility: utility, clock: clock)
     let events = EventBuffer(clock: clock)
     persona = Persona(
       directory: settings.dataDirectory, memories: stores.memories, messages: stores.messages, clock: clock,
-      identifiers: identifiers, feed: events, logger: logger)
+      identifiers: identifiers, feed: events,
+      writer: ModelInsightWriter(utility: utility, logger: logger), logger: logger)
     engine = MemoryEngine(
       stores: stores, embedder: embedder, settings: settings.memory, clock: clock, identifiers: identifiers,
       indexFiles: LexicalFolder(
         URL(fileURLWithPath: settings.dataDirectory, isDirectory: true).appendingPathComponent("index")),
       backups: settings.backupDirectory.map(BackupFolder.init), events: events, insights: persona,
-      classifier: readings,
+      classifier: readings, distiller: ModelDistiller(utility: utility, logger: logger),
       logger: logger)
     transfer = SpaceTransfer(store: store) { [engine] space in await engine.followImport(into: space) }
     assistant = Assistant(

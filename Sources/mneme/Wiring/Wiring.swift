@@ -23,6 +23,7 @@ struct Services: Sendable {
   let maintenance: any MaintenanceService
   let prompts: any PromptInspection
   let persona: any PersonaService
+  let extraction: any ExtractionService
   let close: @Sendable () async -> Void
 }
 
@@ -40,7 +41,8 @@ enum Wiring {
     return Services(
       memory: house.engine, curation: house.engine, imports: house.engine, chat: house.assistant,
       archive: house.engine, graph: house.engine, forgetting: house.engine, transfer: house.transfer,
-      maintenance: house.engine, prompts: house.assistant, persona: house.persona
+      maintenance: house.engine, prompts: house.assistant, persona: house.persona,
+      extraction: house.extraction
     ) {
       await house.assistant.drained()
       worker.cancel()
@@ -58,7 +60,7 @@ enum Wiring {
         chat: house.assistant, memory: house.engine, curation: house.engine, imports: house.engine,
         archive: house.engine, graph: house.engine, forgetting: house.engine, transfer: house.transfer,
         maintenance: house.engine, events: house.engine.events, prompts: house.assistant,
-        persona: house.persona, readings: house.store
+        persona: house.persona, readings: house.store, extraction: house.extraction
       ) {
         Readiness(embedder: house.embedder.state, chatModel: house.models.hasLanguageModel)
       },
