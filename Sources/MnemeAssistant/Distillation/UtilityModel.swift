@@ -22,12 +22,11 @@ package final class UtilityModel: Sendable {
 
   /// Nil until a language model is there and has passed.
   func model() async -> (any ChatModel)? {
-    guard let model = await source.models().first(where: { $0.name != RecallResponder.name }) else { return nil }
-    // A store that cannot be read lets nobody work.
-    guard let floors = try? await store.extractionFloors(),
-      floors.contains(where: { $0.model == model.name && $0.isPassed })
+    // A store that cannot be read lets nobody work. Asked first: where no model has passed none is looked for.
+    guard let passed = try? await store.extractionFloors().filter(\.isPassed).map(\.model), !passed.isEmpty,
+      let model = await source.models().first(where: { $0.name != RecallResponder.name })
     else { return nil }
-    return model
+    return passed.contains(model.name) ? model : nil
   }
 
   /// One call; the whole answer.
