@@ -83,10 +83,12 @@ extension HTTPServer {
 
   private var personaRoutes: [Route] {
     let persona = PersonaController(persona: services.persona)
+    let extraction = ExtractionController(extraction: services.extraction, maxBodyBytes: settings.maxBodyBytes)
     return [
       Route("/v1/persona", [(.get, persona.show)]),
       Route("/v1/persona/insights", [(.get, persona.insights)]),
       Route("/v1/persona/insights/:id", [(.delete, persona.retire)]),
+      Route("/v1/extraction", [(.get, extraction.results), (.post, extraction.test)]),
     ]
   }
 

@@ -16,6 +16,7 @@ package struct HTTPServices: Sendable {
   package var models: any ModelInspection
   package var persona: any PersonaService
   package var readings: any MessageReadingStore
+  package var extraction: any ExtractionService
   /// Nil where nothing is counted: then there is no such page.
   package var metrics: (any MetricsPage)?
   package var observer: any ActivityObserver
@@ -27,7 +28,8 @@ package struct HTTPServices: Sendable {
     archive: any ArchiveService, graph: any GraphService, forgetting: any ForgettingService,
     transfer: any TransferService, maintenance: any MaintenanceService, events: any EventFeed,
     prompts: any PromptInspection, models: any ModelInspection, persona: any PersonaService,
-    readings: any MessageReadingStore, metrics: (any MetricsPage)? = nil, observer: any ActivityObserver = NoObserver(),
+    readings: any MessageReadingStore, extraction: any ExtractionService, metrics: (any MetricsPage)? = nil,
+    observer: any ActivityObserver = NoObserver(),
     readiness: @escaping @Sendable () -> Readiness
   ) {
     self.chat = chat
@@ -46,6 +48,7 @@ package struct HTTPServices: Sendable {
     self.readings = readings
     self.metrics = metrics
     self.observer = observer
+    self.extraction = extraction
     self.readiness = readiness
   }
 }

@@ -19,7 +19,8 @@ struct House {
 
   init(
     model: ScriptedModel = ScriptedModel(), answering: (any ChatModel)? = nil,
-    settings: MemorySettings = MemorySettings(), tools: [any Tool] = [], toolDeadline: Duration = .seconds(30)
+    settings: MemorySettings = MemorySettings(), tools: [any Tool] = [], toolDeadline: Duration = .seconds(30),
+    readsMessages: Bool = false
   ) throws {
     directory = FileManager.default.temporaryDirectory.appending(path: "mneme-turn-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
@@ -28,14 +29,16 @@ struct House {
     let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     let identifiers = UUIDv7Source(clock: clock)
     let stores = MemoryStores(store)
+    let readings = readsMessages ? MessageReadings(embedder: embedder, logger: logger) : nil
     memory = MemoryEngine(
       stores: stores, embedder: embedder, settings: settings, clock: clock, identifiers: identifiers,
-      logger: logger)
+      classifier: readings, logger: logger)
     var all = Settings(dataDirectory: directory.path)
     all.memory = settings
     assistant = Assistant(
       memory: memory, stores: stores, chatModels: OneModel(model: answering ?? model),
-      settings: all, clock: clock, identifiers: identifiers, tools: tools, toolDeadline: toolDeadline,
+      settings: all, clock: clock, identifiers: identifiers, readings: readings, tools: tools,
+      toolDeadline: toolDeadline,
       logger: logger)
   }
 

@@ -45,7 +45,7 @@ struct TestServer {
         chat: chat, memory: memory, curation: memory, imports: imports, archive: engine.archive, graph: engine.graph,
         forgetting: engine.forgetting, transfer: engine.transfer, maintenance: engine.maintenance,
         events: engine.events, prompts: FakePrompts(), models: FakeModels(), persona: FakePersona(),
-        readings: FakeReadings(), metrics: observer, observer: observer ?? NoObserver(),
+        readings: FakeReadings(), extraction: FakeExtraction(), metrics: observer, observer: observer ?? NoObserver(),
         readiness: { Readiness(embedder: embedder, chatModel: false) }),
       settings: settings, version: "9.9", localToken: localToken, tuning: tuning, logger: logger,
       onBound: { bound.yield($0) })

@@ -3,7 +3,8 @@ import MnemeCore
 
 /// The services that the commands do not call: they answer with what is known, or that they are not there.
 extension FakeServices: MemoryCuration, ArchiveService, GraphService, ForgettingService, TransferService,
-  MaintenanceService, EventFeed, PromptInspection, PersonaService, MessageReadingStore
+  MaintenanceService, EventFeed, PromptInspection, PersonaService, MessageReadingStore,
+  ExtractionService
 {
   private static let absent = MnemeError(.unavailable, "Not part of this test.")
 
@@ -29,6 +30,8 @@ extension FakeServices: MemoryCuration, ArchiveService, GraphService, Forgetting
   func persona(in space: SpaceID) async throws(MnemeError) -> PersonaDescription { throw Self.absent }
   func insights(in space: SpaceID) async throws(MnemeError) -> [LearnedInsight] { [] }
   func retire(insight id: String, in space: SpaceID) async throws(MnemeError) -> LearnedInsight { throw Self.absent }
+  func testExtraction(of model: String?) async throws(MnemeError) -> ExtractionFloor { throw Self.absent }
+  func extractionResults() async throws(MnemeError) -> [ExtractionFloor] { [] }
   func put(_ readings: [MessageReading], in space: SpaceID) async throws(MnemeError) {}
   func readings(of messages: [String], in space: SpaceID) async throws(MnemeError) -> [MessageReading] { [] }
   func tokenEstimates() async throws(MnemeError) -> [TokenEstimateQuality] { [] }

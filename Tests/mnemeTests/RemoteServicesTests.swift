@@ -22,7 +22,8 @@ import Testing
     let server = HTTPServer(
       services: HTTPServices(
         chat: fake, memory: fake, curation: fake, imports: fake, archive: fake, graph: fake, forgetting: fake,
-        transfer: fake, maintenance: fake, events: fake, prompts: fake, models: fake, persona: fake, readings: fake
+        transfer: fake, maintenance: fake, events: fake, prompts: fake, models: fake, persona: fake, readings: fake,
+        extraction: fake
       ) {
         Readiness(embedder: .ready, chatModel: false)
       },

@@ -18,7 +18,7 @@ extension Assistant {
   /// The request to the model, with the recalled items that stand in it and the tokens that are left for results of tools.
   func modelRequest(
     for request: ChatRequest, _ parts: RequestParts, model: any ChatModel, tools: TurnTools, userMessage: Message?
-  ) async throws -> (ModelRequest, evidence: [RecallHit], room: Int) {
+  ) async throws -> (ModelRequest, evidence: [RecallHit], room: Int, vector: [Float]) {
     if model.name == RecallResponder.name {
       return try await quotingRequest(for: request, parts, userMessage: userMessage)
     }
@@ -50,14 +50,14 @@ extension Assistant {
       ModelRequest(
         messages: prompts.messages(parts, context: context, now: clock.now()),
         question: question, evidence: context.used, history: earlier.messages, memory: request.memory,
-        now: clock.now(), options: Self.options(request.options, for: model)), context.used, left
+        now: clock.now(), options: Self.options(request.options, for: model)), context.used, left, context.question
     )
   }
 
   /// The `recall` responder reads the question, the turns and the evidence themselves; nothing has to fit a window.
   func quotingRequest(
     for request: ChatRequest, _ parts: RequestParts, userMessage: Message?
-  ) async throws -> (ModelRequest, evidence: [RecallHit], room: Int) {
+  ) async throws -> (ModelRequest, evidence: [RecallHit], room: Int, vector: [Float]) {
     let question = parts.question.content
     async let earlier = memory.earlierTurns(
       before: userMessage, resent: parts.earlier, in: request.space, channel: request.channel)
@@ -70,7 +70,19 @@ extension Assistant {
       ModelRequest(
         messages: prompts.messages(parts, context: context, now: clock.now()),
         question: question, evidence: evidence, history: turns, memory: request.memory, now: clock.now(),
-        options: request.options), evidence, 0
+        options: request.options), evidence, 0, []
     )
+  }
+
+  /// Reads what a question is after and tells those who listen; with the vector that recall made, without a request.
+  /// - Returns: whether its answer is likely to stand in the web.
+  func read(_ question: String, _ vector: [Float], of request: ChatRequest, in session: String?) -> Bool {
+    guard let readings else { return false }
+    let (intent, needsSearch) = readings.question(question, vector: vector)
+    if request.memory == .full {
+      memory.events.publish(
+        .questionRead(session: session, intent: intent, needsSearch: needsSearch), in: request.space)
+    }
+    return needsSearch
   }
 }

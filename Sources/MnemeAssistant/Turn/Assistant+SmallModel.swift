@@ -8,13 +8,13 @@ extension Assistant {
 
   /// Nil where the model words the answer: it is not small, or memory has nothing to say to this.
   func answerInPlace(of model: any ChatModel, for request: ChatRequest, _ parts: RequestParts, userMessage: Message?)
-    async throws -> (request: ModelRequest, reply: PreparedReply)?
+    async throws -> (request: ModelRequest, reply: PreparedReply, vector: [Float])?
   {
     guard model.profile.isSmall, parts.steps.isEmpty, request.tools.isEmpty,
       let responder = await chatModels.models().last as? RecallResponder
     else { return nil }
-    let (asked, _, _) = try await quotingRequest(for: request, parts, userMessage: userMessage)
-    return responder.answerInPlace(ofSmallModelFor: asked).map { (asked, $0) }
+    let (asked, _, _, vector) = try await quotingRequest(for: request, parts, userMessage: userMessage)
+    return responder.answerInPlace(ofSmallModelFor: asked).map { (asked, $0, vector) }
   }
 
   /// The client's options; what it leaves open is set so that a small model stays short and does not repeat itself.

@@ -24,12 +24,14 @@ package final class Assistant: ChatService {
   let observer: any ActivityObserver
   let stopwatch: Stopwatch
   let logsInteractions: Bool
+  /// Reads what questions are after; nil where nobody does.
+  let readings: MessageReadings?
   private let startedAt: Date
 
   package init(
     memory: MemoryEngine, stores: MemoryStores, chatModels: any ChatModelSource, settings: Settings,
     clock: any WallClock = SystemClock(), identifiers: any IdentifierSource = UUIDv7Source(),
-    heads: StableHead = StableHead(), persona: Persona? = nil, tools: [any Tool] = [],
+    heads: StableHead = StableHead(), persona: Persona? = nil, readings: MessageReadings? = nil, tools: [any Tool] = [],
     toolDeadline: Duration = .seconds(30), observer: any ActivityObserver = NoObserver(),
     stopwatch: Stopwatch = .system, logger: Logger
   ) {
@@ -57,6 +59,7 @@ package final class Assistant: ChatService {
       ] + tools, deadline: toolDeadline, events: memory.events, observer: observer, stopwatch: stopwatch, logger: logger
     )
     self.persona = persona
+    self.readings = readings
     offersTools = settings.chatModel.offersTools
     startedAt = clock.now()
   }
@@ -144,21 +147,23 @@ package final class Assistant: ChatService {
     let inPlace = try await answerInPlace(of: model, for: request, parts, userMessage: userMessage)
     let quotes = model.name == RecallResponder.name || inPlace != nil
     let tools = tools(of: request, for: model)
-    let (modelRequest, evidence, room) =
+    let (modelRequest, evidence, room, vector) =
       if let inPlace {
-        (inPlace.request, inPlace.reply.quoted, 0)
+        (inPlace.request, inPlace.reply.quoted, 0, inPlace.vector)
       } else {
         try await self.modelRequest(for: request, parts, model: model, tools: tools, userMessage: userMessage)
       }
+    let needsSearch = read(question.content, vector, of: request, in: userMessage?.session)
     // Of the evidence of an answer from memory alone only what it quotes was of use.
     let reply = inPlace?.reply ?? (model as? RecallResponder)?.reply(to: modelRequest)
     emit(
       .started(TurnStart(session: userMessage?.session, model: model.name, recalled: reply?.quoted ?? evidence)))
 
-    let turn = ToolTurn(
+    var turn = ToolTurn(
       space: request.space, session: userMessage?.session, channel: request.channel, now: clock.now(),
       said: (modelRequest.history + dialogue).filter { $0.role == .user }.map(\.content), message: userMessage?.id,
       leavesHome: !model.isLocal)
+    turn.needsSearch = needsSearch
     let answer = try await answer(
       with: reply ?? model, request: modelRequest, tools: tools, in: turn, room: room, meter: meter, emit: emit
     ) { text, isWhole in

@@ -69,6 +69,8 @@ package struct AssembledContext: Sendable {
   package var considered: [ConsideredNote] = []
   /// How the layers of notes shared the room; those that may have notes.
   package var layers: [LayerUse] = []
+  /// The question's vector, which recall made of it; empty where there is none.
+  package var question: [Float] = []
   /// Earlier turns that did not fit.
   package var omittedTurns = 0
   /// Estimated tokens of `conversation` and of `notes`.

@@ -53,8 +53,9 @@ extension MemoryEngine {
     let assembly = ContextAssembly(
       request: request, notes: NoteWriter(timeZone: settings.timeZone),
       style: TranscriptStyle(timeZone: settings.timeZone, isBare: true), fullTurns: WorkingMemorySettings().fullTurns)
-    let (context, used) = assembly.assemble(
+    var (context, used) = assembly.assemble(
       turns, recalled: recalled, vectors: recalled?.vectors ?? [], relations: relations, withheld: withheld)
+    context.question = recalled?.question ?? []
     if let recalled, !recalled.isBlank { recallEngine.publish(query, recalled, used) }
     return (context, turns)
   }

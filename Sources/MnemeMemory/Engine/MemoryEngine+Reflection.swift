@@ -58,7 +58,8 @@ extension MemoryEngine {
   }
 
   /// Applies what the candidates of one message change; the caller holds `planning`.
-  private func keep(_ candidates: [MemoryCandidate], of message: Message, finishing jobs: [Int64])
+  /// - Parameter first: number of the first candidate among those of its message.
+  func keep(_ candidates: [MemoryCandidate], of message: Message, from first: Int = 0, finishing jobs: [Int64])
     async throws(MnemeError) -> [Memory]
   {
     let origin = ReflectionPlanner.Origin(
@@ -66,7 +67,7 @@ extension MemoryEngine {
     var touched: [Memory] = []
     for (position, candidate) in candidates.enumerated() {
       var changes = planner.changes(
-        for: candidate, at: position, of: origin,
+        for: candidate, at: first + position, of: origin,
         among: try await surroundings(of: candidate, said: message), now: clock.now())
       if settings.asksFirst { changes = try await asking(changes, of: message) }
       guard !changes.isEmpty else { continue }

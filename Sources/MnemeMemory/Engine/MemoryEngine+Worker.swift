@@ -13,6 +13,7 @@ extension MemoryEngine {
     await withTaskGroup(of: Void.self) { group in
       group.addTask { await self.meta.run(listeningTo: self.events) }
       group.addTask { await self.runUpkeep() }
+      group.addTask { await self.runDistilling() }
       await runQueue()
       group.cancelAll()
     }

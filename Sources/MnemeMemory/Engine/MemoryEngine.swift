@@ -33,6 +33,8 @@ package final class MemoryEngine: MemoryService, ImportService {
   let insights: (any InsightKeeper)?
   /// Reads feelings and intents from messages; nil where nobody does.
   let classifier: (any MessageClassifier)?
+  /// Has a language model read what was said; nil where nobody does.
+  let distiller: (any Distiller)?
   let embeddings: any DocumentVectorCache
   /// One writer of memories at a time: planning reads what the change before it wrote.
   let planning = AsyncLock()
@@ -46,8 +48,9 @@ package final class MemoryEngine: MemoryService, ImportService {
     clock: any WallClock = SystemClock(), identifiers: any IdentifierSource = UUIDv7Source(),
     indexFiles: LexicalFolder? = nil, embeddings: any DocumentVectorCache = EmbeddingCache(capacity: 1024),
     backups: (any BackupInventory)? = nil, events: EventBuffer? = nil, insights: (any InsightKeeper)? = nil,
-    classifier: (any MessageClassifier)? = nil, observer: any ActivityObserver = NoObserver(),
-    stopwatch: Stopwatch = .system, interactionDays: Int = TelemetrySettings().interactionDays, logger: Logger
+    classifier: (any MessageClassifier)? = nil, distiller: (any Distiller)? = nil,
+    observer: any ActivityObserver = NoObserver(), stopwatch: Stopwatch = .system,
+    interactionDays: Int = TelemetrySettings().interactionDays, logger: Logger
   ) {
     self.stores = stores
     self.embedder = embedder
@@ -61,6 +64,7 @@ package final class MemoryEngine: MemoryService, ImportService {
     self.observer = observer
     self.stopwatch = stopwatch
     self.interactionDays = interactionDays
+    self.distiller = distiller
     self.logger = logger
     reflector = Reflector(timeZone: settings.timeZone)
     planner = ReflectionPlanner(settings: settings)

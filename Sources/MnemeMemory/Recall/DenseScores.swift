@@ -155,6 +155,8 @@ struct DenseScores: Sendable {
 
 /// What a space's vectors say to one question.
 struct NearestVectors: Sendable {
+  /// The question's own.
+  let query: [Float]
   let messages: DenseScores
   /// The nearest memories, best first.
   let memories: [FlatIndex.Match]

@@ -82,6 +82,8 @@ package struct RecallEngine: Sendable {
     var entities: [Int64] = []
     /// Ordinals of messages whose statements were replaced, and of those that must not speak.
     var outdated = OutdatedMessages()
+    /// The question's vector; empty where there is none.
+    var question: [Float] = []
     /// Nothing was asked.
     var isBlank = false
 
@@ -131,7 +133,9 @@ package struct RecallEngine: Sendable {
       candidates.add(found.memories, usage: found.usage, decay: await decay(in: query.space, now: now))
     }
     let (result, keys) = candidates.result()
-    return Answer(result: result, keys: keys, view: view, times: times, entities: named, outdated: view.outdated)
+    return Answer(
+      result: result, keys: keys, view: view, times: times, entities: named, outdated: view.outdated,
+      question: nearest?.query ?? [])
   }
 
   /// What lies next to a question among the vectors of a space; nil when there is no vector of it. Where cosines of messages
@@ -151,7 +155,7 @@ package struct RecallEngine: Sendable {
     } catch {
       return .failure(error)
     }
-    return .success(NearestVectors(messages: scores, memories: await memoryTask))
+    return .success(NearestVectors(query: vector, messages: scores, memories: await memoryTask))
   }
 
   private func nearestMemories(

@@ -47,6 +47,7 @@ struct WireDialect: Sendable, Hashable {
   /// `max_completion_tokens` instead of `max_tokens`.
   var newTokenLimit = false
   var takesTools = true
+  var takesSchemas = true
 }
 
 extension ModelProtocol {

@@ -93,6 +93,10 @@ final class RemoteConnection: Sendable {
       other.newTokenLimit = true
       return other
     }
+    if request.answerSchema != nil, dialect.takesSchemas {
+      other.takesSchemas = false
+      return other
+    }
     // One reason at a time, so that only the one that helps is learnt; then both.
     switch (dialect.reportsUsage, dialect.takesTools) {
     case (true, true): other.reportsUsage = false

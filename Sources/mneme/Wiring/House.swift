@@ -24,6 +24,7 @@ struct House: Sendable {
   let assistant: Assistant
   let metrics: ServerMetrics
   private let gauges = GaugeSource()
+  let extraction: ExtractionTest
   let logger: Logger
 
   init(_ settings: Settings, clock: any WallClock, logger: Logger) throws {
@@ -48,20 +49,25 @@ struct House: Sendable {
     let identifiers = UUIDv7Source(clock: clock)
     let stores = MemoryStores(store)
     metrics = ServerMetrics { [gauges] in await gauges.read() }
+    let readings = MessageReadings(embedder: embedder, logger: logger)
+    let utility = UtilityModel(source: models, store: store, clock: clock)
+    extraction = ExtractionTest(source: models, store: store, utility: utility, clock: clock)
     let events = EventBuffer(clock: clock)
     persona = Persona(
       directory: settings.dataDirectory, memories: stores.memories, messages: stores.messages, clock: clock,
-      identifiers: identifiers, feed: events, logger: logger)
+      identifiers: identifiers, feed: events,
+      writer: ModelInsightWriter(utility: utility, logger: logger), logger: logger)
     engine = MemoryEngine(
       stores: stores, embedder: embedder, settings: settings.memory, clock: clock, identifiers: identifiers,
       indexFiles: LexicalFolder(
         URL(fileURLWithPath: settings.dataDirectory, isDirectory: true).appendingPathComponent("index")),
-      backups: settings.backupDirectory.map(BackupFolder.init), events: events, insights: persona, observer: metrics,
+      backups: settings.backupDirectory.map(BackupFolder.init), events: events, insights: persona,
+      classifier: readings, distiller: ModelDistiller(utility: utility, logger: logger), observer: metrics,
       interactionDays: settings.telemetry.interactionDays, logger: logger)
     transfer = SpaceTransfer(store: store) { [engine] space in await engine.followImport(into: space) }
     assistant = Assistant(
       memory: engine, stores: stores, chatModels: models, settings: settings, clock: clock,
-      identifiers: identifiers, persona: persona, observer: metrics, logger: logger)
+      identifiers: identifiers, persona: persona, readings: readings, observer: metrics, logger: logger)
     gauges.attach(engine: engine, store: store, assistant: assistant)
   }
 

@@ -1,5 +1,6 @@
 import Foundation
 import Logging
+import MnemeAssistant
 import MnemeCore
 import MnemeMemory
 import MnemeModels
@@ -38,6 +39,27 @@ extension Wiring {
       The newest statement is the first result:         \(share(report.currentOnTop, report.currentOnTopShare))
       Not first: \(report.failed.isEmpty ? "none" : report.failed.joined(separator: " "))
       """
+  }
+
+  /// How often readings agree with people, by language; the result as text.
+  static func evaluateReadings(_ settings: Settings, dataset: String, json: Bool, logger: Logger) async throws -> String
+  {
+    let evaluation = try ReadingEvaluation(json: try file(dataset))
+    let embedder = LocalEmbedder(settings: settings.embedding)
+    embedder.start()
+    let scores: [ReadingEvaluation.Score]
+    do {
+      scores = try await evaluation.run(MessageReadings(embedder: embedder, logger: logger), embedder: embedder)
+    } catch {
+      await embedder.shutdown()
+      throw error
+    }
+    await embedder.shutdown()
+    if json { return try Output.json(scores) }
+    return scores.map { score in
+      "\(score.language): \(Output.count(score.cases, "sentence")), emotion \(Output.number(score.emotion)), "
+        + "intent \(Output.number(score.intent)), need of a search \(Output.number(score.search))"
+    }.joined(separator: "\n")
   }
 
   private static func file(_ path: String) throws(MnemeError) -> Data {

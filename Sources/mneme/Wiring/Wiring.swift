@@ -24,6 +24,7 @@ struct Services: Sendable {
   let prompts: any PromptInspection
   let models: any ModelInspection
   let persona: any PersonaService
+  let extraction: any ExtractionService
   let close: @Sendable () async -> Void
 }
 
@@ -42,7 +43,8 @@ enum Wiring {
     return Services(
       memory: house.engine, curation: house.engine, imports: house.engine, chat: house.assistant,
       archive: house.engine, graph: house.engine, forgetting: house.engine, transfer: house.transfer,
-      maintenance: house.engine, prompts: house.assistant, models: house.models, persona: house.persona
+      maintenance: house.engine, prompts: house.assistant, models: house.models, persona: house.persona,
+      extraction: house.extraction
     ) {
       await house.assistant.drained()
       localEngine.cancel()
@@ -62,8 +64,8 @@ enum Wiring {
         chat: house.assistant, memory: house.engine, curation: house.engine, imports: house.engine,
         archive: house.engine, graph: house.engine, forgetting: house.engine, transfer: house.transfer,
         maintenance: house.engine, events: house.engine.events, prompts: house.assistant,
-        models: house.models, persona: house.persona, readings: house.store, metrics: house.metrics,
-        observer: house.metrics
+        models: house.models, persona: house.persona, readings: house.store, extraction: house.extraction,
+        metrics: house.metrics, observer: house.metrics
       ) {
         Readiness(embedder: house.embedder.state, chatModel: house.models.hasLanguageModel)
       },

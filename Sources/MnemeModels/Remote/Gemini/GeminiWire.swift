@@ -23,6 +23,10 @@ struct GeminiWire: ChatWire {
     generation.thinkingConfig = options.effort.map {
       .init(thinkingBudget: $0.budget, includeThoughts: $0.budget > 0)
     }
+    if let schema = request.answerSchema {
+      generation.responseMimeType = "application/json"
+      generation.responseJsonSchema = schema.schema
+    }
     body.generationConfig = generation
     if !request.tools.isEmpty {
       body.tools = [.init(functionDeclarations: request.tools.map(GeminiRequest.Declaration.init))]
@@ -184,6 +188,8 @@ struct GeminiRequest: Encodable {
     var frequencyPenalty: Double?
     var presencePenalty: Double?
     var thinkingConfig: Thinking?
+    var responseMimeType: String?
+    var responseJsonSchema: JSONValue?
   }
 
   var systemInstruction: Content?

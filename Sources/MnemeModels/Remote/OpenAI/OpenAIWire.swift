@@ -26,6 +26,12 @@ struct OpenAIWire: ChatWire {
       body.tools = request.tools.map(OpenAIRequest.Tool.init)
       body.tool_choice = Self.choice(request.toolChoice)
     }
+    if let schema = request.answerSchema, dialect.takesSchemas {
+      body.response_format = [
+        "type": "json_schema",
+        "json_schema": ["name": .string(schema.name), "strict": true, "schema": schema.schema],
+      ]
+    }
     return WireRequest(path: "/chat/completions", body: try body.wireBody())
   }
 
@@ -173,4 +179,5 @@ struct OpenAIRequest: Encodable {
   var reasoning_effort: String?
   var tools: [Tool]?
   var tool_choice: JSONValue?
+  var response_format: JSONValue?
 }

@@ -1,0 +1,98 @@
+extension ReadingExamples {
+  /// For every encoder.
+  static let english = ReadingExamples(
+    topics: [
+      .gladness: [
+        "I'm so happy about this!", "That made my day, thank you.", "We won, and I can hardly believe it.",
+        "I love how the garden turned out.", "Great news: the tests came back fine.",
+        "This is wonderful, well done.", "I feel proud of what we built.", "What a lovely surprise.",
+        "I'm really looking forward to the holidays.", "Finally it works, I'm thrilled.",
+        "I had a fantastic evening.", "I'm grateful for your help.", "She said yes and I'm over the moon.",
+        "The kids laughed all afternoon, it was perfect.", "I feel relieved and light.",
+        "That is brilliant, exactly what I hoped for.",
+      ],
+      .grief: [
+        "I'm so tired of all this.", "That was a terrible day.", "I feel lonely and sad.", "This makes me furious.",
+        "I'm worried about the results.", "Nothing works and I want to give up.", "He let me down again.",
+        "I hate how this turned out.", "I'm scared of the operation.", "I can't stop crying.",
+        "What a waste of time, awful.", "I feel like a failure.", "I'm disappointed with your answer.",
+        "The noise is driving me mad.", "I lost my job and don't know what to do.", "I'm ashamed of what I said.",
+      ],
+      .both: [
+        "I'm glad it's over, but I'm sad to leave.", "The trip was beautiful, though I felt lonely at times.",
+        "I got the job, but I'm scared I can't do it.", "I love him and he drives me crazy.",
+        "It went well in the end, but the waiting was awful.", "I'm happy for her and a bit jealous too.",
+        "The food was great, the service was terrible.", "I'm proud of the result but exhausted and annoyed.",
+        "Good news and bad news today.", "I enjoyed the party even though I cried afterwards.",
+        "I'm excited about moving, and I hate saying goodbye.", "It's a relief, yet I feel guilty.",
+      ],
+      .talk: [
+        "Hi there!", "Good morning!", "How are you today?", "Thanks, that helps.", "I see.",
+        "Okay, let's talk later.", "You're right.", "Haha, nice one.", "Good night.", "What's up?",
+        "Tell me more about that.", "I'm not sure whether I should move.", "What do you think about that?",
+        "I feel a bit bored.",
+      ],
+      .question: [
+        "How does a compass work?", "What is inflation?", "Why do cats purr?", "Who wrote Don Quixote?",
+        "How far away is the moon?", "What is the best way to learn chess?", "Can you explain what an atom is?",
+        "Is it true that bats are blind?", "What does 'serendipity' mean?", "How do I remove a coffee stain?",
+        "Which is heavier, gold or lead?", "Should I learn Spanish or Italian?", "Why is the sky blue?",
+        "What is the capital of Peru?", "How many people live in Norway?", "How does photosynthesis work?",
+      ],
+      .statement: [
+        "I painted the fence yesterday.", "My neighbour has a black cat.", "The car is in the garage.",
+        "We moved here two years ago.", "I usually cycle to work.", "The kitchen window faces the street.",
+        "She teaches maths at a school.", "I ordered a new lamp.", "The bus was full this morning.",
+        "I'm learning to play the flute.", "The meeting is on Thursday at three.",
+        "I live in a flat on the second floor.", "The recipe needs two eggs and some flour.",
+        "My brother is visiting this weekend.", "The report has twelve pages.", "I bought bread and milk.",
+      ],
+      .command: [
+        "Turn off notifications.", "Switch to another model.", "Reset this conversation.", "Stop the music.",
+        "Start a new session.", "Change your language to German.", "Clear the chat history.",
+        "Disable memory for now.", "Show your settings.", "Restart yourself.", "Set the volume to five.",
+        "Turn the lights on.",
+      ],
+      .memoryQuery: [
+        "What did I tell you about my sister?", "Do you remember where I parked?",
+        "When did we talk about the roof?", "What is my dog's name?", "Which books did I mention last month?",
+        "Where do I live?", "What was the name of the restaurant I liked?", "Did I say when my appointment is?",
+        "Who recommended that doctor to me?", "Remind me what I decided about the car.",
+        "What do you know about me?", "What did I have for dinner on Friday?", "How old did I say my son is?",
+        "What was I working on yesterday?",
+      ],
+      .creative: [
+        "Write a poem about autumn.", "Make up a bedtime story about a fox.",
+        "Draft a birthday speech for my friend.", "Suggest names for a band.", "Compose a limerick.",
+        "Write a short scene between two sailors.", "Invent a new board game.", "Give me a slogan for a bakery.",
+        "Write song lyrics about rain.", "Imagine a city under the sea and describe it.",
+        "Write an opening line for a novel.", "Design a logo idea for a café.",
+      ],
+      .toolUse: [
+        "Search the web for cheap flights to Oslo.", "What's the weather in Lisbon right now?",
+        "Set a timer for ten minutes.", "Look up the opening hours of the museum.",
+        "Open this link and summarise the page.", "Calculate 18 percent of 2450.", "Read the file notes.txt.",
+        "Add a meeting to my calendar.", "Send an email to the team.", "Find the latest news about the election.",
+        "Convert 30 dollars to euros.", "Download the report.", "What time is it in Tokyo?",
+        "Check the price of this camera online.",
+      ],
+    ],
+    searchable: [
+      "What's the weather in Lisbon right now?", "Who won the match last night?",
+      "What is the current price of gold?", "Find the latest news about the election.",
+      "When is the next train strike?", "Is the museum open today?", "What is the newest version of Python?",
+      "Look up reviews of this vacuum cleaner.", "How is the stock market doing today?",
+      "Which films are in cinemas this week?", "What are the entry rules for Japan this year?",
+      "How much does a ticket to the zoo cost?", "Who is the prime minister now?",
+      "Are there any roadworks on the motorway?", "What happened in the world today?",
+      "Search for a recipe with chickpeas.",
+    ],
+    others: [
+      "What did I tell you about my sister?", "Where do I live?", "Write a poem about autumn.", "How are you?",
+      "I bought bread and milk.", "Explain how a bicycle stays upright.", "What is seven times eight?",
+      "Do you remember my birthday?", "I'm tired today.", "Translate 'good night' into Spanish.",
+      "What do you think of my plan?", "Summarise what I just wrote.", "Why is the sky blue?",
+      "Help me decide what to cook with my leftovers.", "My train was late again.",
+      "What was the name of my teacher?",
+    ])
+}

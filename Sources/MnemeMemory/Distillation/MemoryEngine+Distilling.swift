@@ -1,0 +1,206 @@
+import Foundation
+import Logging
+package import MnemeCore
+
+/// Letting a language model read what the rules may have missed, when nothing else is to be done.
+extension MemoryEngine {
+  /// Messages of one call.
+  static let distilledAtOnce = 24
+  /// Seconds after the last message of a space before a model reads it: an idle space, a whole batch.
+  static let distillingIdleSeconds = 60.0
+  private static let distillingCheckSeconds = 20.0
+  /// Numbers of a message's candidates that a model found: apart from those of the rules.
+  private static let distilledOffset = 1_000
+
+  /// Looks for idle spaces until the task is cancelled.
+  func runDistilling() async {
+    guard distiller != nil else { return }
+    while !Task.isCancelled {
+      // Ends at once with the task.
+      try? await Task.sleep(for: .seconds(Self.distillingCheckSeconds))
+      if Task.isCancelled { return }
+      do {
+        for space in try await stores.upkeep.spaces() { _ = try await distil(space) }
+      } catch {
+        if !Task.isCancelled {
+          logger.warning("distilling.failed", metadata: ["error.code": "\(error.code.rawValue)"])
+        }
+      }
+    }
+  }
+
+  /// Has a model read the next batch of a space that is idle: one call at most, none where nothing new was said or no model may
+  /// do this. An answer that is no good is dropped whole; what a model could not be asked is asked again.
+  package func distil(_ space: SpaceID) async throws(MnemeError) -> DistillationOutcome {
+    var outcome = DistillationOutcome()
+    guard let distiller, let readiness = await distiller.readiness() else { return outcome }
+    guard let last = try await stores.extraction.distilledThrough(in: space) else {
+      // What was said before a model was there is left to the rules.
+      let newest = try await newestOrdinal(in: space)
+      try await stores.extraction.markDistilled(through: newest, in: space)
+      return outcome
+    }
+    let page = try await stores.messages.outline(of: space, after: last, limit: Self.distilledAtOnce)
+    guard let end = page.last, clock.now().timeIntervalSince(end.createdAt) >= Self.distillingIdleSeconds else {
+      return outcome
+    }
+    let messages = try await readable(page, in: space, to: readiness)
+    outcome.messages = messages.count
+    if !messages.isEmpty {
+      outcome.calls = 1
+      if let found = try await distiller.distil(messages) {
+        try await keep(found, of: messages, by: readiness, &outcome)
+      } else {
+        outcome.invalid = 1
+      }
+    }
+    try await stores.extraction.markDistilled(through: end.ordinal, in: space)
+    if outcome.calls > 0 {
+      events.publish(
+        .maintenanceFinished(
+          name: "distillation",
+          counts: [
+            "messages": outcome.messages, "calls": outcome.calls, "invalid": outcome.invalid,
+            "refused": outcome.refused,
+            "memories": outcome.memories,
+          ]), in: space)
+    }
+    return outcome
+  }
+
+  private func newestOrdinal(in space: SpaceID) async throws(MnemeError) -> Int64 {
+    var newest: Int64 = 0
+    for session in try await stores.sessions.sessions(in: space, limit: 8) {
+      let last = try await stores.messages.messages(session: session.id, in: space, before: nil, limit: 1).last
+      newest = max(newest, last?.ordinal ?? 0)
+    }
+    return newest
+  }
+
+  /// The owner's own words, with secrets replaced; without what must not leave.
+  private func readable(_ page: [MessageOutline], in space: SpaceID, to readiness: DistillerReadiness)
+    async throws(MnemeError) -> [Message]
+  {
+    let wanted = page.filter { $0.role == .user && $0.speaker == nil }.map(\.ordinal)
+    if wanted.isEmpty { return [] }
+    let withheld = readiness.leavesHome ? try await stores.archive.localOnlyItems(in: space) : []
+    return try await stores.messages.messages(ordinals: wanted, in: space)
+      .filter { $0.trust == .user && !withheld.contains($0.id) }
+      .map { $0.saying(SecretScanner.redact($0.text)) }
+  }
+
+  /// Stores what passes the gates; each message's part in one step.
+  private func keep(
+    _ found: Distillation, of messages: [Message], by readiness: DistillerReadiness,
+    _ outcome: inout DistillationOutcome
+  ) async throws(MnemeError) {
+    let gate = DistillationGate(messages)
+    var candidates: [String: [MemoryCandidate]] = [:]
+    for statement in found.statements {
+      guard gate.admits(statement), let message = messages.first(where: { $0.id == statement.message }) else {
+        outcome.refused += 1
+        continue
+      }
+      candidates[message.id, default: []].append(
+        candidate(statement, said: message.createdAt))
+    }
+    if embedder.state == .ready { _ = try await documentVectors(candidates.values.flatMap { $0.map(\.text) }) }
+    for message in messages {
+      guard let own = candidates[message.id] else { continue }
+      let touched = try await planning.withLock { () async throws(MnemeError) -> [Memory] in
+        // One that has been forgotten since it was read leaves nothing behind.
+        guard try await !stores.messages.messages(ids: [message.id], in: message.space).isEmpty else { return [] }
+        return try await keep(own, of: message, from: Self.distilledOffset, finishing: [])
+      }
+      outcome.memories += touched.count
+    }
+    try await record(extractions(found, of: messages, gate, &outcome), in: messages[0].space, finishing: [])
+    try await refine(found.emotions, of: messages, by: readiness)
+    try await describe(found.summary, of: messages)
+  }
+
+  /// Kind and importance are the model's; slot and dates are read by the rules, where they understand the words.
+  private func candidate(_ statement: Distillation.Statement, said date: Date) -> MemoryCandidate {
+    let read = reflector.analyse(statement.text, at: date)
+    var candidate = MemoryCandidate(
+      text: statement.text, kind: statement.kind, importance: min(max(statement.importance, 0), 0.9), validFrom: date,
+      saidAt: date)
+    if read.count == 1 {
+      candidate.attribute = read[0].attribute
+      candidate.value = read[0].value
+      candidate.validFrom = read[0].validFrom
+      candidate.isCorrection = read[0].isCorrection
+    }
+    return candidate
+  }
+
+  private func extractions(
+    _ found: Distillation, of messages: [Message], _ gate: DistillationGate, _ outcome: inout DistillationOutcome
+  ) -> [GraphExtraction] {
+    var result: [GraphExtraction] = []
+    for message in messages {
+      let entities = found.entities.filter { $0.message == message.id }
+      let named = entities.filter { gate.admits(name: $0.name, in: message.id) }
+      outcome.refused += entities.count - named.count
+      let mentions = named.map { entity in
+        EntityKey.normalized(entity.name) == EntityKey.ownerName
+          ? GraphExtraction.Mention.owner
+          : GraphExtraction.Mention(surface: entity.name, key: EntityKey.normalized(entity.name), kind: entity.kind)
+      }
+      let keys = Set(mentions.map(\.key)).union([EntityKey.owner])
+      let statements = found.relations.filter { $0.message == message.id }.compactMap { relation in
+        let ends = [relation.source, relation.target].map { name in
+          let key = EntityKey.normalized(name)
+          return key == EntityKey.ownerName ? EntityKey.owner : key
+        }
+        return ends.allSatisfy(keys.contains)
+          ? GraphExtraction.Statement(source: ends[0], type: relation.type, target: ends[1]) : nil
+      }
+      let extraction = GraphExtraction(
+        message: message.id, messageOrdinal: message.ordinal, at: message.createdAt, reader: .model, mentions: mentions,
+        statements: statements)
+      if !extraction.isEmpty { result.append(extraction) }
+    }
+    return result
+  }
+
+  /// The model's feelings in the place of those that were read first; the intent stays.
+  private func refine(_ emotions: [String: Emotion], of messages: [Message], by readiness: DistillerReadiness)
+    async throws(MnemeError)
+  {
+    let known = messages.map(\.id).filter { emotions[$0] != nil }
+    guard let space = messages.first?.space, !known.isEmpty else { return }
+    let before = Dictionary(
+      try await stores.readings.readings(of: known, in: space).map { ($0.message, $0) },
+      uniquingKeysWith: { first, _ in first })
+    try await stores.readings.put(
+      known.compactMap { id in
+        emotions[id].map {
+          MessageReading(
+            message: id, emotion: $0, emotionConfidence: 1, intent: before[id]?.intent, method: readiness.model)
+        }
+      }, in: space)
+  }
+
+  /// The summary of an ended session whose messages the batch holds, and no others.
+  private func describe(_ summary: String, of messages: [Message]) async throws(MnemeError) {
+    guard let first = messages.first, Set(messages.map(\.session)).count == 1, !summary.isEmpty, summary.count <= 600,
+      SecretScanner.scan(summary).isEmpty, !SensitiveText.isSensitive(summary),
+      let session = try await stores.sessions.session(first.session, in: first.space), session.endedAt != nil,
+      let digest = session.digest
+    else { return }
+    try await stores.sessions.put(
+      SessionDigest(
+        title: digest.title, summary: summary, topics: digest.topics,
+        sources: Set(digest.sources).union(messages.map(\.id)).sorted()), session: session.id, in: first.space,
+      finishing: [])
+  }
+}
+
+extension Message {
+  fileprivate func saying(_ text: String) -> Message {
+    Message(
+      id: id, ordinal: ordinal, space: space, session: session, role: role, speaker: speaker, text: text, trust: trust,
+      createdAt: createdAt, externalID: externalID, parent: parent, pathHash: pathHash)
+  }
+}
