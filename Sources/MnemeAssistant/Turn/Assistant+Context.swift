@@ -5,16 +5,20 @@ import MnemeMemory
 extension Assistant {
   /// The request to the model, with the recalled items that stand in it and the tokens that are left for results of tools.
   func modelRequest(
-    for request: ChatRequest, _ parts: RequestParts, model: any ChatModel, tools: TurnTools, userMessage: Message?
+    for request: ChatRequest, _ parts: RequestParts, model: any ChatModel, tools: TurnTools, userMessage: Message?,
+    safety: TurnSafety
   ) async throws -> (ModelRequest, evidence: [RecallHit], room: Int) {
     if model.name == RecallResponder.name {
-      return try await quotingRequest(for: request, parts, userMessage: userMessage)
+      return try await quotingRequest(for: request, parts, userMessage: userMessage, safety: safety)
     }
     let question = parts.question.content
     await measure.load()
     let estimator = measure.estimator(for: model.name)
     let correction = measure.correction(for: model.name)
-    let files = parts.question.files.reduce(0) { $0 + estimator.tokens(in: PromptBuilder.fenced($1)) }
+    let files = parts.question.files.reduce(0) {
+      $0
+        + estimator.tokens(in: safety.fence.around($1.text, name: "file", label: ("name", $1.name), isSuspicious: true))
+    }
     let room = prompts.room(
       system: parts.system, question: question, maxAnswerTokens: request.options.maxTokens,
       besides: PromptMeasure.tokens(of: tools.ours + tools.clients, estimator)
@@ -34,7 +38,7 @@ extension Assistant {
     let left = room.all - context.noteTokens - PromptMeasure.tokens(of: context.conversation, estimator)
     return (
       ModelRequest(
-        messages: prompts.messages(parts, context: context, now: clock.now()),
+        messages: prompts.messages(parts, context: context, now: clock.now(), safety: safety),
         question: question, evidence: context.used, history: earlier.messages, memory: request.memory,
         now: clock.now(), options: request.options), context.used, left
     )
@@ -42,7 +46,7 @@ extension Assistant {
 
   /// The `recall` responder reads the question, the turns and the evidence themselves; nothing has to fit a window.
   private func quotingRequest(
-    for request: ChatRequest, _ parts: RequestParts, userMessage: Message?
+    for request: ChatRequest, _ parts: RequestParts, userMessage: Message?, safety: TurnSafety
   ) async throws -> (ModelRequest, evidence: [RecallHit], room: Int) {
     let question = parts.question.content
     async let earlier = memory.earlierTurns(
@@ -54,7 +58,7 @@ extension Assistant {
     context.conversation = turns
     return (
       ModelRequest(
-        messages: prompts.messages(parts, context: context, now: clock.now()),
+        messages: prompts.messages(parts, context: context, now: clock.now(), safety: safety),
         question: question, evidence: evidence, history: turns, memory: request.memory, now: clock.now(),
         options: request.options), evidence, 0
     )

@@ -22,13 +22,19 @@ package final class Assistant: ChatService {
   let observer: any ActivityObserver
   let stopwatch: Stopwatch
   let logsInteractions: Bool
+  let fences: FenceSource
+  /// What no answer may hold.
+  let secrets: [String]
+  /// Tags that are not for the user.
+  let tagNames: TagNames
   private let startedAt: Date
 
   package init(
     memory: MemoryEngine, stores: MemoryStores, chatModels: any ChatModelSource, settings: Settings,
     clock: any WallClock = SystemClock(), identifiers: any IdentifierSource = UUIDv7Source(),
     heads: StableHead = StableHead(), tools: [any Tool] = [], toolDeadline: Duration = .seconds(30),
-    observer: any ActivityObserver = NoObserver(), stopwatch: Stopwatch = .system, logger: Logger
+    observer: any ActivityObserver = NoObserver(), stopwatch: Stopwatch = .system,
+    fences: FenceSource = FenceSource(), secrets: [String] = [], logger: Logger
   ) {
     self.memory = memory
     self.stores = stores
@@ -55,6 +61,10 @@ package final class Assistant: ChatService {
       ] + tools, deadline: toolDeadline, events: memory.events, observer: observer, stopwatch: stopwatch, logger: logger
     )
     offersTools = settings.chatModel.offersTools
+    self.fences = fences
+    self.secrets =
+      secrets + [settings.server.apiKey, settings.chatModel.apiKey, settings.telemetry.alertURL].compactMap(\.self)
+    tagNames = TagNames(tools: runner.ordered.map(\.description.name))
     startedAt = clock.now()
   }
 
@@ -111,7 +121,9 @@ package final class Assistant: ChatService {
     async throws -> (any ChatModel)?
   {
     var request = original
-    let parts = try RequestParts(request.messages)
+    let safety = TurnSafety(
+      fences: fences, secrets: secrets, names: tagNames, meter: meter, observer: observer, logger: logger)
+    let parts = try RequestParts(request.messages).bordered(by: safety)
     let dialogue = parts.dialogue
     let question = parts.question
     if !parts.steps.isEmpty {
@@ -137,7 +149,7 @@ package final class Assistant: ChatService {
     let quotes = model.name == RecallResponder.name
     let tools = tools(of: request, for: model)
     let (modelRequest, evidence, room) = try await modelRequest(
-      for: request, parts, model: model, tools: tools, userMessage: userMessage)
+      for: request, parts, model: model, tools: tools, userMessage: userMessage, safety: safety)
     // Of the evidence of an answer from memory alone only what it quotes was of use.
     let reply = (model as? RecallResponder)?.reply(to: modelRequest)
     emit(
@@ -148,7 +160,9 @@ package final class Assistant: ChatService {
       said: (modelRequest.history + dialogue).filter { $0.role == .user }.map(\.content), message: userMessage?.id,
       leavesHome: !model.isLocal)
     let answer = try await answer(
-      with: reply ?? model, request: modelRequest, tools: tools, in: turn, room: room, meter: meter, emit: emit
+      with: reply ?? model, request: modelRequest, tools: tools, in: turn, room: room, filtered: !quotes,
+      safety: safety,
+      emit: emit
     ) { text, isWhole in
       guard let conversation, let userMessage else { return }
       try await self.appendAnswer(

@@ -7,10 +7,10 @@ struct RequestParts: Sendable {
   /// What the user and the assistant said, in words, before the question.
   let earlier: [ModelMessage]
   /// What came between the last two messages of the user, where the client's tools ran: its calls, their results and the answer.
-  let exchange: [ModelMessage]
+  private(set) var exchange: [ModelMessage]
   let question: ModelMessage
   /// Calls and results that follow the question: the turn goes on with them.
-  let steps: [ModelMessage]
+  private(set) var steps: [ModelMessage]
 
   /// What came before the exchange, in words.
   var beforeExchange: [ModelMessage] {
@@ -40,6 +40,14 @@ struct RequestParts: Sendable {
     earlier = before.filter { ($0.role == .user || $0.role == .assistant) && !$0.isEmpty }
     try Self.check(exchange)
     try Self.check(steps)
+  }
+
+  /// The same with borders around what the client's tools brought.
+  func bordered(by safety: TurnSafety) -> RequestParts {
+    var parts = self
+    parts.exchange = exchange.map(safety.clientStep)
+    parts.steps = steps.map(safety.clientStep)
+    return parts
   }
 
   private static func check(_ steps: [ModelMessage]) throws(MnemeError) {

@@ -21,7 +21,8 @@ struct House: Sendable {
   private let gauges = GaugeSource()
   let logger: Logger
 
-  init(_ settings: Settings, clock: any WallClock, logger: Logger) throws {
+  /// - Parameter secrets: of this process, besides those of the settings: no answer may hold them.
+  init(_ settings: Settings, clock: any WallClock, secrets: [String] = [], logger: Logger) throws {
     self.logger = logger
     store = try SQLiteStore.open(directory: settings.dataDirectory)
     embedder = LocalEmbedder(settings: settings.embedding)
@@ -42,7 +43,7 @@ struct House: Sendable {
     transfer = SpaceTransfer(store: store) { [engine] space in await engine.followImport(into: space) }
     assistant = Assistant(
       memory: engine, stores: stores, chatModels: models, settings: settings, clock: clock,
-      identifiers: identifiers, observer: metrics, logger: logger)
+      identifiers: identifiers, observer: metrics, secrets: secrets, logger: logger)
   }
 
   /// Starts the encoder and returns when it has loaded, or when the task is cancelled.

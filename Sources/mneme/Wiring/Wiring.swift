@@ -50,7 +50,7 @@ enum Wiring {
 
   /// Serves until the process is asked to stop. The lock's file tells other commands the address.
   static func serve(_ settings: Settings, lock: DataDirectoryLock, logger: Logger) async throws {
-    let house = try House(settings, clock: SystemClock(), logger: logger)
+    let house = try House(settings, clock: SystemClock(), secrets: [lock.token], logger: logger)
     let preparation = Preparation(house: house)
     let server = HTTPServer(
       services: HTTPServices(
