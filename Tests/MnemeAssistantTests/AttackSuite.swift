@@ -99,7 +99,7 @@ final class GullibleModel: ChatModel {
   static func marks(in request: ModelRequest) -> [String] {
     Set(
       request.messages.flatMap { message in
-        message.content.matches(of: /mark="([0-9a-f]{16})"/).map { String($0.1) }
+        message.content.matches(of: /mark="(zq[0-9a-f]{14})"/).map { String($0.1) }
       }
     ).filter { $0 != "0000000000000000" }.sorted()
   }

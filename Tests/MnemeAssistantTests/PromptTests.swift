@@ -29,12 +29,12 @@ import Testing
     #expect(messages.map(\.role) == [.system, .user, .assistant, .user])
     #expect(
       messages[3].content == """
-        <memory mark="0000000000000abc">
+        <memory mark="zq00000000000abc">
         It is now 2025-10-09T08:53:20Z (GMT).
         7 hours have passed since the last message. Treat this as a new session.
         What you know:
         - [2026-01-02, user] I sail.
-        </memory mark="0000000000000abc">
+        </memory mark="zq00000000000abc">
 
         What now?
         """)

@@ -52,9 +52,10 @@ package struct InjectionScanner: Sendable {
   private let automaton: PhraseAutomaton
   private let reasons: [InjectionReason]
 
-  init() {
+  /// - Parameter build: makes the automaton, once for the scanner's life.
+  package init(build: ([String]) -> PhraseAutomaton = { PhraseAutomaton($0) }) {
     let phrases = InjectionPhrases.all.flatMap { group in group.phrases.map { (group.reason, $0) } }
-    automaton = PhraseAutomaton(phrases.map(\.1))
+    automaton = build(phrases.map(\.1))
     reasons = phrases.map(\.0)
   }
 

@@ -8,7 +8,7 @@ struct OutputFilter: Sendable {
   /// - Parameter marks: of the borders in the prompt.
   init(names: TagNames, marks: [String], secrets known: [String]) {
     tags = TagFilter(names: names, marks: marks)
-    secrets = SecretStream(knowing: known + marks)
+    secrets = SecretStream(knowing: known, plainly: marks)
   }
 
   var removedTags: Int { tags.count }

@@ -6,12 +6,12 @@ import MnemeCore
 ///
 /// What stands inside is not changed but for the mark itself.
 package struct TextFence: Sendable, Hashable {
-  /// 16 hexadecimal digits.
+  /// `zq`, with which few words begin or end, so that an answer is seldom held back for one, and 14 hexadecimal digits.
   package let mark: String
 
   package init(_ random: UInt64) {
-    let digits = String(random, radix: 16)
-    mark = String(repeating: "0", count: 16 - digits.count) + digits
+    let digits = String(random & 0xFF_FFFF_FFFF_FFFF, radix: 16)
+    mark = "zq" + String(repeating: "0", count: 14 - digits.count) + digits
   }
 
   /// - Parameters:

@@ -84,7 +84,7 @@ final class TurnSafety: Sendable {
 
   /// The call without secrets in what it would send away.
   func cleaned(_ call: ToolCall) -> ToolCall {
-    var stream = SecretStream(knowing: secrets + allMarks)
+    var stream = SecretStream(knowing: secrets, plainly: allMarks)
     let arguments = stream.read(call.arguments) + stream.finish()
     guard stream.count > 0 else { return call }
     tell(secrets: stream.count, tags: 0)

@@ -11,6 +11,7 @@ struct AnswerRound {
   private var separates: Bool
   /// Nil shows all.
   private var filter: OutputFilter?
+  private var hasEnded = false
 
   /// What was shown.
   var text: String { pieces.joined() }
@@ -36,8 +37,12 @@ struct AnswerRound {
     return nil
   }
 
-  /// Returns what was held back and may be shown.
-  mutating func end() -> String? { show(filter?.finish() ?? "") }
+  /// Returns what was held back and may be shown; nothing the second time.
+  mutating func end() -> String? {
+    if hasEnded { return nil }
+    hasEnded = true
+    return show(filter?.finish() ?? "")
+  }
 
   private mutating func show(_ piece: String) -> String? {
     if piece.isEmpty { return nil }

@@ -50,11 +50,12 @@ extension Assistant {
     var loop = ToolLoop(clients: Set(tools.clients.map(\.name)), room: room)
     var shown: [String] = []
     var usage: TokenUsage?
+    var round = AnswerRound(separates: false, filter: nil)
     do {
       while true {
         (request.tools, request.toolChoice) = tools.offer(round: loop.round, withOurs: loop.offersOurs)
         request.toolsAreOptional = tools.clients.isEmpty
-        var round = AnswerRound(separates: !shown.isEmpty, filter: filtered ? safety.outputFilter() : nil)
+        round = AnswerRound(separates: !shown.isEmpty, filter: filtered ? safety.outputFilter() : nil)
         for try await event in measured(model, request) {
           guard let text = round.take(event) else { continue }
           shown.append(text)
@@ -100,6 +101,11 @@ extension Assistant {
         }
       }
     } catch {
+      // What was held back when the answer broke off was said as well.
+      if let text = round.end() {
+        shown.append(text)
+        emit(.text(text))
+      }
       let partial = shown.joined()
       if !partial.isEmpty {
         // Awaited here; a task of its own because cancellation of the turn must not stop the append.

@@ -82,6 +82,9 @@ package final class Assistant: ChatService {
     try await stores.sessions.sessions(in: space, limit: limit)
   }
 
+  /// Turns that have not ended.
+  package var runningTurns: Int { turns.running }
+
   /// Returns when every running turn has kept what it has to keep, and what was learnt of token counts is written.
   package func drained() async {
     await turns.drained()

@@ -9,6 +9,8 @@ final class TurnTracker: Sendable {
 
   private let state = Mutex(State())
 
+  var running: Int { state.withLock { $0.running } }
+
   func begin() { state.withLock { $0.running += 1 } }
 
   func end() {

@@ -33,9 +33,11 @@ package struct SecretStream: Sendable {
   /// Secrets taken out so far.
   package private(set) var count = 0
 
-  /// - Parameter secrets: known ones; those shorter than eight bytes are left out.
-  package init(knowing secrets: [String]) {
-    known = secrets.compactMap(KnownSecret.init).flatMap(\.shapes)
+  /// - Parameters:
+  ///   - secrets: known ones; those shorter than eight bytes are left out.
+  ///   - plain: known ones that matter only as they are: written backwards or encoded they give nothing away.
+  package init(knowing secrets: [String], plainly plain: [String] = []) {
+    known = secrets.compactMap(KnownSecret.init).flatMap(\.shapes) + plain.filter { !$0.isEmpty }.map { Array($0.utf8) }
   }
 
   /// What of the text up to here may be shown.

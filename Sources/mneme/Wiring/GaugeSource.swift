@@ -7,15 +7,17 @@ import Synchronization
 /// Looks up what stands somewhere already when the page of metrics is asked for. Made before the engine that it looks at,
 /// which tells the metrics what it does.
 final class GaugeSource: Sendable {
-  private let sources = Mutex<(engine: MemoryEngine, store: SQLiteStore)?>(nil)
+  private let sources = Mutex<(engine: MemoryEngine, store: SQLiteStore, log: LogSink?)?>(nil)
 
-  func attach(engine: MemoryEngine, store: SQLiteStore) { sources.withLock { $0 = (engine, store) } }
+  func attach(engine: MemoryEngine, store: SQLiteStore, log: LogSink?) {
+    sources.withLock { $0 = (engine, store, log) }
+  }
 
   /// Ends the circle of references.
   func detach() { sources.withLock { $0 = nil } }
 
   func read() async -> MetricsGauges {
-    guard let (engine, store) = sources.withLock({ $0 }) else {
+    guard let (engine, store, log) = sources.withLock({ $0 }) else {
       return MetricsGauges(
         queue: nil, totals: nil,
         events: EventStatistics(
@@ -25,6 +27,6 @@ final class GaugeSource: Sendable {
     // A page with what could be read is better than none; the failure of the store is told elsewhere.
     return MetricsGauges(
       queue: try? await engine.queueStatus(of: nil, wait: false), totals: try? await store.totals(),
-      events: engine.events.statistics, droppedLogLines: 0)
+      events: engine.events.statistics, droppedLogLines: log?.dropped ?? 0)
   }
 }
