@@ -158,7 +158,7 @@ let package = Package(
         "MnemeCore", "MnemeMemory", "MnemeAssistant", "MnemeSQLite", "MnemeTestSupport",
         .product(name: "Logging", package: "swift-log"),
       ],
-      resources: [.copy("Dialogues")]),
+      resources: [.copy("Dialogues"), .copy("Attacks")]),
     .testTarget(
       name: "MnemeHTTPTests",
       dependencies: [

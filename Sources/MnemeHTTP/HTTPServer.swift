@@ -75,7 +75,7 @@ package struct HTTPServer: Service, CustomStringConvertible {
         try await Task.sleep(for: .seconds(seconds))
         registry.expireTurns()
         // Two seconds at most for the last words of the turns, and a moment for them to leave.
-        for _ in 0..<100 where registry.turns.count > 0 { try await Task.sleep(for: .milliseconds(20)) }
+        _ = await Drain.together(within: .seconds(2), [("turns", { await registry.turns.emptied() })])
         try await Task.sleep(for: .milliseconds(100))
         registry.closeAll()
         try await Task.sleep(for: .seconds(2))

@@ -2,14 +2,9 @@
 extension Proofs {
   static let open: [Proof] = [
     open("PERF-001", "Remote tool calls share one session, closed once at shutdown", "MCP client"),
-    open("PERF-002", "Alerts share one session and are cooled down by type", "error monitor"),
-    open("PERF-003", "No flush of a log below warning, one for each sink from there on", "log files with a buffer"),
-    open("PERF-009", "No pattern is compiled at run time", "patterns of any kind: nothing uses them"),
-    open("PERF-010", "Independent checks and calls run together, in order and apart", "tools and devices"),
     open("PERF-011", "A spoken conversation uses one client and blocks nothing", "voice"),
     open("PERF-012", "Tools read no file on the executor", "file tools"),
     open("PERF-013", "Links are fetched by one client, each once", "link pipeline"),
-    open("PERF-014", "A reply of n pieces copies O(n) characters", "counting buffer of the reply stream"),
     open("PERF-015", "An upload touches no file and stops at its limit", "uploads"),
     open("PERF-016", "HTML is cleaned in three passes", "HTML cleaner"),
     open("PERF-017", "Searches share one session", "web search"),
@@ -21,9 +16,9 @@ extension Proofs {
     open("PERF-033", "No environment reads per request, one header extraction", "counting seams of the front door"),
     open(
       "PERF-034", "Sources are searched together; disabled log lines cost nothing", "counting seams of the front door"),
-    open("PERF-037", "Starting makes folders once and constructs without I/O", "counting file system of the start"),
-    open("PERF-038", "Shutdown waits for events, and drains together", "counting seams of the shutdown"),
-    open("PERF-040", "Paths, sweeps and sizes in one pass", "uploads, artifacts and delegation"),
+    open(
+      "PERF-040", "Paths, sweeps and sizes in one pass",
+      "uploads, artifacts and delegation, whose paths and sizes these are"),
     open("PERF-043", "Look-ups of components are made once for each manager", "browser and page visitor"),
     open("INTEGRATION-VERIFY", "Every scenario on doubles, nothing open afterwards", "scenarios over all components"),
   ]

@@ -86,6 +86,7 @@ extension Proofs {
       _ = try await home.engine.memories(in: .me, includeInactive: true, before: nil, limit: 10)
       _ = try await home.engine.maintain(.me, dryRun: false)
       _ = try await home.engine.statistics(of: .me)
+      for _ in 0..<100 { _ = try await home.engine.interactions(InteractionSearch(), in: .me) }
       let statements = home.log.take()
 
       let estimator = TokenEstimator()

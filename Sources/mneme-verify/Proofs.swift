@@ -9,8 +9,13 @@ enum Proofs {
     parsedOnce(), noHashing(), boundedBuffers(), hedges(), graphPersistence(),
   ]
 
+  /// Those of the assistant, its tools, its log and its alerts.
+  static let assistant: [Proof] = [
+    alerts(), flushes(), patterns(), tools(), reply(), start(), shutdown(),
+  ]
+
   /// All of the contract, ascending.
-  static let all = (counted + open).sorted {
+  static let all = (counted + assistant + open).sorted {
     ($0.id.hasPrefix("PERF") ? 0 : 1, $0.id) < ($1.id.hasPrefix("PERF") ? 0 : 1, $1.id)
   }
 }

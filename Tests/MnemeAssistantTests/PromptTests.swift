@@ -1,4 +1,5 @@
 import Foundation
+import Logging
 import MnemeCore
 import MnemeMemory
 import Testing
@@ -7,6 +8,10 @@ import Testing
 
 @Suite struct PromptTests {
   private let now = Date(milliseconds: 1_760_000_000_000)
+
+  private func safety() -> TurnSafety {
+    TurnSafety(fences: FenceSource(random: { 0xABC }), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+  }
 
   private func prompts() -> PromptBuilder { PromptBuilder(settings: MemorySettings()) }
 
@@ -18,16 +23,16 @@ import Testing
     context.pause = .newSession(hours: 7)
     context.notes = [NoteSection(layer: .longTerm, heading: "What you know:", lines: ["- [2026-01-02, user] I sail."])]
     let messages = try prompts().messages(
-      RequestParts([.init(role: .user, content: "What now?")]), context: context, now: now)
+      RequestParts([.init(role: .user, content: "What now?")]), context: context, now: now, safety: safety())
     #expect(messages.map(\.role) == [.system, .user, .assistant, .user])
     #expect(
       messages[3].content == """
-        <memory>
+        <memory mark="zq00000000000abc">
         It is now 2025-10-09T08:53:20Z (GMT).
         7 hours have passed since the last message. Treat this as a new session.
         What you know:
         - [2026-01-02, user] I sail.
-        </memory>
+        </memory mark="zq00000000000abc">
 
         What now?
         """)
@@ -42,9 +47,10 @@ import Testing
     ]
     let system = [ModelMessage(role: .system, content: "Be brief.")]
     let a = try prompts().messages(
-      RequestParts(system + [.init(role: .user, content: "three")]), context: first, now: now)
+      RequestParts(system + [.init(role: .user, content: "three")]), context: first, now: now, safety: safety())
     let b = try prompts().messages(
-      RequestParts(system + [.init(role: .user, content: "five")]), context: second, now: now.addingTimeInterval(60))
+      RequestParts(system + [.init(role: .user, content: "five")]), context: second, now: now.addingTimeInterval(60),
+      safety: safety())
     #expect(a.dropLast() == b.prefix(a.count - 1))
   }
 

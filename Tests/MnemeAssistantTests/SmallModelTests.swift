@@ -1,5 +1,6 @@
 import MnemeAssistant
 import MnemeCore
+import MnemeMemory
 import MnemeTestSupport
 import Testing
 

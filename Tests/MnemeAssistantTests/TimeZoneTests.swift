@@ -1,4 +1,5 @@
 import Foundation
+import Logging
 import MnemeCore
 import MnemeMemory
 import Testing
@@ -44,7 +45,8 @@ import Testing
       session: "s", externalID: nil, speaker: nil, role: .user, kind: nil, trust: .user, validFrom: nil, validTo: nil,
       sources: [], explanation: nil)
     let prompt = try PromptBuilder(settings: settings).messages(
-      RequestParts([.init(role: .user, content: "?")]), context: AssembledContext(), now: Self.morning)
+      RequestParts([.init(role: .user, content: "?")]), context: AssembledContext(), now: Self.morning,
+      safety: TurnSafety(fences: FenceSource(), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }))
     #expect(prompt.last?.content.contains("It is now 2026-11-25T08:30:00+09:00 (Asia/Seoul).") == true)
     #expect(NoteWriter(timeZone: Self.seoul).line(hit).hasPrefix("- [2026-11-24, user]"))
   }

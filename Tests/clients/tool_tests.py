@@ -1,6 +1,7 @@
 """Tools, with the official client on one side and a scripted model on the other."""
 
 import json
+import re
 import tempfile
 
 import openai
@@ -14,10 +15,18 @@ TIDE = {"type": "function", "function": {
 QUESTION = {"role": "user", "content": "When is high tide in Brest and in Cork?"}
 
 
+def inside(result):
+    """What stands between the borders of a tool's result; both carry the same mark."""
+    first, *lines, last = result.split("\n")
+    mark = re.fullmatch(r'<result mark="(zq[0-9a-f]{14})".*>', first)
+    assert mark and last == f'</result mark="{mark[1]}">', result
+    return "\n".join(lines)
+
+
 def script(body):
     """Asks for two tides, then tells the results; looks into memory when it is asked to."""
     messages = body["messages"]
-    results = [message["content"] for message in messages if message["role"] == "tool"]
+    results = [inside(message["content"]) for message in messages if message["role"] == "tool"]
     if results:
         return [{"role": "assistant", "content": "Found: " + " | ".join(results)}], "stop"
     if "memory" in messages[-1]["content"].splitlines()[-1]:

@@ -1,4 +1,5 @@
 import MnemeCore
+import MnemeMemory
 
 /// `remember`: keeps a statement of the user.
 ///
@@ -37,11 +38,12 @@ struct RememberTool: Tool {
     guard !wanted.isEmpty else { return false }
     let denies = denies(text)
     return said.contains { message in
+      // Neither what they quote nor what they paste is their own word.
+      let own = StatementText.sentences(in: message)
+      let whole = own.joined(separator: "\n")
       // As a sentence says it; put together from several only where none of them denies anything.
-      SentenceSplitter.sentences(in: message).contains {
-        covers(String($0), wanted) && Self.denies(String($0)) == denies
-      }
-        || (!denies && !Self.denies(message) && covers(message, wanted))
+      return own.contains { covers($0, wanted) && Self.denies($0) == denies }
+        || (!denies && !Self.denies(whole) && covers(whole, wanted))
     }
   }
 

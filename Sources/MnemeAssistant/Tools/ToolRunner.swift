@@ -43,10 +43,11 @@ struct ToolRunner: Sendable {
     emit: @escaping @Sendable (ToolStep) -> Void
   ) async throws -> [Outcome] {
     for call in calls { emit(.started(call)) }
+    let names = Set(offered)
     let outcomes = await withTaskGroup(of: (Int, Outcome).self) { group in
       for (place, call) in calls.enumerated() {
         group.addTask {
-          (place, admitted[place] ? await run(call, offered: offered, in: turn) : Self.repeated)
+          (place, admitted[place] ? await run(call, offered: offered, names, in: turn) : Self.repeated)
         }
       }
       var outcomes = [Outcome?](repeating: nil, count: calls.count)
@@ -66,8 +67,8 @@ struct ToolRunner: Sendable {
     text: "This call was made before with the same arguments; its result stands above. Answer with what you have.",
     succeeded: false)
 
-  private func run(_ call: ToolCall, offered: [String], in turn: ToolTurn) async -> Outcome {
-    guard offered.contains(call.name), let tool = tools[call.name] else {
+  private func run(_ call: ToolCall, offered: [String], _ names: Set<String>, in turn: ToolTurn) async -> Outcome {
+    guard names.contains(call.name), let tool = tools[call.name] else {
       return Outcome(
         text: "There is no tool of this name. There are: \(offered.joined(separator: ", ")).",
         succeeded: false)

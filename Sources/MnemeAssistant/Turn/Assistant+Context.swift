@@ -17,16 +17,20 @@ extension Assistant {
 
   /// The request to the model, with the recalled items that stand in it and the tokens that are left for results of tools.
   func modelRequest(
-    for request: ChatRequest, _ parts: RequestParts, model: any ChatModel, tools: TurnTools, userMessage: Message?
+    for request: ChatRequest, _ parts: RequestParts, model: any ChatModel, tools: TurnTools, userMessage: Message?,
+    safety: TurnSafety
   ) async throws -> (ModelRequest, evidence: [RecallHit], room: Int, vector: [Float]) {
     if model.name == RecallResponder.name {
-      return try await quotingRequest(for: request, parts, userMessage: userMessage)
+      return try await quotingRequest(for: request, parts, userMessage: userMessage, safety: safety)
     }
     let question = parts.question.content
     await measure.load()
     let estimator = measure.estimator(for: model.name)
     let correction = measure.correction(for: model.name)
-    let files = parts.question.files.reduce(0) { $0 + estimator.tokens(in: PromptBuilder.fenced($1)) }
+    let files = parts.question.files.reduce(0) {
+      $0
+        + estimator.tokens(in: safety.fence.around($1.text, name: "file", label: ("name", $1.name), isSuspicious: true))
+    }
     let room = prompts.room(
       in: model.profile.window, system: parts.system, lead: parts.lead, question: question,
       maxAnswerTokens: Self.options(request.options, for: model).maxTokens,
@@ -48,7 +52,7 @@ extension Assistant {
     let left = room.all - context.noteTokens - PromptMeasure.tokens(of: context.conversation, estimator)
     return (
       ModelRequest(
-        messages: prompts.messages(parts, context: context, now: clock.now()),
+        messages: prompts.messages(parts, context: context, now: clock.now(), safety: safety),
         question: question, evidence: context.used, history: earlier.messages, memory: request.memory,
         now: clock.now(), options: Self.options(request.options, for: model)), context.used, left, context.question
     )
@@ -56,7 +60,7 @@ extension Assistant {
 
   /// The `recall` responder reads the question, the turns and the evidence themselves; nothing has to fit a window.
   func quotingRequest(
-    for request: ChatRequest, _ parts: RequestParts, userMessage: Message?
+    for request: ChatRequest, _ parts: RequestParts, userMessage: Message?, safety: TurnSafety
   ) async throws -> (ModelRequest, evidence: [RecallHit], room: Int, vector: [Float]) {
     let question = parts.question.content
     async let earlier = memory.earlierTurns(
@@ -68,7 +72,7 @@ extension Assistant {
     context.conversation = turns
     return (
       ModelRequest(
-        messages: prompts.messages(parts, context: context, now: clock.now()),
+        messages: prompts.messages(parts, context: context, now: clock.now(), safety: safety),
         question: question, evidence: evidence, history: turns, memory: request.memory, now: clock.now(),
         options: request.options), evidence, 0, []
     )

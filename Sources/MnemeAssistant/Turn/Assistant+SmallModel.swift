@@ -7,13 +7,14 @@ extension Assistant {
   private static let smallModelAnswer = 256
 
   /// Nil where the model words the answer: it is not small, or memory has nothing to say to this.
-  func answerInPlace(of model: any ChatModel, for request: ChatRequest, _ parts: RequestParts, userMessage: Message?)
-    async throws -> (request: ModelRequest, reply: PreparedReply, vector: [Float])?
+  func answerInPlace(of model: any ChatModel, for request: ChatRequest, _ parts: RequestParts, userMessage: Message?,
+    safety: TurnSafety
+  ) async throws -> (request: ModelRequest, reply: PreparedReply, vector: [Float])?
   {
     guard model.profile.isSmall, parts.steps.isEmpty, request.tools.isEmpty,
       let responder = await chatModels.models().last as? RecallResponder
     else { return nil }
-    let (asked, _, _, vector) = try await quotingRequest(for: request, parts, userMessage: userMessage)
+    let (asked, _, _, vector) = try await quotingRequest(for: request, parts, userMessage: userMessage, safety: safety)
     return responder.answerInPlace(ofSmallModelFor: asked).map { (asked, $0, vector) }
   }
 

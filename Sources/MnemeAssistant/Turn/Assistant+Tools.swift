@@ -42,7 +42,8 @@ extension Assistant {
   /// it came. Nothing is kept of an answer that waits for the client's tools: the client asks again with their results.
   func answer(
     with model: any ChatModel, request original: ModelRequest, tools: TurnTools, in turn: ToolTurn, room: Int,
-    meter: TurnMeter, emit: @escaping @Sendable (ChatEvent) -> Void,
+    filtered: Bool, safety: TurnSafety,
+    emit: @escaping @Sendable (ChatEvent) -> Void,
     keep: @escaping @Sendable (_ text: String, _ isWhole: Bool) async throws -> Void
   ) async throws -> TurnEnd {
     var request = original
@@ -50,16 +51,22 @@ extension Assistant {
     var shown: [String] = []
     var usage: TokenUsage?
     var stoodIn: String?
+    var round = AnswerRound(separates: false, filter: nil)
     do {
       while true {
         (request.tools, request.toolChoice) = tools.offer(round: loop.round, withOurs: loop.offersOurs)
         request.toolsAreOptional = tools.clients.isEmpty
-        var round = Round(separates: !shown.isEmpty)
+        round = AnswerRound(separates: !shown.isEmpty, filter: filtered ? safety.outputFilter() : nil)
         for try await event in measured(model, request) {
           guard let text = round.take(event) else { continue }
           shown.append(text)
           emit(.text(text))
         }
+        if let text = round.end() {
+          shown.append(text)
+          emit(.text(text))
+        }
+        safety.tell(secrets: round.removedSecrets, tags: round.removedTags)
         try Task.checkCancellation()
         stoodIn = round.model ?? stoodIn
         guard let finish = round.finish, let reported = round.usage else {
@@ -69,7 +76,7 @@ extension Assistant {
         usage = usage.map { $0 + reported } ?? reported
         let total = usage ?? reported
         // Calls of an answer that was cut off are cut off too.
-        switch loop.next(after: finish == .length ? [] : round.calls) {
+        switch loop.next(after: finish == .length ? [] : round.calls.map(safety.cleaned)) {
         case .finish:
           if loop.round > 0, shown.allSatisfy({ !$0.contains { !$0.isWhitespace } }) {
             throw MnemeError(
@@ -81,7 +88,7 @@ extension Assistant {
           emit(.toolCalls(calls))
           return TurnEnd(finish: .toolCalls, usage: total, model: stoodIn)
         case .run(let calls):
-          meter.ranTools(calls.count)
+          safety.meter?.ranTools(calls.count)
           let outcomes = try await runner.run(
             calls, offered: tools.ours.map(\.name), admitted: loop.admits(calls), in: turn
           ) { emit(.tool($0)) }
@@ -89,13 +96,18 @@ extension Assistant {
           request.messages.append(.asking(calls, text: round.text, thinking: round.thinking))
           for (call, outcome) in zip(calls, outcomes) {
             let text = ToolResult.cut(outcome.text, to: min(Self.resultTokens, max(0, loop.room)), estimator: estimator)
-            request.messages.append(.result(ToolResult.fenced(text), of: call.id))
+            request.messages.append(.result(safety.result(text), of: call.id))
             loop.spend(estimator.tokens(in: text) + estimator.tokens(in: call.arguments))
           }
           loop.spend(estimator.tokens(in: round.text))
         }
       }
     } catch {
+      // What was held back when the answer broke off was said as well.
+      if let text = round.end() {
+        shown.append(text)
+        emit(.text(text))
+      }
       let partial = shown.joined()
       if !partial.isEmpty {
         // Awaited here; a task of its own because cancellation of the turn must not stop the append.
@@ -106,42 +118,6 @@ extension Assistant {
         }
       }
       throw error
-    }
-  }
-
-  /// What one request to the model brought.
-  private struct Round {
-    private var pieces: [String] = []
-    var calls: [ToolCall] = []
-    var thinking: [ThinkingBlock] = []
-    var finish: FinishReason?
-    var usage: TokenUsage?
-    /// The one that stands in for the model that was asked.
-    var model: String?
-    /// Text was shown before: what comes now begins a paragraph.
-    private var separates: Bool
-
-    var text: String { pieces.joined() }
-
-    init(separates: Bool) { self.separates = separates }
-
-    /// Returns what is to be shown.
-    mutating func take(_ event: ModelEvent) -> String? {
-      switch event {
-      case .text(let piece):
-        if piece.isEmpty { return nil }
-        pieces.append(piece)
-        defer { separates = false }
-        return separates ? "\n\n" + piece : piece
-      case .reasoning: return nil
-      case .answering(let name): model = name
-      case .toolCall(let call): calls.append(call)
-      case .thinking(let block): thinking.append(block)
-      case .finished(let reason, let tokens):
-        finish = reason
-        usage = tokens
-      }
-      return nil
     }
   }
 }
@@ -172,11 +148,6 @@ enum ToolResult {
     var place = place
     while place > 0, place < bytes.count, bytes[place] & 0xC0 == 0x80 { place -= 1 }
     return place
-  }
-
-  /// Results are data: fenced, and without anything that looks like the fence.
-  static func fenced(_ text: String) -> String {
-    "<result>\n" + text.replacing("</result", with: "\u{2039}/result") + "\n</result>"
   }
 }
 

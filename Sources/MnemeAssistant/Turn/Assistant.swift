@@ -26,6 +26,11 @@ package final class Assistant: ChatService {
   let logsInteractions: Bool
   /// Reads what questions are after; nil where nobody does.
   let readings: MessageReadings?
+  let fences: FenceSource
+  /// What no answer may hold.
+  let secrets: [String]
+  /// Tags that are not for the user.
+  let tagNames: TagNames
   private let startedAt: Date
 
   package init(
@@ -33,7 +38,7 @@ package final class Assistant: ChatService {
     clock: any WallClock = SystemClock(), identifiers: any IdentifierSource = UUIDv7Source(),
     heads: StableHead = StableHead(), persona: Persona? = nil, readings: MessageReadings? = nil, tools: [any Tool] = [],
     toolDeadline: Duration = .seconds(30), observer: any ActivityObserver = NoObserver(),
-    stopwatch: Stopwatch = .system, logger: Logger
+    stopwatch: Stopwatch = .system, fences: FenceSource = FenceSource(), secrets: [String] = [], logger: Logger
   ) {
     self.memory = memory
     self.stores = stores
@@ -61,6 +66,12 @@ package final class Assistant: ChatService {
     self.persona = persona
     self.readings = readings
     offersTools = settings.chatModel.offersTools
+    self.fences = fences
+    self.secrets =
+      secrets + [
+        settings.server.apiKey, settings.chatModel.apiKey, settings.embedding.apiKey, settings.telemetry.alertURL,
+      ].compactMap(\.self)
+    tagNames = TagNames(tools: runner.ordered.map(\.description.name))
     startedAt = clock.now()
   }
 
@@ -120,7 +131,9 @@ package final class Assistant: ChatService {
     async throws -> (any ChatModel)?
   {
     var request = original
-    let asked = try RequestParts(request.messages)
+    let safety = TurnSafety(
+      fences: fences, secrets: secrets, names: tagNames, meter: meter, observer: observer, logger: logger)
+    let asked = try RequestParts(request.messages).bordered(by: safety)
     let dialogue = asked.dialogue
     let question = asked.question
     if !asked.steps.isEmpty {
@@ -144,14 +157,16 @@ package final class Assistant: ChatService {
     }
 
     meter.asks(model, about: userMessage)
-    let inPlace = try await answerInPlace(of: model, for: request, parts, userMessage: userMessage)
+    let inPlace = try await answerInPlace(
+      of: model, for: request, parts, userMessage: userMessage, safety: safety)
     let quotes = model.name == RecallResponder.name || inPlace != nil
     let tools = tools(of: request, for: model)
     let (modelRequest, evidence, room, vector) =
       if let inPlace {
         (inPlace.request, inPlace.reply.quoted, 0, inPlace.vector)
       } else {
-        try await self.modelRequest(for: request, parts, model: model, tools: tools, userMessage: userMessage)
+        try await self.modelRequest(
+          for: request, parts, model: model, tools: tools, userMessage: userMessage, safety: safety)
       }
     let needsSearch = read(question.content, vector, of: request, in: userMessage?.session)
     // Of the evidence of an answer from memory alone only what it quotes was of use.
@@ -165,7 +180,9 @@ package final class Assistant: ChatService {
       leavesHome: !model.isLocal)
     turn.needsSearch = needsSearch
     let answer = try await answer(
-      with: reply ?? model, request: modelRequest, tools: tools, in: turn, room: room, meter: meter, emit: emit
+      with: reply ?? model, request: modelRequest, tools: tools, in: turn, room: room, filtered: !quotes,
+      safety: safety,
+      emit: emit
     ) { text, isWhole in
       guard let conversation, let userMessage else { return }
       try await self.appendAnswer(

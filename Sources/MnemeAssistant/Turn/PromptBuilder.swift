@@ -34,31 +34,27 @@ struct PromptBuilder: Sendable {
   }
 
   /// Of the fence, the time, the pause and the chat template around head and question.
-  private static let frameTokens = 96
+  private static let frameTokens = 128
 
-  func messages(_ parts: RequestParts, context: AssembledContext, now: Date) -> [ModelMessage] {
+  /// - Parameters:
+  ///   - parts: results of the client's tools have their borders already.
+  ///   - safety: puts borders around notes and files.
+  func messages(_ parts: RequestParts, context: AssembledContext, now: Date, safety: TurnSafety) -> [ModelMessage] {
     let question = parts.question
     let text = question.content
-    var lines = ["<memory>", "It is now \(ownerTime(now))."]
+    var lines = ["It is now \(ownerTime(now))."]
     let pause = context.pause.text(in: text.unicodeScalars.contains(where: Self.isHangul) ? .korean : .english)
     if !pause.isEmpty { lines.append(pause) }
     for section in context.notes {
       lines.append(section.heading)
       lines += section.lines
     }
-    lines.append("</memory>")
-    var tail = ModelMessage(
-      role: .user, content: lines.joined(separator: "\n") + "\n\n" + question.files.map(Self.fenced).joined() + text)
+    let data = [safety.notes(lines, recalled: context.used)] + question.files.map(safety.file)
+    var tail = ModelMessage(role: .user, content: (data + [text]).joined(separator: "\n\n"))
     tail.images = question.images
     // Calls follow the question that led to them, or make no sense.
     let exchange = context.conversation.last?.role == .user ? parts.exchange : []
     return [heads.message(for: parts.system, lead: parts.lead)] + context.conversation + exchange + [tail] + parts.steps
-  }
-
-  /// A file as the model is shown it: data, and without anything that looks like the fence.
-  static func fenced(_ file: ModelFile) -> String {
-    let name = file.name.replacing("\"", with: "'").replacing("<", with: "\u{2039}")
-    return "<file name=\"\(name)\">\n\(file.text.replacing("</file", with: "\u{2039}/file"))\n</file>\n\n"
   }
 
   /// Date, time and offset of the owner's time zone, and the zone's name.

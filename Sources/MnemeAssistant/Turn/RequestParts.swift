@@ -7,10 +7,10 @@ struct RequestParts: Sendable {
   /// What the user and the assistant said, in words, before the question.
   let earlier: [ModelMessage]
   /// What came between the last two messages of the user, where the client's tools ran: its calls, their results and the answer.
-  let exchange: [ModelMessage]
+  private(set) var exchange: [ModelMessage]
   let question: ModelMessage
   /// Calls and results that follow the question: the turn goes on with them.
-  let steps: [ModelMessage]
+  private(set) var steps: [ModelMessage]
   /// Who answers, and how: set by the turn.
   var lead = HeadLead()
 
@@ -47,6 +47,14 @@ struct RequestParts: Sendable {
   func led(by lead: HeadLead) -> RequestParts {
     var parts = self
     parts.lead = lead
+    return parts
+  }
+
+  /// The same with borders around what the client's tools brought.
+  func bordered(by safety: TurnSafety) -> RequestParts {
+    var parts = self
+    parts.exchange = exchange.map(safety.clientStep)
+    parts.steps = steps.map(safety.clientStep)
     return parts
   }
 

@@ -31,7 +31,9 @@ struct Gateway: HTTPResponder {
       try access.checkHost(authority)
       let path = Route.split(request.uri.path)
       origin = try access.checkOrigin(request.headers, authority: authority, isPage: path.isEmpty)
-      response = try await route(scope, path: path, peer: peer, observed)
+      response = try await CurrentRequest.$id.withValue(id) {
+        try await route(scope, path: path, peer: peer, observed)
+      }
     } catch {
       response = failure(HTTPFailure(any: error), error: error, scope: scope)
     }

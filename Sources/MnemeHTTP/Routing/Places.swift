@@ -2,22 +2,47 @@ import Synchronization
 
 /// A bounded number of places for something that may run only so often at once.
 final class Places: Sendable {
-  private let taken = Mutex(0)
+  private struct State {
+    var taken = 0
+    var waiters: [AsyncStream<Void>.Continuation] = []
+  }
+
+  private let state = Mutex(State())
 
   /// Places that are taken.
-  var count: Int { taken.withLock { $0 } }
+  var count: Int { state.withLock { $0.taken } }
+
+  /// Returns when no place is taken, or when the task is cancelled.
+  func emptied() async {
+    let (stream, continuation) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
+    let isEmpty = state.withLock { state -> Bool in
+      if state.taken == 0 { return true }
+      state.waiters.append(continuation)
+      return false
+    }
+    if isEmpty { return }
+    for await _ in stream { return }
+  }
 
   /// - Returns: nil when `limit` are taken.
   func take(limit: Int) -> Place? {
-    let isFree = taken.withLock { taken -> Bool in
-      guard taken < limit else { return false }
-      taken += 1
+    let isFree = state.withLock { state -> Bool in
+      guard state.taken < limit else { return false }
+      state.taken += 1
       return true
     }
     return isFree ? Place(self) : nil
   }
 
-  fileprivate func giveBack() { taken.withLock { $0 -= 1 } }
+  fileprivate func giveBack() {
+    let waiters = state.withLock { state -> [AsyncStream<Void>.Continuation] in
+      state.taken -= 1
+      guard state.taken == 0 else { return [] }
+      defer { state.waiters = [] }
+      return state.waiters
+    }
+    for waiter in waiters { waiter.yield() }
+  }
 }
 
 /// One place taken; given back by `release()` or with the last reference.

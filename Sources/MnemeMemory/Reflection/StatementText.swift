@@ -2,11 +2,11 @@ import MnemeCore
 
 /// What of a message is the speaker's own running text.
 package enum StatementText {
-  /// Sentences without code, quoted lines, markup and bare links.
+  /// Sentences without code, quoted lines, pasted text, markup and bare links.
   package static func sentences(in text: String) -> [String] {
     var kept: [Substring] = []
     var inFence = false
-    for line in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) {
+    for line in PastedText.ownWords(of: text).split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) {
       let body = line.drop { $0 == " " || $0 == "\t" }
       if body.hasPrefix("```") || body.hasPrefix("~~~") {
         inFence.toggle()

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Foundation
-import Logging
 import MnemeCore
 
 /// Options every command has.
@@ -49,15 +48,5 @@ extension SpaceID: ExpressibleByArgument {
     // The parser's own message names the option and the value; the allowed form stands in the help of `space`.
     guard let space = try? SpaceID(argument) else { return nil }
     self = space
-  }
-}
-
-extension Logger {
-  /// Logs to standard error; standard output belongs to results.
-  static func commandLine(_ settings: Settings) -> Logger {
-    var logger = Logger(label: "mneme") { StreamLogHandler.standardError(label: $0) }
-    // Settings hold only names of levels.
-    logger.logLevel = Logger.Level(rawValue: settings.logLevel) ?? .info
-    return logger
   }
 }

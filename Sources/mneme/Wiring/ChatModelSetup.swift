@@ -8,6 +8,8 @@ struct ChatModelSetup: Sendable {
   /// Nil where there is nothing to run.
   let engine: LocalEngine?
   let notes: [String]
+  /// Keys of the providers: no answer may hold them.
+  let secrets: [String]
 
   /// - Throws: `configuration` for a list of providers that is wrong, or a local model that is not there.
   init(_ settings: Settings, usage: any UsageStore, fetcher: any HTTPFetching, clock: any WallClock) throws(MnemeError)
@@ -26,6 +28,7 @@ struct ChatModelSetup: Sendable {
       settings: settings.chatModel, providers: list, ledger: RouteLedger(usage: usage, clock: clock),
       local: engine.map(LocalChatModel.init), fetcher: fetcher, clock: clock)
     self.notes = notes
+    secrets = list.providers.flatMap { $0.keys.map(\.secret) }
   }
 
   /// The file that is named, or the one in the data folder, if there is one.

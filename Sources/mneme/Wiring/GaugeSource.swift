@@ -8,17 +8,18 @@ import Synchronization
 /// Looks up what stands somewhere already when the page of metrics is asked for. Made before the engine that it looks at,
 /// which tells the metrics what it does.
 final class GaugeSource: Sendable {
-  private let sources = Mutex<(engine: MemoryEngine, store: SQLiteStore, assistant: Assistant)?>(nil)
+  private typealias Sources = (engine: MemoryEngine, store: SQLiteStore, assistant: Assistant, log: LogSink?)
+  private let sources = Mutex<Sources?>(nil)
 
-  func attach(engine: MemoryEngine, store: SQLiteStore, assistant: Assistant) {
-    sources.withLock { $0 = (engine, store, assistant) }
+  func attach(engine: MemoryEngine, store: SQLiteStore, assistant: Assistant, log: LogSink?) {
+    sources.withLock { $0 = (engine, store, assistant, log) }
   }
 
   /// Ends the circle of references.
   func detach() { sources.withLock { $0 = nil } }
 
   func read() async -> MetricsGauges {
-    guard let (engine, store, assistant) = sources.withLock({ $0 }) else {
+    guard let (engine, store, assistant, log) = sources.withLock({ $0 }) else {
       return MetricsGauges(
         queue: nil, totals: nil,
         events: EventStatistics(
@@ -28,7 +29,7 @@ final class GaugeSource: Sendable {
     // A page with what could be read is better than none; the failure of the store is told elsewhere.
     var gauges = MetricsGauges(
       queue: try? await engine.queueStatus(of: nil, wait: false), totals: try? await store.totals(),
-      events: engine.events.statistics, droppedLogLines: 0)
+      events: engine.events.statistics, droppedLogLines: log?.dropped ?? 0)
     gauges.runningTurns = assistant.runningTurns
     return gauges
   }

@@ -23,11 +23,15 @@ struct House: Sendable {
   let transfer: SpaceTransfer
   let assistant: Assistant
   let metrics: ServerMetrics
+  let monitor: ErrorMonitor
+  /// Both of them.
+  let observer: ObserverGroup
   private let gauges = GaugeSource()
   let extraction: ExtractionTest
   let logger: Logger
 
-  init(_ settings: Settings, clock: any WallClock, logger: Logger) throws {
+  /// - Parameter secrets: of this process, besides those of the settings: no answer may hold them.
+  init(_ settings: Settings, clock: any WallClock, secrets: [String] = [], log: LogSink? = nil, logger: Logger) throws {
     self.logger = logger
     store = try SQLiteStore.open(directory: settings.dataDirectory)
     var limits = HTTPFetcher.Limits()
@@ -49,6 +53,13 @@ struct House: Sendable {
     let identifiers = UUIDv7Source(clock: clock)
     let stores = MemoryStores(store)
     metrics = ServerMetrics { [gauges] in await gauges.read() }
+    monitor = ErrorMonitor(
+      url: settings.telemetry.alertURL,
+      connect: {
+        let fetcher = HTTPFetcher()
+        return AlertClient(http: fetcher) { await fetcher.shutdown() }
+      }, clock: clock, logger: logger)
+    observer = ObserverGroup([metrics, monitor])
     let readings = MessageReadings(embedder: embedder, logger: logger)
     let utility = UtilityModel(source: models, store: store, clock: clock)
     extraction = ExtractionTest(source: models, store: store, utility: utility, clock: clock)
@@ -62,13 +73,14 @@ struct House: Sendable {
       indexFiles: LexicalFolder(
         URL(fileURLWithPath: settings.dataDirectory, isDirectory: true).appendingPathComponent("index")),
       backups: settings.backupDirectory.map(BackupFolder.init), events: events, insights: persona,
-      classifier: readings, distiller: ModelDistiller(utility: utility, logger: logger), observer: metrics,
+      classifier: readings, distiller: ModelDistiller(utility: utility, logger: logger), observer: observer,
       interactionDays: settings.telemetry.interactionDays, logger: logger)
     transfer = SpaceTransfer(store: store) { [engine] space in await engine.followImport(into: space) }
     assistant = Assistant(
       memory: engine, stores: stores, chatModels: models, settings: settings, clock: clock,
-      identifiers: identifiers, persona: persona, readings: readings, observer: metrics, logger: logger)
-    gauges.attach(engine: engine, store: store, assistant: assistant)
+      identifiers: identifiers, persona: persona, readings: readings, observer: observer,
+      secrets: secrets + setup.secrets, logger: logger)
+    gauges.attach(engine: engine, store: store, assistant: assistant, log: log)
   }
 
   /// Starts the encoder and returns when it has loaded, or when the task is cancelled.
@@ -82,8 +94,13 @@ struct House: Sendable {
 
   func close() async {
     gauges.detach()
-    await encoder?.shutdown()
-    await fetcher.shutdown()
+    monitor.stop()
+    let late = await Drain.together(
+      within: .seconds(5),
+      [
+        ("encoder", { [encoder] in await encoder?.shutdown() }), ("http", { [fetcher] in await fetcher.shutdown() }),
+      ])
+    if !late.isEmpty { logger.warning("shutdown.late", metadata: ["parts": "\(late.joined(separator: ","))"]) }
     do {
       try store.close()
     } catch {

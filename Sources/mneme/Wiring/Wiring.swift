@@ -7,6 +7,7 @@ import MnemeMemory
 import MnemeModels
 import MnemeNet
 import MnemeSQLite
+import MnemeTelemetry
 import ServiceLifecycle
 import UnixSignals
 
@@ -56,8 +57,9 @@ enum Wiring {
   }
 
   /// Serves until the process is asked to stop. The lock's file tells other commands the address.
-  static func serve(_ settings: Settings, lock: DataDirectoryLock, logger: Logger) async throws {
-    let house = try House(settings, clock: SystemClock(), logger: logger)
+  static func serve(_ settings: Settings, lock: DataDirectoryLock, log: ProgramLog) async throws {
+    let logger = log.logger
+    let house = try House(settings, clock: SystemClock(), secrets: [lock.token], log: log.sink, logger: logger)
     let preparation = Preparation(house: house)
     let server = HTTPServer(
       services: HTTPServices(
@@ -65,7 +67,7 @@ enum Wiring {
         archive: house.engine, graph: house.engine, forgetting: house.engine, transfer: house.transfer,
         maintenance: house.engine, events: house.engine.events, prompts: house.assistant,
         models: house.models, persona: house.persona, readings: house.store, extraction: house.extraction,
-        metrics: house.metrics, observer: house.metrics
+        metrics: house.metrics, observer: house.observer
       ) {
         Readiness(embedder: house.embedder.state, chatModel: house.models.hasLanguageModel)
       },
@@ -82,6 +84,8 @@ enum Wiring {
     // Stopped in reverse order: first no new requests, then the queue, then what they stand on.
     var configuration = ServiceGroupConfiguration(
       services: [
+        .init(service: LogService(sink: log.sink)),
+        .init(service: AlertService(monitor: house.monitor)),
         .init(service: LocalEngineService(engine: house.localEngine)),
         .init(service: QueueService(house: house)),
         .init(service: preparation),
@@ -143,5 +147,27 @@ private struct QueueService: Service, CustomStringConvertible {
     await house.assistant.drained()
     worker.cancel()
     await worker.value
+  }
+}
+
+/// Writes what is logged, until everything else has stopped.
+private struct LogService: Service, CustomStringConvertible {
+  let description = "LogService"
+  let sink: LogSink
+
+  func run() async { await cancelWhenGracefulShutdown { await sink.run() } }
+}
+
+/// Posts alerts; those of the last work too.
+private struct AlertService: Service, CustomStringConvertible {
+  let description = "AlertService"
+  let monitor: ErrorMonitor
+
+  func run() async {
+    await withGracefulShutdownHandler {
+      await monitor.run()
+    } onGracefulShutdown: {
+      monitor.stop()
+    }
   }
 }
