@@ -132,7 +132,8 @@ struct ConfigurationFolder: ~Copyable {
       case .text, .path: "/somewhere"
       case .url: "http://127.0.0.1:9/v1"
       case .timeZone: "Antarctica/Troll"
-      case .choice(let names): names[0]
+      // The first one may be the default.
+      case .choice(let names): names[names.count - 1]
       case .flag: try await isOn(byDefault: key) ? "false" : "true"
       case .integer(let range): String(range.lowerBound + 1)
       case .number(let range): String(range.upperBound)
