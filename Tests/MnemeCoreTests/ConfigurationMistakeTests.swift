@@ -25,9 +25,10 @@ import Testing
     let setting = try #require(Setting.all.first { $0.key == key })
     let folder = try ConfigurationFolder()
     let loaded = await folder.load(environment: [setting.environment: value])
+    let shown = setting.isSecret ? "the value (not shown)" : "'\(value)'"
     #expect(
       loaded.problems.map(\.message) == [
-        "\(key): \(setting.isSecret ? "the value (not shown)" : "'\(value)'") from the environment variable \(setting.environment) is not allowed; "
+        "\(key): \(shown) from the environment variable \(setting.environment) is not allowed; "
           + "it must be \(setting.form.allowed)."
       ])
     #expect(throws: MnemeError.self) { try loaded.validated() }

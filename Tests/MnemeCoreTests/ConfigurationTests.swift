@@ -132,6 +132,7 @@ struct ConfigurationFolder: ~Copyable {
       case .text, .path: "/somewhere"
       case .url: "http://127.0.0.1:9/v1"
       case .timeZone: "Antarctica/Troll"
+      // The first one may be the default.
       case .choice(let names): names[names.count - 1]
       case .flag: try await isOn(byDefault: key) ? "false" : "true"
       case .integer(let range): String(range.lowerBound + 1)
