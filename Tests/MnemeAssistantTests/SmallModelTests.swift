@@ -28,6 +28,13 @@ import Testing
     try house.close()
   }
 
+  @Test func whatItIsToldIsNotedInPlaceOfTheModel() async throws {
+    let house = try house()
+    let said = try await house.say([(.user, "My sister Ingrid lives in Rotterdam.")])
+    #expect(house.model.requests.isEmpty && said.text.contains("Rotterdam"))
+    try house.close()
+  }
+
   @Test func whatItDoesNotKnowOfThePersonIsNotInvented() async throws {
     let house = try house()
     let said = try await house.say([(.user, "What is my sister's name?")])
@@ -43,6 +50,7 @@ import Testing
     let request = try #require(house.model.requests.last)
     #expect(request.tools.isEmpty && request.options.maxTokens == 256)
     #expect((request.messages.first?.content.count ?? 0) < 300)
+    #expect(request.messages.last?.content == question)
     try house.close()
   }
 

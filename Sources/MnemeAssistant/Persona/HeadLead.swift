@@ -10,7 +10,7 @@ struct HeadLead: Sendable, Hashable {
   static let brief: HeadLead = {
     var lead = HeadLead()
     (lead.persona, lead.isBrief) = (
-      "You are Mneme, a friendly assistant. Answer in one to three short sentences.", true
+      "You are a kind friend, and your name is Mneme. Reply to what the user says in one or two sentences.", true
     )
     return lead
   }()

@@ -2,8 +2,9 @@ import MnemeCore
 import MnemeMemory
 
 extension RecallResponder {
-  /// The answer from memory, where it is to be given in place of a small model's: when there is something to quote, when the
-  /// question is about the person (a small model invents what it does not know), and for what front ends ask by themselves.
+  /// The answer from memory, where it is to be given in place of a small model's: when there is something to quote or to note,
+  /// when the question is about the person (a small model invents what it does not know), and for what front ends ask by
+  /// themselves.
   ///
   /// Nil leaves the wording to the model.
   func answerInPlace(ofSmallModelFor request: ModelRequest) -> PreparedReply? {
@@ -12,14 +13,17 @@ extension RecallResponder {
     request.history.append(ModelMessage(role: .assistant, content: ""))
     let reply = reply(to: request)
     if HousekeepingAnswer(to: request) != nil || !reply.quoted.isEmpty { return reply }
+    let noted = reflector.candidates(
+      in: request.question, role: .user, speaker: nil, trust: .user, at: request.now)
+    if !noted.isEmpty { return reply }
     let sentences = StatementText.sentences(in: request.question)
     if sentences.contains(where: ForgetRequest.isOne) { return reply }
     if SmallTalk.isQuestion(request.question) { return nil }
     let isAboutThePerson = Self.isAboutThePerson(request.question)
     let isMemorys = inquiries(sentences, request).contains { inquiry in
       switch inquiry {
-      case .identity, .overview, .planned, .told: true
-      case .fact: isAboutThePerson
+      case .identity: true
+      case .overview, .planned, .told, .fact: isAboutThePerson
       }
     }
     return isMemorys ? reply : nil
@@ -30,7 +34,16 @@ extension RecallResponder {
   ]
   private static let firstPersonKorean = ["내 ", "내가", "나는", "나의", "나한테", "제 ", "제가", "저는", "저의", "우리"]
 
+  /// "Tell me", "give us": asks for something, not about somebody.
+  private static let askingVerbs: Set<String> = [
+    "tell", "give", "show", "help", "teach", "let", "remind", "write", "send",
+  ]
+
   private static func isAboutThePerson(_ text: String) -> Bool {
-    WordForms.words(text).contains(where: firstPerson.contains) || firstPersonKorean.contains(where: text.contains)
+    let words = WordForms.words(text)
+    let isAbout = words.indices.contains { place in
+      firstPerson.contains(words[place]) && !(place > 0 && askingVerbs.contains(words[place - 1]))
+    }
+    return isAbout || firstPersonKorean.contains(where: text.contains)
   }
 }

@@ -17,7 +17,7 @@ package struct RecallResponder: ChatModel {
   private static let questions = 3
 
   private let asksFirst: Bool
-  private let reflector: Reflector
+  let reflector: Reflector
   private let calendar: Calendar
   private let time: TemporalParser
 

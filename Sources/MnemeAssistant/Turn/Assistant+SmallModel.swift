@@ -7,10 +7,10 @@ extension Assistant {
   private static let smallModelAnswer = 256
 
   /// Nil where the model words the answer: it is not small, or memory has nothing to say to this.
-  func answerInPlace(of model: any ChatModel, for request: ChatRequest, _ parts: RequestParts, userMessage: Message?,
+  func answerInPlace(
+    of model: any ChatModel, for request: ChatRequest, _ parts: RequestParts, userMessage: Message?,
     safety: TurnSafety
-  ) async throws -> (request: ModelRequest, reply: PreparedReply, vector: [Float])?
-  {
+  ) async throws -> (request: ModelRequest, reply: PreparedReply, vector: [Float])? {
     guard model.profile.isSmall, parts.steps.isEmpty, request.tools.isEmpty,
       let responder = await chatModels.models().last as? RecallResponder
     else { return nil }

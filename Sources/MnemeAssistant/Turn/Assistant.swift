@@ -68,7 +68,8 @@ package final class Assistant: ChatService {
     offersTools = settings.chatModel.offersTools
     self.fences = fences
     self.secrets =
-      secrets + [
+      secrets
+      + [
         settings.server.apiKey, settings.chatModel.apiKey, settings.embedding.apiKey, settings.telemetry.alertURL,
       ].compactMap(\.self)
     tagNames = TagNames(tools: runner.ordered.map(\.description.name))

@@ -6,7 +6,8 @@ import MnemeNet
 struct ModelsCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "models", abstract: "See which language models there are; install one that runs on this machine.",
-    subcommands: [ListModels.self, InstallModel.self, RemoveModel.self, ModelsTestCommand.self], defaultSubcommand: ListModels.self)
+    subcommands: [ListModels.self, InstallModel.self, RemoveModel.self, ModelsTestCommand.self],
+    defaultSubcommand: ListModels.self)
 }
 
 struct ListModels: AsyncParsableCommand {
