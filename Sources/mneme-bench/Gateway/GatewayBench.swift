@@ -45,12 +45,13 @@ struct GatewayBench: AsyncParsableCommand {
     var limits = HTTPFetcher.Limits()
     limits.connectionsPerHost = 512
     let fetcher = HTTPFetcher(limits: limits)
-    let upstream = try await StubUpstream()
     let many = "pieces-\(pieces)-20"
+    let models = [Self.short, Self.paced, "pieces-1-0", many]
+    let upstream = try await StubUpstream(models: models)
     let server = try ServerProcess(
       binary: program, directory: directory,
       environment: [
-        "MNEME_MODEL_URL": upstream.url, "MNEME_MODEL": Self.short, "MNEME_MODEL_LOCAL": "off",
+        "MNEME_MODEL_URL": upstream.url, "MNEME_MODEL_LOCAL": "off",
         "MNEME_MAX_TURNS": "1000",
         "MNEME_MODEL_TOOLS": "false",
       ], fetcher: fetcher)
@@ -59,7 +60,7 @@ struct GatewayBench: AsyncParsableCommand {
       if let python = ProcessInfo.processInfo.environment["MNEME_GATEWAY_PYTHON"] {
         progress("gateway: starting LiteLLM")
         proxy = try await LiteLLMProxy(
-          python: python, upstream: upstream.url, models: [Self.short, Self.paced, "pieces-1-0", many], fetcher: fetcher
+          python: python, upstream: upstream.url, models: models, fetcher: fetcher
         )
         table.add(peer: "litellm", version: proxy?.version ?? "")
       } else {

@@ -10,7 +10,10 @@ final class StubUpstream: Sendable {
   private let channel: any Channel
   private let group: MultiThreadedEventLoopGroup
 
-  init() async throws {
+  /// - Parameter models: those that it lists.
+  init(models: [String]) async throws {
+    let entries = models.map { #"{"id":"\#($0)","object":"model"}"# }.joined(separator: ",")
+    let list = #"{"object":"list","data":[\#(entries)]}"#
     group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
     channel = try await ServerBootstrap(group: group)
       .serverChannelOption(.backlog, value: 512)
@@ -18,7 +21,7 @@ final class StubUpstream: Sendable {
       .childChannelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
           try channel.pipeline.syncOperations.configureHTTPServerPipeline()
-          try channel.pipeline.syncOperations.addHandler(Answerer())
+          try channel.pipeline.syncOperations.addHandler(Answerer(list: list))
         }
       }
       .bind(host: "127.0.0.1", port: 0).get()
@@ -32,6 +35,9 @@ final class StubUpstream: Sendable {
 
   /// Nanoseconds of the machine's monotonic clock: the same in all processes.
   static var nanoseconds: UInt64 { DispatchTime.now().uptimeNanoseconds }
+  /// Its last 999 seconds in microseconds: few digits, so that nobody takes a time for the number of a card.
+  static var microseconds: UInt64 { nanoseconds / 1000 % circle }
+  static let circle: UInt64 = 999_000_000
 }
 
 /// One connection; used on its event loop alone.
@@ -44,8 +50,11 @@ private final class Answerer: ChannelInboundHandler {
     let stream: Bool?
   }
 
+  private let list: String
   private var isPost = false
   private var body = ByteBuffer()
+
+  init(list: String) { self.list = list }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     switch unwrapInboundIn(data) {
@@ -59,7 +68,7 @@ private final class Answerer: ChannelInboundHandler {
 
   private func answer(_ context: ChannelHandlerContext) {
     guard isPost, let request = try? JSONDecoder().decode(Body.self, from: Data(body.readableBytesView)) else {
-      return whole(#"{"object":"list","data":[{"id":"pieces-1-0","object":"model"}]}"#, context)
+      return whole(list, context)
     }
     let parts = request.model.split(separator: "-").compactMap { Int64($0) }
     let (count, pause) = parts.count == 2 ? (parts[0], parts[1]) : (1, 0)
@@ -87,7 +96,7 @@ private final class Answerer: ChannelInboundHandler {
     }
     send(
       "data: {\"id\":\"c\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"stub\",\"choices\":[{\"index\":0,"
-        + "\"delta\":{\"content\":\"#\(number):\(StubUpstream.nanoseconds) \"},\"finish_reason\":null}]}\n\n", context)
+        + "\"delta\":{\"content\":\"#\(number):\(StubUpstream.microseconds) \"},\"finish_reason\":null}]}\n\n", context)
     let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
     context.eventLoop.scheduleTask(in: pause) {
       let (handler, context) = bound.value
