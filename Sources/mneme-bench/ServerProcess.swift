@@ -14,8 +14,10 @@ final class ServerProcess {
     process.executableURL = binary
     process.arguments = ["serve", "--data-dir", directory.path, "--port", "0", "--log-level", "error"]
     // What is meant for the benchmark is no setting of the server.
-    process.environment = ProcessInfo.processInfo.environment.filter { !["MNEME_BENCH_PYTHON", "MNEME_GATEWAY_PYTHON"].contains($0.key) }
-      .merging(environment) { $1 }
+    process.environment = ProcessInfo.processInfo.environment.filter {
+      !["MNEME_BENCH_PYTHON", "MNEME_GATEWAY_PYTHON"].contains($0.key)
+    }
+    .merging(environment) { $1 }
     let output = Pipe()
     process.standardOutput = output
     try process.run()

@@ -88,7 +88,7 @@ import Testing
   }
 
   @Test(arguments: [
-    (401, MnemeError.Code.unauthorized), (403, .unauthorized), (404, .notFound), (413, .invalidInput),
+    (401, MnemeError.Code.unauthorized), (403, .unauthorized), (404, .notFound), (413, .tooLarge),
     (302, .upstream), (501, .upstream), (418, .upstream),
   ])
   func aStatusThatWillNotPassIsOneTypedErrorAtOnce(_ status: Int, _ code: MnemeError.Code) async throws {
@@ -107,7 +107,7 @@ import Testing
   func aPromptThatIsTooLongIsTheCallersError(_ body: String) async throws {
     let fetcher = ScriptedFetcher([.status(400, body)])
     let answer = await collect(try model(fetcher))
-    #expect(answer.error == .invalidInput)
+    #expect(answer.error == .tooLarge)
     #expect(answer.message?.contains("longer") == true)
     #expect(fetcher.requests.all.count == 1)
   }

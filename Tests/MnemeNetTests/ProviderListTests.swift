@@ -55,6 +55,10 @@ import Testing
       "exactly one"
     ),
     (#"{"providers": [{"name": "a", "url": "http://127.0.0.1:9", "models": [{"name": "m", "window": 3}]}]}"#, "window"),
+    (
+      #"{"providers": [{"name": "a", "url": "http://127.0.0.1:9", "keys": [{"id": "x", "key": "1"}, {"id": "x", "key": "2"}]}]}"#,
+      "one id"
+    ),
     (#"{"providers": [{"name": "a", "url": "http://127.0.0.1:9", "models": [7]}]}"#, "providers[0].models[0]"),
     ("[]", "beginning"), ("{", "beginning"),
   ])
@@ -70,6 +74,18 @@ import Testing
     #expect(error?.code == .configuration && error?.message.contains("chmod 600") == true)
     #expect(error?.message.contains("sk-in-the-open") == false)
     #expect(failure(json) == nil)
+  }
+
+  @Test func oneLookThatFailsTakesNoModelAway() async throws {
+    let (list, _) = try read(#"{"providers": [{"name": "box", "url": "http://127.0.0.1:9/v1"}]}"#)
+    let fetcher = ScriptedFetcher([
+      .status(200, #"{"data": [{"id": "home"}]}"#), .error(MnemeError(.timeout, "It did not answer in time.")),
+    ])
+    var settings = keyed
+    settings.baseURL = nil
+    let directory = ChatModelDirectory(settings: settings, providers: list, fetcher: fetcher)
+    #expect(try await directory.resolve().models.map(\.name) == ["home"])
+    #expect(try await directory.resolve().models.map(\.name) == ["home"])
   }
 
   @Test func modelsOfSeveralProvidersAreOfferedAndTheDefaultComesFirst() async throws {

@@ -62,6 +62,10 @@ import Testing
     #expect(pieces[0].hasPrefix("word0 ") && pieces[pieces.count - 1].hasSuffix("word1199"))
     #expect(EmbeddingPieces.of(text, as: .query) == [pieces[0]])
     #expect(EmbeddingPieces.of(" \n", as: .document) == ["-"])
+    let japanese = String(repeating: "\u{6D77}\u{8FBA}", count: 2000)
+    let parts = EmbeddingPieces.of(japanese, as: .document)
+    #expect(parts.count > 2 && parts.allSatisfy { TokenEstimator.estimate($0) <= EmbeddingPieces.tokens + 16 })
+    #expect(parts.joined().contains { $0 == "\u{8FBA}" })
   }
 
   @Test func geminiIsToldWhatATextIsFor() async throws {
@@ -85,6 +89,14 @@ import Testing
     #expect(fetcher.requests.all.count == 2)
     await #expect(throws: MnemeError.self) { try await embedder.embed(["b"], as: .query) }
     #expect(fetcher.requests.all.count == 3)
+  }
+
+  @Test func whoeverGoesAwayDoesNotSwitchEmbeddingOff() async throws {
+    let fetcher = ScriptedFetcher(Array(repeating: .cancelled, count: 4) + [answer([[1, 0]])])
+    let embedder = try embedder(fetcher)
+    for number in 0..<4 { _ = try? await embedder.embed(["\(number)"], as: .query) }
+    _ = try await embedder.embed(["again"], as: .query)
+    #expect(fetcher.requests.all.count == 5)
   }
 
   @Test func aServerThatFailsIsNotAskedWithEveryTurn() async throws {

@@ -121,6 +121,49 @@ import Testing
     #expect(await collect(model).text == "A.")
   }
 
+  @Test func whoeverGoesAwayBlamesNobody() async throws {
+    let other = ScriptedFetcher([])
+    let model = routed([
+      try route(ScriptedFetcher(Array(repeating: .cancelled, count: 6) + [.events(chunk("Here.", finish: "stop"))])),
+      try route(other),
+    ])
+    for _ in 0..<6 { #expect(await collect(model).error == .internal) }
+    #expect(other.requests.all.isEmpty)
+    #expect(await collect(model).text == "Here.")
+  }
+
+  @Test func theEndOfABodyIsReadSoThatItsConnectionCanBeUsedAgain() async throws {
+    let ends = Seen<Bool>()
+    let health = RouteHealth(now: { [time] in time.now })
+    let model = routed([Route(model: EndWatcher(ends: ends), provider: "here", server: nil, health: health)])
+    var events = 0
+    for try await _ in model.stream(ask("Go on")) { events += 1 }
+    #expect(events == 2 && ends.all == [true])
+  }
+
+  @Test func anAnswerThatHasBegunClosesTheBreakerForOthers() async throws {
+    let fetcher = ScriptedFetcher(
+      Array(repeating: .status(500), count: 5)
+        + [.events(chunk("Long "), chunk("answer.", finish: "stop")), .events(chunk("Short.", finish: "stop"))])
+    let model = routed([try route(fetcher)])
+    for _ in 0..<5 { _ = await collect(model) }
+    time.advance(.seconds(61))
+    var first = model.stream(ask("Tell me all")).makeAsyncIterator()
+    _ = try await first.next()
+    #expect(await collect(model).text == "Short.")
+    while try await first.next() != nil {}
+  }
+
+  @Test func whereAModelRunsIsSaidByItsNameAtTheServer() throws {
+    func model(_ remote: String?) throws -> RemoteChatModel {
+      RemoteChatModel(
+        name: "fast", remoteName: remote, endpoint: try RemoteEndpoint("http://127.0.0.1:11434"), settings: keyed,
+        fetcher: ScriptedFetcher([]))
+    }
+    #expect(try model("llama3.2").isLocal)
+    #expect(try !model("gpt-oss:120b-cloud").isLocal && !model("big:Cloud").isLocal && !model(nil).isLocal)
+  }
+
   @Test func anAnswerThatIsDroppedGivesItsTrialBack() async throws {
     let health = RouteHealth(now: { [time] in time.now })
     let fetcher = ScriptedFetcher(
@@ -146,7 +189,7 @@ import Testing
     var small = keyed
     small.contextTokens = 1000
     let near = RemoteChatModel(
-      name: "tiny", remoteName: nil, endpoint: try RemoteEndpoint("http://127.0.0.1:9"), settings: small,
+      name: "tiny", remoteName: "tiny", endpoint: try RemoteEndpoint("http://127.0.0.1:9"), settings: small,
       fetcher: ScriptedFetcher([]))
     let far = RemoteChatModel(
       name: "far", remoteName: nil, endpoint: try RemoteEndpoint("https://api.anthropic.com"), settings: keyed,
@@ -194,7 +237,7 @@ import Testing
     let budget = KeyBudget(key: "k", limits: KeyLimits(tokensPerDay: 1000), store: store, clock: clock)
     do {
       let spending = Spending(budget, price: ModelPrice(), messages: [.init(role: .user, content: "Go on.")])
-      spending.count(String(repeating: "a", count: 4000))
+      spending.count(.reasoning(String(repeating: "a", count: 4000)))
     }
     await #expect(throws: MnemeError.self) { try await budget.check() }
   }
@@ -205,6 +248,30 @@ import Testing
     try await budget.check()
     await budget.spend(TokenUsage(prompt: 10, completion: 0, reported: true), price: ModelPrice())
     await #expect(throws: MnemeError.self) { try await budget.check() }
+  }
+}
+
+/// Says a word and ends; knows whether it was read to its end.
+private struct EndWatcher: ChatModel {
+  let name = "tiny"
+  let isLocal = true
+  let ends: Seen<Bool>
+
+  func stream(_ request: ModelRequest) -> AsyncThrowingStream<ModelEvent, any Error> {
+    let number = Mutex(0)
+    return AsyncThrowingStream(unfolding: {
+      let now = number.withLock { number in
+        defer { number += 1 }
+        return number
+      }
+      switch now {
+      case 0: return .text("Yes.")
+      case 1: return .finished(.stop, TokenUsage(prompt: 1, completion: 1, reported: true))
+      default:
+        _ = ends.add(true)
+        return nil
+      }
+    })
   }
 }
 

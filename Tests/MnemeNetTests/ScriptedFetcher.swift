@@ -8,6 +8,8 @@ final class ScriptedFetcher: HTTPFetching {
   enum Answer: Sendable {
     case response(Int, [String: String], [String])
     case error(MnemeError)
+    /// Whoever asked went away.
+    case cancelled
     case bytes([[UInt8]])
     /// The pieces, then a broken connection.
     case cut([String])
@@ -53,6 +55,8 @@ final class ScriptedFetcher: HTTPFetching {
           continuation.finish(throwing: MnemeError(.upstream, "The connection broke."))
         })
     case .error(let error): throw error
+    case .cancelled:
+      throw MnemeError(.unavailable, "The request was cancelled.", underlying: CancellationError())
     case nil: throw MnemeError(.internal, "Asked more often than the script answers.")
     }
   }

@@ -32,7 +32,7 @@ extension Assistant {
         + estimator.tokens(in: safety.fence.around($1.text, name: "file", label: ("name", $1.name), isSuspicious: true))
     }
     let room = prompts.room(
-      in: model.profile.window, system: parts.system, lead: parts.lead, question: question,
+      in: windows.window(of: model), system: parts.system, lead: parts.lead, question: question,
       maxAnswerTokens: Self.options(request.options, for: model).maxTokens,
       besides: PromptMeasure.tokens(of: tools.ours + tools.clients, estimator)
         + PromptMeasure.tokens(of: parts.exchange + parts.steps, estimator) + files,

@@ -10,7 +10,7 @@ extension Assistant: PromptInspection {
     let estimator = measure.estimator(for: model.name)
     let factor = measure.correction(for: model.name)
     let room = prompts.room(
-      in: model.profile.window, system: [], lead: await lead(in: space, on: "explain", memory: .read, for: model),
+      in: windows.window(of: model), system: [], lead: await lead(in: space, on: "explain", memory: .read, for: model),
       question: question,
       maxAnswerTokens: nil, estimator: estimator, correction: factor)
     let (context, _) = try await memory.context(
@@ -18,7 +18,7 @@ extension Assistant: PromptInspection {
         space: space, channel: "explain", question: question, room: room.all, noteRoom: room.notes,
         estimator: estimator, leavesHome: !model.isLocal, limit: settings.recallLimit, observe: false))
     return PromptExplanation(
-      model: model.name, leavesHome: !model.isLocal, window: model.profile.window, factor: factor, room: room.all,
+      model: model.name, leavesHome: !model.isLocal, window: windows.window(of: model), factor: factor, room: room.all,
       noteRoom: room.notes, noteTokens: context.noteTokens,
       layers: context.layers.map { use in
         let considered = context.considered.filter { $0.layer == use.layer }

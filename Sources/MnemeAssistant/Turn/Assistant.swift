@@ -2,6 +2,7 @@ import Foundation
 package import Logging
 package import MnemeCore
 package import MnemeMemory
+import Synchronization
 
 /// The turn: append, recall, prompt, model, append.
 package final class Assistant: ChatService {
@@ -15,6 +16,7 @@ package final class Assistant: ChatService {
   let identifiers: any IdentifierSource
   let logger: Logger
   let turns = TurnTracker()
+  let windows = LearntWindows()
   let measure: PromptMeasure
   /// Ours, that models may call.
   let runner: ToolRunner
@@ -162,7 +164,7 @@ package final class Assistant: ChatService {
       of: model, for: request, parts, userMessage: userMessage, safety: safety)
     let quotes = model.name == RecallResponder.name || inPlace != nil
     let tools = tools(of: request, for: model)
-    let (modelRequest, evidence, room, vector) =
+    var (modelRequest, evidence, room, vector) =
       if let inPlace {
         (inPlace.request, inPlace.reply.quoted, 0, inPlace.vector)
       } else {
@@ -180,17 +182,32 @@ package final class Assistant: ChatService {
       said: (modelRequest.history + dialogue).filter { $0.role == .user }.map(\.content), message: userMessage?.id,
       leavesHome: !model.isLocal)
     turn.needsSearch = needsSearch
-    let answer = try await answer(
-      with: reply ?? model, request: modelRequest, tools: tools, in: turn, room: room, filtered: !quotes,
-      safety: safety,
-      emit: emit
-    ) { text, isWhole in
-      guard let conversation, let userMessage else { return }
-      try await self.appendAnswer(
-        text, isWhole: isWhole, isEcho: quotes || model.profile.isSmall, to: userMessage, in: conversation,
-        turns: dialogue + parts.steps.filter { $0.role == .assistant && !$0.isEmpty })
+    let hasBegun = Mutex(false)
+    for tries in 1... {
+      do {
+        let answer = try await answer(
+          with: reply ?? model, request: modelRequest, tools: tools, in: turn, room: room, filtered: !quotes,
+          safety: safety,
+          emit: { event in
+            hasBegun.withLock { $0 = true }
+            emit(event)
+          }
+        ) { text, isWhole in
+          guard let conversation, let userMessage else { return }
+          try await self.appendAnswer(
+            text, isWhole: isWhole, isEcho: quotes || model.profile.isSmall, to: userMessage, in: conversation,
+            turns: dialogue + parts.steps.filter { $0.role == .assistant && !$0.isEmpty })
+        }
+        emit(.finished(answer))
+        break
+      } catch let error as MnemeError where error.code == .tooLarge && reply == nil {
+        // The model reads less than was thought: the same with less, as long as nothing was said or done.
+        guard tries < LearntWindows.triesOfATurn, !hasBegun.withLock({ $0 }), windows.narrow(model) else { throw error }
+        logger.notice("turn.prompt_shortened", metadata: ["model.window": "\(windows.window(of: model))"])
+        (modelRequest, evidence, room, vector) = try await self.modelRequest(
+          for: request, parts, model: model, tools: tools, userMessage: userMessage, safety: safety)
+      }
     }
-    emit(.finished(answer))
     return quotes ? nil : model
   }
 
@@ -211,7 +228,9 @@ package final class Assistant: ChatService {
     guard request.model == nil || request.model == Self.defaultModelName, model.profile.isSmall,
       !request.tools.isEmpty || request.messages.contains(where: { !$0.images.isEmpty })
     else { return model }
-    return await chatModels.models().first { !$0.profile.isSmall && $0.name != RecallResponder.name } ?? model
+    let able = await chatModels.models().filter { !$0.profile.isSmall && $0.name != RecallResponder.name }
+    // What was meant for this machine stays there where it can.
+    return able.first(where: \.isLocal) ?? able.first ?? model
   }
 
   func model(named name: String?) async throws(MnemeError) -> any ChatModel {

@@ -166,7 +166,12 @@ extension MemoryEngine {
   // MARK: Embedding
 
   private func embedMessages(_ jobs: [Job], in space: SpaceID) async throws(MnemeError) {
-    let messages = try await stores.messages.messages(ids: jobs.map(\.subject), in: space)
+    var messages = try await stores.messages.messages(ids: jobs.map(\.subject), in: space)
+    if !embedder.isLocal {
+      // What must not leave is found by its words alone when texts are embedded elsewhere.
+      let withheld = try await stores.archive.localOnlyItems(in: space)
+      messages.removeAll { withheld.contains($0.id) }
+    }
     let vectors = try await documentVectors(messages.map(\.text), keeping: false)
     let rows = zip(messages, vectors).map { message, values in
       VectorRow(
@@ -183,7 +188,6 @@ extension MemoryEngine {
   }
 
   private func embedMemories(_ jobs: [Job], in space: SpaceID) async throws(MnemeError) {
-    // What must not leave is found by its words alone when texts are embedded elsewhere.
     let memories = try await stores.memories.memories(ids: jobs.map(\.subject), in: space)
       .filter { embedder.isLocal || !$0.isLocalOnly }
     let vectors = try await documentVectors(memories.map(\.text))

@@ -55,7 +55,9 @@ package struct EngineFiles: Sendable, Hashable {
   }
 
   private func choice(_ name: String, at path: String) -> EngineChoice {
-    let attributes = try? FileManager.default.attributesOfItem(atPath: path)  // a size that is unknown counts as small
+    // Model files are often links into a cache of their own. A size that is unknown counts as small.
+    let real = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+    let attributes = try? FileManager.default.attributesOfItem(atPath: real)
     let size = (attributes?[.size] as? NSNumber)?.intValue ?? 0
     return EngineChoice(program: program, name: name, file: path, isSmall: size < EngineChoice.smallBytes)
   }

@@ -11,7 +11,7 @@ package actor LocalEngine {
   private var supervision = EngineSupervision()
   private var process: EngineProcess?
   private var address: (endpoint: RemoteEndpoint, key: String)?
-  private var waiters: [CheckedContinuation<Void, Never>] = []
+  private var waiters: [AsyncStream<Void>.Continuation] = []
   private var isStopping = false
   private let demands: AsyncStream<Void>
   private let demand: AsyncStream<Void>.Continuation
@@ -54,7 +54,13 @@ package actor LocalEngine {
   func model() async throws(MnemeError) -> RemoteChatModel {
     demand.yield()
     while supervision.state == .loading || supervision.state == .stopped, !isStopping, !Task.isCancelled {
-      await withCheckedContinuation { waiters.append($0) }
+      let (wakes, waiter) = AsyncStream.makeStream(of: Void.self)
+      waiters.append(waiter)
+      // Cancellation ends the waiting too.
+      for await _ in wakes { break }
+    }
+    if Task.isCancelled {
+      throw MnemeError(.unavailable, "The request was cancelled.", underlying: CancellationError())
     }
     guard supervision.state == .ready, let address else {
       throw MnemeError(
@@ -127,7 +133,7 @@ package actor LocalEngine {
   private func wakeAll() {
     let all = waiters
     waiters = []
-    for waiter in all { waiter.resume() }
+    for waiter in all { waiter.finish() }
   }
 
   /// Asks until the engine says that its model is loaded; false when it does not in time.

@@ -60,7 +60,7 @@ package struct ChatModelDirectory: Sendable {
     for provider in providers.providers { try await add(provider, to: &catalog, &resolution.notes) }
     if why.isEmpty || catalog.isEmpty { why = "It is the first model of the list of providers." }
     if baseURL.isEmpty, providers.providers.isEmpty, settings.probe {
-      resolution.found = await probe.find(except: ownPorts)
+      resolution.found = ledger.found(await probe.find(except: ownPorts))
       for server in resolution.found { add(server, to: &catalog) }
       if let first = resolution.found.first {
         why = "It is the first model of \(first.product), which was found on this machine."
@@ -165,11 +165,16 @@ package struct ChatModelDirectory: Sendable {
     }
   }
 
+  /// The server's list, or the one it gave last.
   private func list(of endpoint: RemoteEndpoint, key: String?) async -> Result<RemoteModelList, MnemeError> {
     do {
-      return .success(
-        try await RemoteModelList(endpoint: endpoint, apiKey: key, fetcher: fetcher, timeout: .seconds(5)).load())
+      let list = try await RemoteModelList(
+        endpoint: endpoint, apiKey: key, fetcher: fetcher, timeout: .seconds(5)
+      ).load()
+      ledger.remember(list, of: endpoint.base)
+      return .success(list)
     } catch {
+      if let known = ledger.list(of: endpoint.base) { return .success(known) }
       return .failure(
         error as? MnemeError ?? MnemeError(.upstream, "\(endpoint.server) did not list its models.", underlying: error))
     }

@@ -7,9 +7,10 @@ package import MnemeCore
 /// report is estimated.
 package struct RemoteChatModel: ChatModel {
   package let name: String
-  /// Ollama passes models that are named so on to its cloud.
+  /// Ollama passes models that are named so on to its cloud. Which model answers must be known to say that it is at home.
   package var isLocal: Bool {
-    connection.endpoint.isPrivate && !name.hasSuffix(":cloud") && !name.hasSuffix("-cloud")
+    guard connection.endpoint.isPrivate, let remote = connection.knownName?.lowercased() else { return false }
+    return !remote.hasSuffix(":cloud") && !remote.hasSuffix("-cloud")
   }
   package let profile: ModelProfile
   package var provider: String {

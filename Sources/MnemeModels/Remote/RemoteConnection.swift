@@ -25,6 +25,9 @@ final class RemoteConnection: Sendable {
     learnt = Mutex((remoteName, WireDialect()))
   }
 
+  /// What the server calls the model; nil before its list was read.
+  var knownName: String? { learnt.withLock { $0.remoteName } }
+
   func answer(to request: ModelRequest) -> any WireAnswer {
     wire.answer(promptEstimate: TokenEstimate.tokens(in: request.messages))
   }

@@ -72,7 +72,7 @@ struct RemoteFailure {
 
   static func contextOverflow(_ server: String) -> MnemeError {
     MnemeError(
-      .invalidInput,
+      .tooLarge,
       "The prompt is longer than the model at \(server) can read; set the model's context length to what it is.")
   }
 

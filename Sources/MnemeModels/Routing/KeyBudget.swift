@@ -29,11 +29,12 @@ final class KeyBudget: Sendable {
   func check() async throws(MnemeError) {
     let now = clock.now()
     let day = Self.day(of: now)
+    await save()
     if state.withLock({ $0.day != day }) {
       let used = try await store.usage(of: key, on: day)
       state.withLock { state in
-        // What is unsaved is of calls before midnight; it is counted on the day on which it is written.
-        (state.day, state.used) = (day, used)
+        // Another call may have read it meanwhile and spent since.
+        if state.day != day { (state.day, state.used) = (day, used) }
       }
     }
     let used = state.withLock { $0.used + $0.unsaved }
@@ -58,9 +59,14 @@ final class KeyBudget: Sendable {
     state.withLock { $0.unsaved = $0.unsaved + used }
   }
 
-  /// Counts and writes. What cannot be written is counted here and tried again at the next end.
+  /// Counts and writes. What cannot be written is counted here and tried again at the next call.
   func spend(_ usage: TokenUsage, price: ModelPrice) async {
     note(usage, price: price)
+    await save()
+  }
+
+  /// Writes what was counted, on the day on which it is written.
+  private func save() async {
     let (day, amount) = state.withLock { state -> (String, KeyUsage) in
       defer {
         state.used = state.used + state.unsaved
@@ -68,6 +74,7 @@ final class KeyBudget: Sendable {
       }
       return (Self.day(of: clock.now()), state.unsaved)
     }
+    guard amount != KeyUsage() else { return }
     do throws(MnemeError) {
       try await store.add(amount, to: key, on: day)
     } catch {

@@ -26,10 +26,14 @@ struct ModelCatalog {
 
   var models: [RoutedChatModel] { names.map { RoutedChatModel(name: $0, routes: routes[$0] ?? []) } }
 
-  /// The first model, with others to stand in for it.
+  /// The first model, with others to stand in for it. A small model stands in for none that is not: the prompt is written,
+  /// and the answer kept, for the one that was asked.
   func standard(fallbacks: [String]) -> RoutedChatModel? {
     guard let name = names.first else { return nil }
+    let own = routes[name] ?? []
+    let isSmall = own.first?.model.profile.isSmall ?? false
     let others = fallbacks.filter { $0 != name }.flatMap { routes[$0] ?? [] }
-    return RoutedChatModel(name: name, routes: (routes[name] ?? []) + others)
+      .filter { isSmall || !$0.model.profile.isSmall }
+    return RoutedChatModel(name: name, routes: own + others)
   }
 }

@@ -120,6 +120,9 @@ private struct Reader {
         provider.keys.append(key)
       }
     }
+    guard Set(provider.keys.map(\.id)).count == provider.keys.count else {
+      throw wrong("two keys of \(place) have one id")
+    }
     if let keys = wire.keys, !keys.isEmpty, provider.keys.isEmpty {
       notes.append("Provider \(wire.name) has no key that can be read; its models are left out.")
       return nil

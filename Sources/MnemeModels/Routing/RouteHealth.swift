@@ -41,6 +41,15 @@ final class RouteHealth: Sendable {
     fileprivate init(_ health: RouteHealth) { self.health = health }
     deinit { giveUp() }
 
+    /// The answer has begun. A break in its middle may still be told.
+    func answers() {
+      guard isOpen.withLock({ $0 }) else { return }
+      health.state.withLock { state in
+        state.breaker.succeed()
+        (state.lastFailure, state.keyRests) = (nil, nil)
+      }
+    }
+
     func succeed() {
       close { state in
         state.breaker.succeed()
@@ -78,6 +87,8 @@ final class RouteHealth: Sendable {
     case call(Call, after: Duration)
     /// Not now; how long to wait, as far as that is known.
     case refused(wait: Duration)
+    /// The rate is used up for longer than the caller waits.
+    case limited(wait: Duration)
   }
 
   /// - Parameter hasOthers: there is another way to ask.
@@ -91,7 +102,7 @@ final class RouteHealth: Sendable {
         guard state.bucket != nil else { return .call(Call(self), after: .zero) }
         if let wait = state.bucket?.take(at: now, waiting: longest) { return .call(Call(self), after: wait) }
         state.breaker.release()
-        return .refused(wait: longest)
+        return .limited(wait: longest)
       }
     }
   }

@@ -19,6 +19,8 @@ actor RoutedAnswer {
   private let count: Int
   private var open: Open?
   private var isOver = false
+  /// Read once more after the last event, so that its body ends and its connection can be used again.
+  private var finished: AsyncThrowingStream<ModelEvent, any Error>.Iterator?
   private var failure: MnemeError?
   private var shortestWait: Duration?
 
@@ -32,6 +34,11 @@ actor RoutedAnswer {
   }
 
   func next() async throws -> ModelEvent? {
+    if var last = finished {
+      finished = nil
+      // The answer is complete; what goes wrong behind it changes nothing.
+      _ = try? await last.next(isolation: self)
+    }
     while !isOver {
       guard var current = open else {
         if let event = try await openNext() { return event }
@@ -47,14 +54,23 @@ actor RoutedAnswer {
         if case .finished(_, let usage) = event {
           current.call.succeed()
           isOver = true
+          finished = current.iterator
           await current.spending?.settle(usage)
           return event
         }
-        if case .text(let text) = event { current.spending?.count(text) }
+        current.spending?.count(event)
+        // It answers: others need not wait for the end of this answer to know.
+        if !current.hasSpoken { current.call.answers() }
         current.hasSpoken = true
         open = current
         return event
       } catch let error as MnemeError {
+        if Task.isCancelled || error.underlying is CancellationError {
+          // Whoever asked went away: it says nothing of the server, and nobody waits for another.
+          current.call.giveUp()
+          isOver = true
+          throw CancellationError()
+        }
         current.call.fail(error, hasOthers: count > 1)
         failure = error
         guard !current.hasSpoken, Self.mayHelp(after: error), policy.now() - began < policy.deadline else {
@@ -87,6 +103,12 @@ actor RoutedAnswer {
     switch route.health.admit(hasOthers: count > 1, waiting: policy.longestWait) {
     case .refused(let wait):
       shortestWait = min(shortestWait ?? wait, wait)
+      return nil
+    case .limited(let wait):
+      shortestWait = min(shortestWait ?? wait, wait)
+      failure = MnemeError(
+        .overloaded, "\(route.provider) is asked as often as requests_per_minute allows; try again later.",
+        retryAfter: max(1, Int(wait.components.seconds)))
       return nil
     case .call(let call, let wait):
       if wait > .zero { try await policy.sleep(wait) }

@@ -22,7 +22,17 @@ final class Spending: Sendable {
     budget.note(TokenUsage(prompt: promptTokens, completion: bytes / 4, reported: false), price: price)
   }
 
-  func count(_ text: String) { state.withLock { $0.bytes += text.utf8.count } }
+  /// Reasoning and calls of tools are paid for like text.
+  func count(_ event: ModelEvent) {
+    let bytes =
+      switch event {
+      case .text(let text), .reasoning(let text): text.utf8.count
+      case .toolCall(let call): call.name.utf8.count + call.arguments.utf8.count
+      case .thinking(let block): block.text.utf8.count
+      case .answering, .finished: 0
+      }
+    state.withLock { $0.bytes += bytes }
+  }
 
   func settle(_ usage: TokenUsage) async {
     state.withLock { $0.isSettled = true }

@@ -53,7 +53,12 @@ struct Toolbox: Sendable {
     let running = Mutex(process)
     return try await withTaskCancellationHandler {
       for await text in Self.lines(of: output) {
-        if let errors { try errors.write(contentsOf: Data((text + "\n").utf8)) }
+        do {
+          try errors?.write(contentsOf: Data((text + "\n").utf8))
+        } catch {
+          running.withLock { $0.terminate() }
+          throw MnemeError(.storage, "The log of \(program) cannot be written; is the disk full?", underlying: error)
+        }
         line(text)
       }
       for await status in endings { return status }

@@ -74,7 +74,8 @@ actor InstalledModels: ChatModelSource, ModelInspection {
 
   private func lookIfNeeded() async {
     let isStale = lookedAt.map { clock.now().timeIntervalSince($0) > Self.lookAgainSeconds } ?? true
-    if found.models.isEmpty && isStale || looking != nil { found = await look() }
+    // Models that are known are not waited for while they are looked for anew.
+    if found.models.isEmpty, isStale || looking != nil { found = await look() }
   }
 
   private func look() async -> ChatModelDirectory.Resolution {

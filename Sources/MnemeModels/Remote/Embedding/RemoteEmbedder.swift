@@ -95,8 +95,10 @@ package final class RemoteEmbedder: Embedder {
       breaker.withLock { $0.succeed() }
       return vectors
     } catch {
+      // Whoever asked went away: it says nothing of the server.
+      let isCancelled = Task.isCancelled || error.underlying is CancellationError
       breaker.withLock { breaker in
-        if let failure = CircuitBreaker.Failure(error.code) {
+        if !isCancelled, let failure = CircuitBreaker.Failure(error.code) {
           breaker.fail(failure, at: .now)
         } else {
           breaker.release()
@@ -181,12 +183,29 @@ enum EmbeddingPieces {
   /// Pieces of one text; what lies beyond them is not embedded.
   private static let limit = 32
 
+  /// A word, in parts where it is longer than a piece may be: text without spaces, encoded data.
+  private static func parts(of word: Substring) -> [Substring] {
+    if word.utf8.count <= longestWord { return [word] }
+    var parts: [Substring] = []
+    var rest = word
+    while !rest.isEmpty {
+      // In Chinese and Japanese a character may be a token and more.
+      let part = rest.prefix(longestWord / 4)
+      parts.append(part)
+      rest = rest[part.endIndex...]
+    }
+    return parts
+  }
+
+  /// Bytes.
+  private static let longestWord = 480
+
   /// At least one piece; of a query its head.
   static func of(_ text: String, as purpose: EmbeddingPurpose) -> [String] {
     // A server refuses to embed nothing.
     let text = text.contains { !$0.isWhitespace } ? text : "-"
     if TokenEstimator.estimate(text) <= tokens { return [text] }
-    let words = text.split(separator: " ", omittingEmptySubsequences: true)
+    let words = text.split(whereSeparator: \.isWhitespace).flatMap(Self.parts)
     var pieces: [String] = []
     var start = 0
     while start < words.count, pieces.count < limit {
@@ -198,8 +217,7 @@ enum EmbeddingPieces {
         count += cost
         end += 1
       }
-      // One word without an end, such as encoded data: its head.
-      pieces.append(String(words[start..<end].joined(separator: " ").prefix(tokens * 8)))
+      pieces.append(words[start..<end].joined(separator: " "))
       if purpose == .query || end == words.count { break }
       start = max(start + 1, end - (end - start) / 4)
     }

@@ -22,7 +22,8 @@ struct OpenAIAnswer: WireAnswer {
 
   mutating func take(_ event: ServerSentEvents.Event) throws(MnemeError) -> [ModelEvent] {
     guard !isDone, !event.data.isEmpty else { return [] }
-    if event.data.trimmingCharacters(in: .whitespacesAndNewlines) == "[DONE]" {
+    // Most events are long: only a short one is worth trimming.
+    if event.data.utf8.count < 16, event.data.trimmingCharacters(in: .whitespacesAndNewlines) == "[DONE]" {
       isDone = true
       return []
     }
