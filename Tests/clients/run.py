@@ -18,6 +18,7 @@ import anthropic_tests
 import chat_tests
 import fault_tests
 import key_tests
+import litellm_tests
 import memory_tests
 import robustness_tests
 import start_tests
@@ -54,9 +55,12 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--binary", required=True, help="the built mneme")
     parser.add_argument("--only", help="run the tests whose name contains this")
+    parser.add_argument("--litellm", metavar="PYTHON", help="a Python with LiteLLM's proxy: run the tests in front of it too")
     arguments = parser.parse_args()
     passed = failed = 0
-    for key, modules in [(None, OPEN), ("sk-test-right-key", GUARDED)]:
+    litellm_tests.python = arguments.litellm
+    others = [litellm_tests] if arguments.litellm else []
+    for key, modules in [(None, OPEN + others), ("sk-test-right-key", GUARDED)]:
         with tempfile.TemporaryDirectory(prefix="mneme-clients-") as folder:
             with Server(arguments.binary, folder, key) as server:
                 more_passed, more_failed = run(server, modules, arguments.only)
