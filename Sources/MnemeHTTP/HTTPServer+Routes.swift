@@ -27,6 +27,7 @@ extension HTTPServer {
     return [
       Route("/v1/chat/completions", [(.post, chat.complete)]),
       Route("/v1/messages", [(.post, chat.messages)]),
+      Route("/v1/messages/count_tokens", [(.post, chat.countTokens)]),
       Route("/v1/models", [(.get, models.list)]),
       Route("/v1/models/:id*", [(.get, models.show)]),
       Route("/v1/providers", [(.get, models.report)]),

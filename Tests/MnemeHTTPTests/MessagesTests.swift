@@ -25,6 +25,22 @@ import Testing
     }
   }
 
+  @Test func tokensAreCountedWithoutATurn() async throws {
+    try await TestServer.run { server in
+      func count(_ json: String) async throws -> (status: Int, tokens: Int?) {
+        let answer = try await server.send("POST", "/v1/messages/count_tokens", json: json)
+        return (answer.status, answer.json["input_tokens"] as? Int)
+      }
+      let few = try await count(#"{"model":"mneme","messages":[{"role":"user","content":"Where do I live?"}]}"#)
+      let more = try await count(
+        #"{"model":"mneme","system":"Be brief.","messages":[{"role":"user","content":"Where do I live? And since when?"}]}"#
+      )
+      #expect(few.status == 200 && (5...20).contains(few.tokens ?? 0) && (more.tokens ?? 0) > (few.tokens ?? 0))
+      let none = try await count(#"{"model":"mneme","messages":[]}"#)
+      #expect(none.status == 400)
+    }
+  }
+
   @Test func aStreamHasItsEventsInOrder() async throws {
     try await TestServer.run { server in
       let answer = try await server.send("POST", "/v1/messages", json: body(#","stream":true"#))

@@ -34,6 +34,18 @@ struct ChatController: Sendable {
     }
   }
 
+  /// What the client's own part of a prompt has, by the estimator of the model's family: what memory adds is not known yet.
+  func countTokens(_ scope: RequestScope) async throws -> Response {
+    let body = try await scope.decode(MessagesBody.self, limit: settings.maxBodyBytes)
+    try await checkModel(body.model)
+    let estimator = TokenEstimator(model: body.model)
+    let messages = try body.modelMessages().flatMap { message in
+      [message.content] + message.files.map(\.text) + message.toolCalls.map { $0.name + $0.arguments }
+    }
+    let tools = try body.toolDescriptions().map { $0.name + $0.summary + $0.parameters.text }
+    return .json(.ok, ["input_tokens": .number((messages + tools).reduce(0) { $0 + estimator.tokens(in: $1) + 4 })])
+  }
+
   private func answer(
     _ request: ChatRequest, streamed: Bool, scope: RequestScope, shape: (TurnStart) -> any AnswerShape
   ) async throws -> Response {

@@ -130,7 +130,7 @@ extension MessagesBody {
       throw .invalid("temperature", "'temperature' is a number from 0 to 1.")
     }
     if let topP, !(0...1).contains(topP) { throw .invalid("top_p", "'top_p' is a number from 0 to 1.") }
-    guard (1...Limits.answerTokens).contains(maxTokens.value) else {
+    guard let maxTokens, (1...Limits.answerTokens).contains(maxTokens.value) else {
       throw .invalid("max_tokens", "'max_tokens' is 1 to \(Limits.answerTokens).")
     }
     let stops = stopSequences ?? []

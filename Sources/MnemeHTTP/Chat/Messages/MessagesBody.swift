@@ -90,7 +90,8 @@ struct MessagesBody: Decodable {
   }
 
   var model: String
-  var maxTokens: WholeNumber
+  /// Of a request for an answer: required there.
+  var maxTokens: WholeNumber?
   var messages: [Message]
   var system: Content?
   var stream: Bool?
