@@ -38,9 +38,14 @@ package final class CountingMaintenanceStore: MaintenanceStore {
 /// Hands everything on and counts.
 package final class CountingMemoryStore: MemoryStore {
   private let inner: any MemoryStore
+  private let whenRead: @Sendable () async -> Void
   private let counts = Mutex((largest: 0, reads: 0))
 
-  package init(_ inner: any MemoryStore) { self.inner = inner }
+  /// - Parameter whenRead: awaited before memories are read by their ids.
+  package init(_ inner: any MemoryStore, whenRead: @escaping @Sendable () async -> Void = {}) {
+    self.inner = inner
+    self.whenRead = whenRead
+  }
 
   /// Memories that one call returned at most.
   package var largestPage: Int { counts.withLock { $0.largest } }
@@ -58,7 +63,8 @@ package final class CountingMemoryStore: MemoryStore {
   { try await inner.apply(changes, in: space, at: at, finishing: finishing) }
 
   package func memories(ids: [String], in space: SpaceID) async throws(MnemeError) -> [Memory] {
-    counted(try await inner.memories(ids: ids, in: space))
+    await whenRead()
+    return counted(try await inner.memories(ids: ids, in: space))
   }
 
   package func memories(ordinals: [Int64], in space: SpaceID) async throws(MnemeError) -> [Memory] {

@@ -10,6 +10,9 @@ import Testing
     ("I like detailed explanations", "Answer in detail."), ("Answer me in Korean", "Answer in Korean."),
     ("Please call me Sam", "Call the user Sam."), ("You can just call me Mary Ann", "Call the user Mary Ann."),
     ("no emojis please", "Do not use emoji."), ("I want bullet points", "Use bullet points."),
+    ("I always want you to write in German", "Answer in German."),
+    ("I speak Dutch, so answer in Dutch", "Answer in Dutch."),
+    ("When I ask for code, never use bullet points", "Do not use bullet points."),
     ("Speak formally with me", "Write formally."), ("짧게 대답해 줘", "Answer briefly."), ("영어로 답해줘", "Answer in English."),
     ("나를 대장이라고 불러줘", "Call the user 대장."), ("반말로 말해줘", "Write casually."), ("이모지는 쓰지 마", "Do not use emoji."),
   ])
@@ -20,6 +23,10 @@ import Testing
   @Test(arguments: [
     "I speak Korean", "My brother writes in German", "I like short stories", "They call me late at night",
     "Call me tomorrow", "I had a brief meeting", "We live in Tokyo", "저는 한국어를 배워요", "I bought a long table",
+    "I always speak with my manager in German", "I always write long letters to my mother",
+    "I never take the bullet train", "Never take the bullet train",
+    "At work we always speak French in meetings, in French",
+    "I like to write long messages", "They want short answers", "저는 항상 독일어로 말해요",
   ])
   func otherStatementsAreNone(_ sentence: String) {
     #expect(AnswerWish.read(sentence) == nil)
@@ -38,5 +45,24 @@ import Testing
     #expect(index.match("prices with and without") == "2")
     #expect(index.match("tax") == nil)
     #expect(index.match("Answer briefly and give prices in euros") == nil)
+  }
+  @Test func theOppositeReplacesAndDoesNotConfirm() {
+    let (wanted, denied) = ("Use bullet points.", "Do not use bullet points.")
+    for topic in ["bullets", nil] {
+      var book = InsightBook()
+      func learn(_ texts: String...) -> InsightBook.Outcome {
+        book.learn(
+          texts.map { InsightProposal(text: $0, topic: topic, sources: ["m"], confidence: 0.7) }, at: .now
+        ) { UUID().uuidString }
+      }
+      _ = learn(wanted)
+      let outcome = learn(denied)
+      #expect(outcome.confirmed == 0 && outcome.replaced == 1 && book.active.map(\.text) == [denied])
+      #expect(learn("Always use bullet points").replaced == (topic == nil ? 0 : 1))
+    }
+    var book = InsightBook()
+    let both = [wanted, denied].map { InsightProposal(text: $0, topic: nil, sources: ["m"], confidence: 0.7) }
+    _ = book.learn(both, at: .now) { UUID().uuidString }
+    #expect(book.active.map(\.text) == [wanted])
   }
 }

@@ -1,10 +1,11 @@
 import Foundation
-import MnemeAssistant
 import MnemeCore
 import MnemeMemory
 import MnemeTestSupport
 import Synchronization
 import Testing
+
+@testable import MnemeAssistant
 
 /// What is kept and counted of a turn.
 @Suite struct InteractionLogTests {
@@ -74,5 +75,28 @@ import Testing
     let text = String(decoding: try JSONEncoder().encode(rows), as: UTF8.self)
     #expect(!rows.isEmpty && !text.contains("Zanzibar") && !text.contains("Quetzalcoatl"))
     try house.close()
+  }
+  @Test func aRowNamesTheModelThatStoodIn() async throws {
+    let house = try House(
+      answering: RoundsModel([[.answering(model: "other")] + RoundsModel.saying("Hello.")]))
+    try await house.say([(.user, "Hello?")])
+    let broken = RoundsModel([[.answering(model: "other"), .text("Well")]])
+    let other = try House(answering: broken)
+    await #expect(throws: MnemeError.self) { try await other.say([(.user, "Hello?")]) }
+    for house in [house, other] {
+      #expect(try await log(house).map(\.model) == ["other"])
+      try house.close()
+    }
+  }
+
+  @Test func whatFailsInACancelledTurnIsCancelled() async {
+    let meter = TurnMeter(stopwatch: .system, at: .now, channel: "test")
+    let error = MnemeError(.upstream, "The connection was closed.")
+    #expect(meter.outcome(error).0 == .failed)
+    let outcome = await Task {
+      withUnsafeCurrentTask { $0?.cancel() }
+      return meter.outcome(error)
+    }.value
+    #expect(outcome.0 == .cancelled && outcome.code == nil)
   }
 }

@@ -2,6 +2,7 @@ import Foundation
 import MnemeCore
 import MnemeMemory
 import MnemeTestSupport
+import Synchronization
 import Testing
 
 @testable import MnemeAssistant
@@ -133,6 +134,71 @@ import Testing
     try await home.say("Always answer briefly", times: 2)
     await #expect(throws: MnemeError.self) { try await home.persona.learn(in: .me) }
     #expect(try String(contentsOfFile: path, encoding: .utf8) == "{")
+    try home.close()
+  }
+  @Test func whatIsForgottenIsNotToldWhereTheFileCannotBeWritten() async throws {
+    let home = try PersonaHome()
+    let memory = try await home.say("Always answer in German", times: 2)
+    _ = try await home.persona.learn(in: .me)
+    #expect(await home.persona.text(for: .me).contains("German"))
+    let path = InsightFolder(directory: home.directory.path).path(of: .me)
+    // No file can be made where a folder is.
+    try FileManager.default.createDirectory(atPath: path + ".new", withIntermediateDirectories: false)
+    _ = try await home.engine.forget(.memory(memory.id, withSources: true), in: .me, dryRun: false)
+    #expect(await home.persona.text(for: .me) == PersonaText.standard)
+    try FileManager.default.removeItem(atPath: path + ".new")
+    #expect(await home.persona.text(for: .me) == PersonaText.standard)
+    #expect(try !String(contentsOfFile: path, encoding: .utf8).contains("German"))
+    try home.close()
+  }
+
+  @Test func whatIsTakenBackWhileABookIsReadStaysSo() async throws {
+    let home = try PersonaHome()
+    let memory = try await home.say("Always answer briefly", times: 2)
+    let folder = InsightFolder(directory: home.directory.path)
+    var book = InsightBook()
+    _ = book.learn(
+      [("Answer briefly.", memory.id), ("Use tables.", "gone")].map {
+        InsightProposal(text: $0.0, topic: nil, sources: [$0.1], confidence: 0.7)
+      }, at: home.clock.now()
+    ) { home.clock.now().iso8601 + UUID().uuidString }
+    try folder.write(book, of: .me)
+    let (arrival, departure) = (Meeting(), Meeting())
+    let reads = Mutex(0)
+    let stores = MemoryStores(home.store)
+    let memories = CountingMemoryStore(stores.memories) {
+      let isFirst = reads.withLock { reads in
+        reads += 1
+        return reads == 1
+      }
+      guard isFirst else { return }
+      await arrival.meet()
+      await departure.meet()
+    }
+    let persona = Persona(
+      directory: home.directory.path, memories: memories, messages: stores.messages, clock: home.clock,
+      identifiers: UUIDv7Source(clock: home.clock), logger: home.logger)
+    let slow = Task { await persona.text(for: .me) }  // awaited below
+    await arrival.meet()
+    let id = try #require(book.insights.first).id
+    _ = try await persona.retire(insight: id, in: .me)
+    await departure.meet()
+    #expect(await slow.value == PersonaText.standard)
+    #expect(try folder.read(.me).insights.map(\.retirement) == [.owner])
+    try home.close()
+  }
+
+  @Test func aDamagedFileOfInsightsKeepsNoMaintenanceFromRunning() async throws {
+    let home = try PersonaHome()
+    let team = try SpaceID("team")
+    for space in [SpaceID.me, team] { try await home.say("Always answer briefly", times: 2, in: space) }
+    let path = InsightFolder(directory: home.directory.path).path(of: .me)
+    try FileManager.default.createDirectory(
+      atPath: home.directory.path + "/persona", withIntermediateDirectories: true)
+    try Data("{".utf8).write(to: URL(fileURLWithPath: path))
+    let report = try await home.engine.maintain(nil, dryRun: false)
+    #expect(report.spaces.count == 2)
+    #expect(try await home.active(in: team) == ["Answer briefly."])
     try home.close()
   }
 }

@@ -81,6 +81,27 @@ import Testing
     #expect(middles.nearest(to: [1, 0]) == nil)
     #expect(Centroids<String>([]).nearest(to: [1]) == nil)
   }
+  @Test func onlyTheBeginningOfALongMessageIsRead() async throws {
+    let readings = MessageReadings(embedder: HashingEmbedder(), logger: .init(label: "test"))
+    let filler = String(repeating: "회의는 세 시고 ", count: 20_000)
+    let bound = MessageReadings.readCharacters
+    for (text, emotion, intent) in [
+      (filler.prefix(bound) + "너무 슬퍼요, 날씨", Emotion.neutral, Intent.chat),
+      ("너무 슬퍼요, 날씨. " + filler, .negative, .toolUse),
+    ] {
+      let message = Message(
+        id: "a", ordinal: 1, space: .me, session: "s", role: .user, speaker: nil, text: String(text), trust: .user,
+        createdAt: .now, externalID: nil, parent: nil, pathHash: nil)
+      let read = await readings.readings(of: [message], vectors: [[]], model: "hashing-64")
+      #expect(read.map(\.emotion) == [emotion] && read.map(\.intent) == [intent])
+      #expect(readings.question(String(text), vector: nil).needsSearch == (intent == .toolUse))
+    }
+  }
+
+  @Test func aSentenceIsCutBehindItsJoints() {
+    #expect(KoreanFeelings.clauses("먹고 싶지만 참고 잤다") == ["먹고 ", "싶지만 ", "참고 ", "잤다"])
+    #expect(KoreanFeelings.clauses("좋고 ") == ["좋고 "] && KoreanFeelings.clauses("") == [""])
+  }
 }
 
 /// Notes whether its turn needs a search.

@@ -20,6 +20,33 @@ final class MemoryOutput: LogOutput {
   func flush() { state.withLock { $0.flushes += 1 } }
 }
 
+/// Blocks those for whom `blocks` is set until it is released.
+final class BlockingOutput: LogOutput {
+  @TaskLocal static var blocks = false
+  private let gate = DispatchSemaphore(value: 0)
+  private let state = Mutex((lines: 0, isBlocked: false, isFree: false))
+  var lines: Int { state.withLock { $0.lines } }
+  var isBlocked: Bool { state.withLock { $0.isBlocked } }
+
+  func release() {
+    state.withLock { $0.isFree = true }
+    gate.signal()
+  }
+
+  func write(_ bytes: [UInt8]) {
+    let waits = state.withLock { state in
+      state.lines += bytes.count { $0 == UInt8(ascii: "\n") }
+      state.isBlocked = Self.blocks && !state.isFree
+      return state.isBlocked
+    }
+    // Ends by itself, so that a sink that waits for it fails its test and does not hang it.
+    if waits, gate.wait(timeout: .now() + 20) == .timedOut { state.withLock { $0.isFree = true } }
+    state.withLock { $0.isBlocked = false }
+  }
+
+  func flush() {}
+}
+
 @Suite struct LogTests {
   private func logger(_ format: LineLogHandler.Format, _ sink: LogSink) -> Logger {
     Logger(label: "mneme") { label in
@@ -64,6 +91,25 @@ final class MemoryOutput: LogOutput {
     await service.value
     #expect(output.text.split(separator: "\n").count == 52)
   }
+
+  @Test func anOutputThatBlocksHoldsUpNobodyWhoLogs() async {
+    let output = BlockingOutput()
+    let sink = LogSink(output)
+    let service = Task { await BlockingOutput.$blocks.withValue(true) { await sink.run() } }
+    let line = [UInt8](repeating: UInt8(ascii: "x"), count: 199) + [UInt8(ascii: "\n")]
+    var lines = 0
+    while !output.isBlocked {
+      sink.write(line, isUrgent: false)
+      lines += 1
+      await Task.yield()
+    }
+    for _ in 0..<10_000 { sink.write(line, isUrgent: false) }
+    #expect(output.isBlocked && sink.dropped > 0)
+    output.release()
+    service.cancel()
+    await service.value
+    #expect(output.lines + Int(sink.dropped) == lines + 10_000)
+  }
 }
 
 @Suite struct ErrorWindowTests {
@@ -89,5 +135,26 @@ final class MemoryOutput: LogOutput {
     #expect(feed(.upstream, 50, at: 599) == 0)
     #expect(feed(.upstream, 3, at: 601) == 1)
     #expect(feed(.invalidInput, 100, at: 700) == 0)
+  }
+
+  @Test func anAlertCountsAllOfItsWindow() {
+    var window = ErrorWindow()
+    for number in 0..<3_000 {
+      let alert = window.failed(.upstream, at: start.addingTimeInterval(Double(number) / 10))
+      #expect((alert?.count ?? 3) == 3)
+    }
+    for _ in 0..<40 { _ = window.failed(.upstream, at: start.addingTimeInterval(599)) }
+    #expect(window.failed(.upstream, at: start.addingTimeInterval(602))?.count == 41)
+  }
+
+  @Test func aClockThatIsSetBackSilencesNothingForLong() {
+    var window = ErrorWindow()
+    func feed(_ count: Int, at seconds: Double) -> [Int] {
+      (0..<count).compactMap { _ in window.failed(.upstream, at: start.addingTimeInterval(seconds))?.count }
+    }
+    #expect(feed(3, at: 86_400) == [3])
+    #expect(feed(3, at: 0).isEmpty)
+    #expect(feed(3, at: 299).isEmpty)
+    #expect(feed(4, at: 600) == [3])
   }
 }

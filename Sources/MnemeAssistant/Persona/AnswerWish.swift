@@ -11,14 +11,16 @@ struct AnswerWish: Sendable, Hashable {
   let isStanding: Bool
 
   static func read(_ sentence: String) -> AnswerWish? {
-    let words = words(sentence)
+    let address = AddressWish.name(in: sentence)
+    let sentence = address == nil ? SpeakerStatement.leftOut(of: sentence) : sentence
+    let words = Set(SpeakerStatement.words(sentence))
     let standing =
       !words.isDisjoint(with: ["always", "never"]) || sentence.lowercased().contains("from now on")
       || ["항상", "앞으로", "언제나", "늘 "].contains(where: sentence.contains)
     func wish(_ topic: String, _ text: String) -> AnswerWish {
       AnswerWish(topic: topic, text: text, isStanding: standing)
     }
-    if let name = AddressWish.name(in: sentence) { return wish("name", "Call the user \(name).") }
+    if let name = address { return wish("name", "Call the user \(name).") }
     let isAgainst =
       !words.isDisjoint(with: [
         "not", "don't", "dont", "no", "never", "stop", "without", "hate", "dislike", "avoid", "less",
@@ -49,7 +51,9 @@ struct AnswerWish: Sendable, Hashable {
     guard isAboutAnswers(words, sentence) || isAgainst || !words.isDisjoint(with: ["use", "using", "prefer", "want"])
     else { return nil }
     for (topic, english, korean, name) in forms
-    where !words.isDisjoint(with: english) || korean.contains(where: sentence.contains) {
+    where !words.isDisjoint(with: english) && (topic != "bullets" || !words.isDisjoint(with: Self.lists))
+      || korean.contains(where: sentence.contains)
+    {
       return (topic, isAgainst ? "Do not use \(name)." : "Use \(name).")
     }
     return nil
@@ -60,6 +64,9 @@ struct AnswerWish: Sendable, Hashable {
     ("bullets", ["bullet", "bullets", "bulleted"], ["글머리", "목록으로"], "bullet points"),
     ("tables", ["tables"], ["표로", "표 형식"], "tables"),
   ]
+
+  /// Without one of them bullets are something else: trains, things that are shot.
+  private static let lists: Set<String> = ["point", "points", "list", "lists"]
 
   private static func isAboutAnswers(_ words: Set<String>, _ sentence: String) -> Bool {
     !words.isDisjoint(with: answering) || koreanAnswering.contains(where: sentence.contains)
@@ -78,10 +85,4 @@ struct AnswerWish: Sendable, Hashable {
   ]
   private static let koreanShort = ["짧", "간단", "간결", "요점만"]
   private static let koreanLong = ["길게", "긴 ", "자세", "상세"]
-
-  private static func words(_ sentence: String) -> Set<String> {
-    Set(
-      sentence.lowercased().replacing("\u{2019}", with: "'")
-        .split { !$0.isLetter && !$0.isNumber && $0 != "'" }.map(String.init))
-  }
 }

@@ -25,21 +25,26 @@ package struct InsightBook: Sendable, Hashable, Codable {
   }
 
   /// Takes proposals in their order. One that says what an active insight says confirms it; one that the owner took back is
-  /// dropped; a new one replaces the active insight of its topic.
+  /// dropped; a new one replaces the active insight of its topic, or the one that says its opposite.
   package mutating func learn(_ proposals: [InsightProposal], at now: Date, ids: () -> String) -> Outcome {
     var outcome = Outcome()
     var refused = InsightIndex(insights.lazy.filter { $0.retirement == .owner })
     var known = InsightIndex(active)
+    var settled: Set<String> = []
     for proposal in proposals where !InsightIndex.key(proposal.text).isEmpty {
       if refused.match(proposal.text) != nil { continue }
       if let id = known.match(proposal.text), let place = insights.firstIndex(where: { $0.id == id }) {
         if confirm(place, proposal) { outcome.confirmed += 1 }
+        settled.insert(id)
         continue
       }
+      let opposite = known.opposite(of: proposal.text)
+      // The first word of one call counts.
+      if let opposite, settled.contains(opposite) { continue }
       guard outcome.learned.count < Self.learntAtOnce else { continue }
-      if let topic = proposal.topic,
-        let place = insights.firstIndex(where: { $0.isActive && $0.topic == topic })
-      {
+      if let place = insights.firstIndex(where: {
+        $0.isActive && ($0.id == opposite || proposal.topic != nil && $0.topic == proposal.topic)
+      }) {
         insights[place].retiredAt = now
         insights[place].retirement = .replaced
         outcome.replaced += 1
@@ -50,6 +55,7 @@ package struct InsightBook: Sendable, Hashable, Codable {
         confidence: proposal.confidence, learnedAt: now)
       insights.append(insight)
       known.insert(insight)
+      settled.insert(insight.id)
       outcome.learned.append(insight.id)
     }
     dropOldHistory()

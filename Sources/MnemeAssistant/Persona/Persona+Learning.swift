@@ -32,6 +32,16 @@ extension Persona: InsightKeeper {
   }
 
   package func review(_ memories: Set<String>?, in space: SpaceID) async throws(MnemeError) {
+    do throws(MnemeError) {
+      try await look(through: memories, in: space)
+    } catch {
+      // What could not be looked through must not be told on.
+      drop(space)
+      throw error
+    }
+  }
+
+  private func look(through memories: Set<String>?, in space: SpaceID) async throws(MnemeError) {
     let before = try await book(of: space)
     guard !before.insights.isEmpty else { return }
     var book = before
@@ -39,7 +49,7 @@ extension Persona: InsightKeeper {
     let now = try await self.book(of: space)
     if now != before {
       // Learnt from or taken back meanwhile: what is there now is looked at anew.
-      return try await review(memories, in: space)
+      return try await look(through: memories, in: space)
     }
     guard book != before else { return }
     try keep(book, of: space)

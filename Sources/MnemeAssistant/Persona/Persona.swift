@@ -34,6 +34,8 @@ package actor Persona {
   /// Grows with each change of the identity.
   private var revision = 0
   private var spaces: [SpaceID: Entry] = [:]
+  /// How often books were let go: one that was being read meanwhile may be old.
+  private var drops = 0
   /// Texts made, and looks at the file, since the start.
   package private(set) var renders = 0
   package private(set) var looks = 0
@@ -141,10 +143,17 @@ package actor Persona {
 
   func book(of space: SpaceID) async throws(MnemeError) -> InsightBook { try await entry(of: space).book }
 
-  /// Puts a changed book on disk, then in the place of the old one.
+  /// Puts a changed book on disk, then in the place of the old one. The old one is told no more, even where that fails.
   func keep(_ book: InsightBook, of space: SpaceID) throws(MnemeError) {
+    drop(space)
     try folder.write(book, of: space)
     spaces[space] = Entry(book: book)
+  }
+
+  /// The book is read from disk and looked through before it is next told.
+  func drop(_ space: SpaceID) {
+    spaces[space] = nil
+    drops += 1
   }
 
   private func entry(of space: SpaceID) async throws(MnemeError) -> Entry {
@@ -152,11 +161,17 @@ package actor Persona {
     var book = try folder.read(space)
     if !book.insights.isEmpty {
       // Memories may have gone while nobody looked: a crash, a restored copy.
-      if try await withdraw(nil, from: &book, in: space) > 0 { try folder.write(book, of: space) }
+      let before = drops
+      let withdrawn = try await withdraw(nil, from: &book, in: space)
       // Read meanwhile by another caller, and perhaps changed.
       if let known = spaces[space] { return known }
+      if drops != before { return try await entry(of: space) }
+      if withdrawn > 0 { try folder.write(book, of: space) }
     }
-    if spaces.count >= Self.spaceLimit { spaces.removeAll() }
+    if spaces.count >= Self.spaceLimit {
+      spaces.removeAll()
+      drops += 1
+    }
     let entry = Entry(book: book)
     spaces[space] = entry
     return entry

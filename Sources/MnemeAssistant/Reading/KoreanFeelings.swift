@@ -40,12 +40,15 @@ enum KoreanFeelings {
 
   private static let joints = ["지만 ", "는데 ", "은데 ", "ㄴ데 ", "면서도 ", "고 "]
 
-  private static func clauses(_ sentence: Substring) -> [Substring] {
+  /// In one pass: every joint ends with a blank.
+  static func clauses(_ sentence: Substring) -> [Substring] {
     var rest = sentence
     var found: [Substring] = []
-    while let cut = joints.compactMap({ rest.firstRange(of: $0)?.upperBound }).min(), cut < rest.endIndex {
-      found.append(rest[..<cut])
-      rest = rest[cut...]
+    for place in sentence.indices where sentence[place] == " " {
+      let end = sentence.index(after: place)
+      guard end < sentence.endIndex, joints.contains(where: { rest[..<end].hasSuffix($0) }) else { continue }
+      found.append(rest[..<end])
+      rest = rest[end...]
     }
     return found + [rest]
   }

@@ -9,6 +9,9 @@ import Synchronization
 /// The examples are embedded once, in the background, before the first message is read; until then, and without an encoder, rules
 /// alone read. A turn's question costs a few hundred products on the vector that recall has made of it, and no request.
 package final class MessageReadings: MessageClassifier {
+  /// Characters of a message that are read, as Unicode scalars: what follows them changes no reading.
+  static let readCharacters = 4_000
+
   private let embedder: any Embedder
   private let logger: Logger
   private let models = Mutex<[Bool: ReadingModel]>([:])
@@ -24,11 +27,12 @@ package final class MessageReadings: MessageClassifier {
     await prepare()
     return zip(messages, vectors).compactMap { message, vector in
       guard message.role == .user || message.role == .assistant else { return nil }
-      let isKorean = EncoderLanguages.isKorean(message.text)
-      let (emotion, confidence, method) = emotion(of: message.text, vector, isKorean: isKorean, model)
+      let text = Self.beginning(of: message.text)
+      let isKorean = EncoderLanguages.isKorean(text)
+      let (emotion, confidence, method) = emotion(of: text, vector, isKorean: isKorean, model)
       return MessageReading(
         message: message.id, emotion: emotion, emotionConfidence: confidence,
-        intent: message.role == .user ? intent(of: message.text, vector, isKorean: isKorean) : nil, method: method)
+        intent: message.role == .user ? intent(of: text, vector, isKorean: isKorean) : nil, method: method)
     }
   }
 
@@ -45,6 +49,10 @@ package final class MessageReadings: MessageClassifier {
         logger.warning("readings.no_examples", metadata: ["error.code": "\(error.code.rawValue)"])
       }
     }
+  }
+
+  private static func beginning(of text: String) -> String {
+    String(String.UnicodeScalarView(text.unicodeScalars.prefix(readCharacters)))
   }
 
   private func model(_ isKorean: Bool) -> ReadingModel? { models.withLock { $0[isKorean] } }
@@ -68,6 +76,7 @@ package final class MessageReadings: MessageClassifier {
   /// What a question is after, and whether its answer is likely to stand in the web. Makes no request.
   /// - Parameter vector: the question's, as recall made it; nil or empty where there is none.
   package func question(_ text: String, vector: [Float]?) -> (intent: Intent, needsSearch: Bool) {
+    let text = Self.beginning(of: text)
     let isKorean = EncoderLanguages.isKorean(text)
     let vector = vector ?? []
     let intent = intent(of: text, vector, isKorean: isKorean)

@@ -42,6 +42,9 @@ final class TurnMeter: Sendable {
     }
   }
 
+  /// Another model stands in for the one that was asked.
+  func answers(_ model: String) { state.withLock { $0.model = model } }
+
   func passes(_ event: ChatEvent) {
     let now = seconds
     state.withLock { state in
@@ -52,6 +55,7 @@ final class TurnMeter: Sendable {
       case .finished(let end):
         state.finish = end.finish
         state.usage = end.usage
+        if let model = end.model { state.model = model }
       case .started, .tool, .toolCalls: break
       }
     }
@@ -69,8 +73,10 @@ final class TurnMeter: Sendable {
 
   func redacted(_ count: Int) { state.withLock { $0.redactions += count } }
 
+  /// Asked in the turn's own task: what fails in one that was cancelled failed for that.
   /// - Parameter error: what ended the turn; nil for one that ended well.
   func outcome(_ error: (any Error)?) -> (Interaction.Outcome, code: MnemeError.Code?) {
+    if error != nil, Task.isCancelled { return (.cancelled, nil) }
     switch error {
     case nil: break
     case is CancellationError: return (.cancelled, nil)

@@ -58,6 +58,7 @@ extension Assistant {
         request.toolsAreOptional = tools.clients.isEmpty
         round = AnswerRound(separates: !shown.isEmpty, filter: filtered ? safety.outputFilter() : nil)
         for try await event in measured(model, request) {
+          if case .answering(let name) = event { safety.meter?.answers(name) }
           guard let text = round.take(event) else { continue }
           shown.append(text)
           emit(.text(text))

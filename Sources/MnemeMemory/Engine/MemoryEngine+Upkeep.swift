@@ -41,7 +41,7 @@ extension MemoryEngine: MaintenanceService {
         var result = try await consolidate(space, dryRun: dryRun)
         result.outlived = try await eraseOutlived(in: space, dryRun: dryRun)
         report.spaces.append(result)
-        if !dryRun { learned[space] = try await insights?.learn(in: space) }
+        if !dryRun { learned[space] = await learnInsights(in: space) }
       }
       if !dryRun {
         report.endedSessions = try await endIdleSessions()
@@ -64,6 +64,16 @@ extension MemoryEngine: MaintenanceService {
           in: result.space)
       }
       return report
+    }
+  }
+
+  /// What fails in one space must not keep the others, nor the rest of maintenance, from being done.
+  private func learnInsights(in space: SpaceID) async -> Int? {
+    do throws(MnemeError) {
+      return try await insights?.learn(in: space)
+    } catch {
+      logger.error("insights.unlearnt", metadata: ["error.code": "\(error.code.rawValue)"])
+      return nil
     }
   }
 

@@ -15,7 +15,14 @@ package struct ErrorWindow: Sendable {
     package let at: Date
   }
 
-  private var failures: [MnemeError.Code: [Date]] = [:]
+  /// Failures of one second.
+  private struct Second {
+    var start: Double
+    var count: Int
+  }
+
+  /// Oldest first; at most one for each second of the window.
+  private var failures: [MnemeError.Code: [Second]] = [:]
   private var alerts: [MnemeError.Code: Date] = [:]
 
   package init() {}
@@ -31,15 +38,22 @@ package struct ErrorWindow: Sendable {
     }
   }
 
-  /// O(threshold): no more failures of a class are kept than its alert needs.
+  /// O(seconds), however many failures there are. A clock that was set back makes what was later to now: it counts on and ends its
+  /// silence a cooldown from now at the latest.
   package mutating func failed(_ code: MnemeError.Code, at now: Date) -> Alert? {
     guard let threshold = Self.threshold(of: code) else { return nil }
-    var recent = failures[code, default: []].filter { now.timeIntervalSince($0) < Self.seconds }
-    recent.append(now)
-    failures[code] = recent.suffix(threshold)
-    guard recent.count >= threshold else { return nil }
-    if let last = alerts[code], now.timeIntervalSince(last) < Self.cooldown { return nil }
+    let second = now.timeIntervalSince1970.rounded(.down)
+    let known = failures[code, default: []].filter { second - $0.start < Self.seconds }
+    var recent = known.filter { $0.start < second }
+    recent.append(Second(start: second, count: known[recent.count...].reduce(1) { $0 + $1.count }))
+    failures[code] = recent
+    let count = recent.reduce(0) { $0 + $1.count }
+    guard count >= threshold else { return nil }
+    if let last = alerts[code] {
+      alerts[code] = min(last, now)
+      if now.timeIntervalSince(last) < Self.cooldown { return nil }
+    }
     alerts[code] = now
-    return Alert(code: code, count: recent.count, at: now)
+    return Alert(code: code, count: count, at: now)
   }
 }

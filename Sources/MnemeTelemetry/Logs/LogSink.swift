@@ -1,7 +1,8 @@
 import Synchronization
 
 /// Lines on their way to an output: kept in a bounded buffer that a service empties, so that who logs does not wait. A line from
-/// `warning` on is out when `write` returns, with one flush, after all lines before it.
+/// `warning` on is out when `write` returns, with one flush, after all lines before it. An output that blocks holds up who empties the
+/// buffer and urgent lines alone.
 package final class LogSink: Sendable {
   /// Bytes that may wait; later lines are dropped and counted.
   package static let capacity = 1 << 20
@@ -14,6 +15,8 @@ package final class LogSink: Sendable {
 
   private let output: any LogOutput
   private let state = Mutex(State())
+  /// Held while bytes are handed over, so that lines keep their order; what stands in it is out. Taken before `state`, never after.
+  private let leaving = Mutex<[UInt8]>([])
   private let (wakes, wake) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
 
   package init(_ output: any LogOutput) { self.output = output }
@@ -23,39 +26,32 @@ package final class LogSink: Sendable {
 
   /// - Parameter isUrgent: the line is at least a warning.
   package func write(_ line: [UInt8], isUrgent: Bool) {
-    // Written under the lock, so that lines keep their order.
     let mayWait = state.withLock { state -> Bool in
-      guard state.buffer.count + line.count <= Self.capacity || isUrgent else {
+      if state.buffer.count + line.count <= Self.capacity || isUrgent {
+        state.buffer += line
+      } else {
         state.dropped += 1
-        return true
       }
-      state.buffer += line
-      if isUrgent {
-        empty(&state)
-        output.flush()
-        return false
-      }
-      // Nobody empties it: a command, or the time before the service runs.
-      if !state.isOpen { empty(&state) }
-      return state.isOpen
+      // Not open: nobody empties it, in a command or before the service runs.
+      return state.isOpen && !isUrgent
     }
-    if mayWait { wake.yield() }
+    if mayWait { wake.yield() } else { empty(flushing: isUrgent) }
   }
 
   /// Empties the buffer whenever there is something in it, until the task is cancelled; then once more.
   package func run() async {
     state.withLock { $0.isOpen = true }
-    for await _ in wakes { state.withLock { empty(&$0) } }
-    state.withLock { state in
-      state.isOpen = false
-      empty(&state)
-      output.flush()
-    }
+    for await _ in wakes { empty(flushing: false) }
+    state.withLock { $0.isOpen = false }
+    empty(flushing: true)
   }
 
-  private func empty(_ state: inout State) {
-    if state.buffer.isEmpty { return }
-    output.write(state.buffer)
-    state.buffer.removeAll(keepingCapacity: true)
+  private func empty(flushing: Bool) {
+    leaving.withLock { bytes in
+      state.withLock { swap(&$0.buffer, &bytes) }
+      if !bytes.isEmpty { output.write(bytes) }
+      bytes.removeAll(keepingCapacity: true)
+      if flushing { output.flush() }
+    }
   }
 }

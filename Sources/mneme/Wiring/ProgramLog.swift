@@ -11,8 +11,7 @@ struct ProgramLog: Sendable {
   /// - Parameter secrets: of this process, besides those of the settings: no line may hold them.
   init(_ settings: Settings, secrets: [String] = []) {
     let sink = LogSink(StandardErrorOutput())
-    let known =
-      secrets + [settings.server.apiKey, settings.chatModel.apiKey, settings.telemetry.alertURL].compactMap(\.self)
+    let known = secrets + Self.secrets(of: settings)
     let format = LineLogHandler.Format(rawValue: settings.telemetry.logFormat) ?? .text
     var logger = Logger(label: "mneme") { label in
       LineLogHandler(label: label, format: format, sinks: [sink]) { line in
@@ -24,6 +23,11 @@ struct ProgramLog: Sendable {
     logger.logLevel = Logger.Level(rawValue: settings.logLevel) ?? .info
     self.logger = logger
     self.sink = sink
+  }
+
+  static func secrets(of settings: Settings) -> [String] {
+    [settings.server.apiKey, settings.chatModel.apiKey, settings.embedding.apiKey, settings.telemetry.alertURL]
+      .compactMap(\.self)
   }
 }
 
