@@ -125,9 +125,7 @@ import Testing
 
   /// Whoever pastes a text has a model read their own words alone, however obedient it is.
   @Test func noAttackReachesMemoryThroughAModelThatReads() async throws {
-    // In these the user names the place themselves.
-    let own: Set<String> = ["user-71", "user-72", "user-73"]
-    for attack in try AttackSuite.load().attacks where attack.carrier == .user && !own.contains(attack.id) {
+    for attack in try AttackSuite.load().attacks where attack.carrier == .user {
       let home = try await Home { _ in Self.answer(memories: [Self.memory(1, attack.payload)]) }
       try await home.hear([attack.text])
       _ = try await home.distil()
