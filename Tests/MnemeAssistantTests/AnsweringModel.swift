@@ -11,14 +11,18 @@ struct OneModelSource: ChatModelSource {
 /// Answers each request by a function.
 final class AnsweringModel: ChatModel {
   typealias Answer = @Sendable (ModelRequest) throws -> String
+  /// Nil for an answer that breaks off without an error.
+  typealias Finish = @Sendable (ModelRequest) -> FinishReason?
 
   let name = "answering"
   let isLocal: Bool
   private let answer: Answer
+  private let finish: Finish
   private let received = Mutex<[ModelRequest]>([])
 
-  init(isLocal: Bool = true, _ answer: @escaping Answer) {
+  init(isLocal: Bool = true, finish: @escaping Finish = { _ in .stop }, _ answer: @escaping Answer) {
     self.isLocal = isLocal
+    self.finish = finish
     self.answer = answer
   }
 
@@ -29,7 +33,9 @@ final class AnsweringModel: ChatModel {
     return AsyncThrowingStream { continuation in
       do {
         continuation.yield(.text(try answer(request)))
-        continuation.yield(.finished(.stop, TokenUsage(prompt: 1, completion: 1, reported: true)))
+        if let reason = finish(request) {
+          continuation.yield(.finished(reason, TokenUsage(prompt: 1, completion: 1, reported: true)))
+        }
         continuation.finish()
       } catch {
         continuation.finish(throwing: error)

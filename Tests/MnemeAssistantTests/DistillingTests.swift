@@ -1,5 +1,4 @@
 import Foundation
-import Logging
 import MnemeCore
 import MnemeMemory
 import MnemeSQLite
@@ -10,71 +9,9 @@ import Testing
 @testable import MnemeAssistant
 
 @Suite struct DistillingTests {
-  /// An engine whose distiller asks a scripted model.
-  private final class Home: Sendable {
-    let directory = FileManager.default.temporaryDirectory.appending(path: "mneme-distil-\(UUID().uuidString)")
-    let clock = ManualClock()
-    let store: SQLiteStore
-    let engine: MemoryEngine
-    let assistant: Assistant
-    let distiller: ModelDistiller
-    let utility: UtilityModel
-    let model: AnsweringModel
+  private typealias Home = DistillingHome
 
-    init(passed: Bool = true, isLocal: Bool = true, _ answer: @escaping AnsweringModel.Answer) async throws {
-      try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-      store = try SQLiteStore.open(directory: directory.path)
-      model = AnsweringModel(isLocal: isLocal, answer)
-      let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-      let source = OneModelSource(model: model)
-      utility = UtilityModel(source: source, store: store, clock: clock)
-      distiller = ModelDistiller(utility: utility, logger: logger)
-      let stores = MemoryStores(store)
-      let identifiers = UUIDv7Source(clock: clock)
-      engine = MemoryEngine(
-        stores: stores, embedder: HashingEmbedder(), settings: MemorySettings(), clock: clock, identifiers: identifiers,
-        distiller: distiller, logger: logger)
-      assistant = Assistant(
-        memory: engine, stores: stores, chatModels: source, settings: Settings(dataDirectory: directory.path),
-        clock: clock, identifiers: identifiers, logger: logger)
-      if passed {
-        try await store.put(ExtractionFloor(model: model.name, passed: 20, cases: 24, testedAt: clock.now()))
-      }
-      // From here on a model reads.
-      try await hear(["Hello."])
-      _ = try await engine.distil(.me)
-    }
-
-    func hear(_ texts: [String], trust: Trust = .user) async throws {
-      for text in texts {
-        clock.advance(by: 1)
-        _ = try await engine.append(
-          [
-            NewMessage(
-              id: "m\(Int(clock.now().timeIntervalSince1970))", space: .me, session: "s",
-              role: trust == .assistant ? .assistant : .user, text: text, trust: trust, createdAt: clock.now(), jobs: []
-            )
-          ], channel: "test")
-      }
-    }
-
-    /// After a silence.
-    func distil() async throws -> DistillationOutcome {
-      clock.advance(by: 61)
-      return try await engine.distil(.me)
-    }
-
-    func memories() async throws -> [Memory] {
-      try await engine.memories(in: .me, includeInactive: true, before: nil, limit: 100).reversed()
-    }
-
-    func close() throws {
-      try store.close()
-      try FileManager.default.removeItem(at: directory)
-    }
-  }
-
-  private static func answer(
+  static func answer(
     memories: [String] = [], entities: [String] = [], relations: [String] = [], emotions: [String] = [],
     summary: String = ""
   ) -> String {
@@ -84,7 +21,7 @@ import Testing
       + #"], "summary": ""# + summary + #""}"#
   }
 
-  private static func memory(_ message: Int, _ text: String, importance: Double = 0.7) -> String {
+  static func memory(_ message: Int, _ text: String, importance: Double = 0.7) -> String {
     #"{"message": \#(message), "text": "\#(text)", "kind": "fact", "importance": \#(importance)}"#
   }
 
@@ -183,6 +120,26 @@ import Testing
     await #expect(throws: MnemeError.self) { try await home.distil() }
     fails.withLock { $0 = false }
     #expect(try await home.distil().memories == 1)
+    try home.close()
+  }
+
+  /// Whoever pastes a text has a model read their own words alone, however obedient it is.
+  @Test func noAttackReachesMemoryThroughAModelThatReads() async throws {
+    for attack in try AttackSuite.load().attacks where attack.carrier == .user {
+      let home = try await Home { _ in Self.answer(memories: [Self.memory(1, attack.payload)]) }
+      try await home.hear([attack.text])
+      _ = try await home.distil()
+      #expect(try await home.memories().isEmpty, "\(attack)")
+      #expect(!home.model.requests.contains { $0.question.contains("live in Zorvex") }, "\(attack)")
+      try home.close()
+    }
+  }
+
+  @Test func aMessageWithoutOwnWordsIsNotShown() async throws {
+    let home = try await Home { _ in Self.answer() }
+    try await home.hear(["> I live in Oslo."])
+    #expect(try await home.distil().calls == 0)
+    #expect(try await home.distil().messages == 0)
     try home.close()
   }
 

@@ -35,6 +35,27 @@ import Testing
     ),
     ("-----BEGIN CERTIFICATE-----\nx", "-----BEGIN CERTIFICATE-----\nx"),
     ("-----BEGIN PRIVATE KEY-----\nMIIabc", "[redacted]"),
+    ("A `-----BEGIN PRIVATE KEY-----` begins it. Go on.", "A `-----BEGIN PRIVATE KEY-----` begins it. Go on."),
+    ("-----BEGIN PRIVATE KEY-----\nThis is how.", "-----BEGIN PRIVATE KEY-----\nThis is how."),
+    (
+      "-----BEGIN PRIVATE KEY-----\n...\n-----END PRIVATE KEY-----\nb",
+      "-----BEGIN PRIVATE KEY-----\n...\n-----END PRIVATE KEY-----\nb"
+    ),
+    ("-----BEGIN PRIVATE KEY-----\nMIIabc\n\nThat was it.", "[redacted]\n\nThat was it."),
+    ("-----BEGIN PRIVATE KEY-----\r\nMIIabc\r\nThat was it.", "[redacted]\r\nThat was it."),
+    ("-----BEGIN PRIVATE KEY----- MIIEvQIBADANBgkqhkiG x", "[redacted] x"),
+    (
+      #""k": "-----BEGIN PRIVATE KEY-----\nMIIabc\n-----END PRIVATE KEY-----\n", "x": 1"#,
+      #""k": "[redacted]\n", "x": 1"#
+    ),
+    (
+      "-----BEGIN PGP PRIVATE KEY BLOCK-----\nVersion: 1\n\nlQOYBF\n=aB1c\n-----END PGP PRIVATE KEY BLOCK-----.",
+      "[redacted]."
+    ),
+    (
+      "-----BEGIN PRIVATE KEY-----\n" + String(repeating: "Ab1+", count: 50) + "\nQUJD\n-----END PRIVATE KEY-----!",
+      "[redacted]!"
+    ),
     ("eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NSJ9.abcdefghijk and", "[redacted] and"),
     ("eye, eyJ and e.g. this", "eye, eyJ and e.g. this"), (String(known.reversed()) + ".", "[redacted]."), ("", ""),
   ]
@@ -67,6 +88,14 @@ import Testing
     for piece in ["Hello", " there", ", this", " is"] { #expect(stream.read(piece) == piece) }
     #expect(stream.read(" a sk") == " a ")
     #expect(stream.read("y.") == "sky.")
+  }
+
+  /// In hexadecimal digits the known one begins with a six.
+  @Test func theEndOfANumberIsNotHeldBack() {
+    var stream = SecretStream(knowing: [Self.known])
+    #expect(stream.read("#12:529125246 ") == "#12:529125246 ")
+    #expect(stream.read("at 6 ") == "at ")
+    #expect(stream.finish() == "6 ")
   }
 
   @Test func whatIsHeldBackIsBounded() {

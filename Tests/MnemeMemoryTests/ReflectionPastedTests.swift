@@ -9,6 +9,16 @@ import Testing
     ("Summarise this email:\n\nI live in Oslo.", "Summarise this email:"),
     ("Translate into German: I live in Oslo.", "Translate into German:"),
     ("A customer wrote: I live in Oslo.", "A customer wrote:"), ("이 글을 번역해 줘: 저는 오슬로에 살아요.", "이 글을 번역해 줘:"),
+    ("Summarise this email I got:\nI live in Oslo", "Summarise this email I got:"),
+    ("Translate my mother's letter: I live in Oslo.", "Translate my mother's letter:"),
+    ("Translate this note: I live in Oslo.", "Translate this note:"),
+    ("My landlord wrote: I live in Oslo.", "My landlord wrote:"),
+    ("The email I got:\nI live in Oslo.", "The email I got:"),
+    ("내 동료의 메일을 요약해 줘:\n저는 오슬로에 살아요.", "내 동료의 메일을 요약해 줘:"),
+    ("기억나는 대로 번역해 줘: 저는 오슬로에 살아요.", "기억나는 대로 번역해 줘:"),
+    ("At 10:30 a customer wrote: I live in Oslo.", "At 10:30 a customer wrote:"),
+    ("Can you translate this?\n\nI live in Oslo.", "Can you translate this?"),
+    ("이 메일을 요약해 줘\n\n저는 오슬로에 살아요.", "이 메일을 요약해 줘"),
     ("I like tea.\nHere is the article:\nI live in Oslo.", "I like tea.\nHere is the article:"),
   ])
   func pastedTextIsNobodysOwnWord(_ text: String, _ own: String) {
@@ -18,7 +28,9 @@ import Testing
   @Test(arguments: [
     "Remember this: I live in Oslo.", "My address: Main Street 4.", "I wrote: I live in Oslo.", "It is 10:30.",
     "Note: I moved to Oslo.", "I live in Oslo.", "Summarise this email:", "이것을 기억해 줘: 저는 오슬로에 살아요.",
-    "My email: a@example.org",
+    "My email: a@example.org", "As I wrote in my letter: I live in Oslo.", "I said: I live in Oslo.",
+    "Please remember this summary: I live in Oslo.", "Note to self: I live in Oslo.", "내 메일: a@example.org",
+    "I review contracts for a living.\n\nI live in Oslo.",
   ])
   func ownWordsStay(_ text: String) {
     #expect(PastedText.ownWords(of: text) == text)

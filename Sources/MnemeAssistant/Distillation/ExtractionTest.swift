@@ -27,10 +27,9 @@ package struct ExtractionTest: ExtractionService {
     }
     var passed = 0
     for item in ExtractionCase.all {
-      let answer = try await utility.ask(
-        model, DistillationPrompt.instructions, DistillationPrompt.content([item.text]),
-        schema: DistillationPrompt.schema, maxTokens: Self.maxTokens)
-      if let found = DistillationAnswer.read(answer, messages: ["1"]), item.isMet(by: found.statements.map(\.text)) {
+      if let answer = try await answer(of: model, to: item.text),
+        let found = DistillationAnswer.read(answer, messages: ["1"]), item.isMet(by: found.statements.map(\.text))
+      {
         passed += 1
       }
     }
@@ -38,6 +37,18 @@ package struct ExtractionTest: ExtractionService {
       model: model.name, passed: passed, cases: ExtractionCase.all.count, testedAt: clock.now())
     try await store.put(floor)
     return floor
+  }
+
+  /// Nil for one that was cut off: the model says too much.
+  private func answer(of model: any ChatModel, to text: String) async throws(MnemeError) -> String? {
+    do throws(MnemeError) {
+      return try await utility.ask(
+        model, DistillationPrompt.instructions, DistillationPrompt.content([text]), schema: DistillationPrompt.schema,
+        maxTokens: Self.maxTokens)
+    } catch {
+      if error.code == .tooLarge { return nil }
+      throw error
+    }
   }
 
   package func extractionResults() async throws(MnemeError) -> [ExtractionFloor] { try await store.extractionFloors() }

@@ -30,6 +30,7 @@ package final class UtilityModel: Sendable {
   }
 
   /// One call; the whole answer.
+  /// - Throws: what the model throws; `upstream` for an answer without an end, `tooLarge` for one that did not fit in `maxTokens`.
   func ask(_ model: any ChatModel, _ instructions: String, _ content: String, schema: AnswerSchema, maxTokens: Int)
     async throws(MnemeError) -> String
   {
@@ -41,18 +42,25 @@ package final class UtilityModel: Sendable {
     request.answerSchema = schema
     var pieces: [String] = []
     var length = 0
+    var finish: FinishReason?
     do {
       for try await event in model.stream(request) {
-        guard case .text(let text) = event else { continue }
-        pieces.append(text)
-        length += text.utf8.count
-        if length > Self.longest { return "" }
+        switch event {
+        case .text(let text):
+          pieces.append(text)
+          length += text.utf8.count
+          if length > Self.longest { return "" }
+        case .finished(let reason, _): finish = reason
+        case .answering, .reasoning, .toolCall, .thinking: break
+        }
       }
     } catch let error as MnemeError {
       throw error
     } catch {
       throw MnemeError(.upstream, "The model's answer broke off.", underlying: error)
     }
+    guard let finish else { throw MnemeError(.upstream, "The model's answer has no end.") }
+    if finish == .length { throw MnemeError(.tooLarge, "The model's answer was cut off at its greatest length.") }
     return pieces.joined()
   }
 }

@@ -84,10 +84,10 @@ final class TurnSafety: Sendable {
 
   /// The call without secrets in what it would send away.
   func cleaned(_ call: ToolCall) -> ToolCall {
-    var stream = SecretStream(knowing: secrets, plainly: allMarks)
-    let arguments = stream.read(call.arguments) + stream.finish()
-    guard stream.count > 0 else { return call }
-    tell(secrets: stream.count, tags: 0)
+    var filter = ArgumentFilter(secrets: SecretStream(knowing: secrets, plainly: allMarks))
+    let arguments = filter.cleaned(call.arguments)
+    guard filter.count > 0 else { return call }
+    tell(secrets: filter.count, tags: 0)
     return ToolCall(id: call.id, name: call.name, arguments: arguments, signature: call.signature)
   }
 

@@ -5,7 +5,7 @@ package import MnemeCore
 /// Letting a language model read what the rules may have missed, when nothing else is to be done.
 extension MemoryEngine {
   /// Messages of one call.
-  static let distilledAtOnce = 24
+  package static let distilledAtOnce = 24
   /// Seconds after the last message of a space before a model reads it: an idle space, a whole batch.
   static let distillingIdleSeconds = 60.0
   private static let distillingCheckSeconds = 20.0
@@ -15,23 +15,50 @@ extension MemoryEngine {
   /// Looks for idle spaces until the task is cancelled.
   func runDistilling() async {
     guard distiller != nil else { return }
+    var pauses = DistillingPauses()
     while !Task.isCancelled {
       // Ends at once with the task.
       try? await Task.sleep(for: .seconds(Self.distillingCheckSeconds))
       if Task.isCancelled { return }
-      do {
-        for space in try await stores.upkeep.spaces() { _ = try await distil(space) }
-      } catch {
-        if !Task.isCancelled {
+      await distilIdleSpaces(&pauses)
+    }
+  }
+
+  /// One call at most for each space; what fails in one keeps no other waiting.
+  package func distilIdleSpaces(_ pauses: inout DistillingPauses) async {
+    do throws(MnemeError) {
+      for space in try await stores.upkeep.spaces() where pauses.isOver(for: space, at: clock.now()) {
+        do throws(MnemeError) {
+          let outcome = try await distil(space, atMost: pauses.limit(for: space))
+          if outcome.calls > 0 { pauses.worked(for: space) }
+        } catch {
+          if Task.isCancelled { return }
+          let verdict = pauses.failed(for: space, with: error, at: clock.now())
           logger.warning("distilling.failed", metadata: ["error.code": "\(error.code.rawValue)"])
+          if verdict == .skip { try await skipBatch(of: space, atMost: pauses.limit(for: space)) }
         }
       }
+    } catch {
+      logger.warning("distilling.failed", metadata: ["error.code": "\(error.code.rawValue)"])
     }
+  }
+
+  /// The next batch is left to the rules.
+  private func skipBatch(of space: SpaceID, atMost limit: Int) async throws(MnemeError) {
+    guard let last = try await stores.extraction.distilledThrough(in: space) else { return }
+    let page = try await stores.messages.outline(of: space, after: last, limit: limit)
+    guard let end = page.last else { return }
+    try await stores.extraction.markDistilled(through: end.ordinal, in: space)
+    logger.warning("distilling.skipped", metadata: ["messages.count": "\(page.count)"])
+    events.publish(.maintenanceFinished(name: "distillation", counts: ["skipped": page.count]), in: space)
   }
 
   /// Has a model read the next batch of a space that is idle: one call at most, none where nothing new was said or no model may
   /// do this. An answer that is no good is dropped whole; what a model could not be asked is asked again.
-  package func distil(_ space: SpaceID) async throws(MnemeError) -> DistillationOutcome {
+  /// - Parameter limit: messages of the batch.
+  package func distil(_ space: SpaceID, atMost limit: Int = MemoryEngine.distilledAtOnce) async throws(MnemeError)
+    -> DistillationOutcome
+  {
     var outcome = DistillationOutcome()
     guard let distiller, let readiness = await distiller.readiness() else { return outcome }
     guard let last = try await stores.extraction.distilledThrough(in: space) else {
@@ -40,8 +67,9 @@ extension MemoryEngine {
       try await stores.extraction.markDistilled(through: newest, in: space)
       return outcome
     }
-    let page = try await stores.messages.outline(of: space, after: last, limit: Self.distilledAtOnce)
-    guard let end = page.last, clock.now().timeIntervalSince(end.createdAt) >= Self.distillingIdleSeconds else {
+    let page = try await stores.messages.outline(of: space, after: last, limit: limit)
+    // The time of an imported message may lie ahead.
+    guard let end = page.last, abs(clock.now().timeIntervalSince(end.createdAt)) >= Self.distillingIdleSeconds else {
       return outcome
     }
     let messages = try await readable(page, in: space, to: readiness)
@@ -77,7 +105,7 @@ extension MemoryEngine {
     return newest
   }
 
-  /// The owner's own words, with secrets replaced; without what must not leave.
+  /// The owner's own words, with secrets replaced; without what must not leave, and what others wrote.
   private func readable(_ page: [MessageOutline], in space: SpaceID, to readiness: DistillerReadiness)
     async throws(MnemeError) -> [Message]
   {
@@ -86,7 +114,8 @@ extension MemoryEngine {
     let withheld = readiness.leavesHome ? try await stores.archive.localOnlyItems(in: space) : []
     return try await stores.messages.messages(ordinals: wanted, in: space)
       .filter { $0.trust == .user && !withheld.contains($0.id) }
-      .map { $0.saying(SecretScanner.redact($0.text)) }
+      .map { $0.saying(StatementText.sentences(in: SecretScanner.redact($0.text)).joined(separator: "\n")) }
+      .filter { !$0.text.isEmpty }
   }
 
   /// Stores what passes the gates; each message's part in one step.
@@ -182,18 +211,28 @@ extension MemoryEngine {
       }, in: space)
   }
 
-  /// The summary of an ended session whose messages the batch holds, and no others.
+  /// The summary of an ended session, if it was made of all that its owner said in it and none of that has gone since.
   private func describe(_ summary: String, of messages: [Message]) async throws(MnemeError) {
     guard let first = messages.first, Set(messages.map(\.session)).count == 1, !summary.isEmpty, summary.count <= 600,
-      SecretScanner.scan(summary).isEmpty, !SensitiveText.isSensitive(summary),
-      let session = try await stores.sessions.session(first.session, in: first.space), session.endedAt != nil,
-      let digest = session.digest
+      SecretScanner.scan(summary).isEmpty, !SensitiveText.isSensitive(summary)
     else { return }
-    try await stores.sessions.put(
-      SessionDigest(
-        title: digest.title, summary: summary, topics: digest.topics,
-        sources: Set(digest.sources).union(messages.map(\.id)).sorted()), session: session.id, in: first.space,
-      finishing: [])
+    let (space, shown) = (first.space, Set(messages.map(\.id)))
+    // Nothing is forgotten or retired in between.
+    try await planning.withLock { () async throws(MnemeError) in
+      guard let session = try await stores.sessions.session(first.session, in: space), session.endedAt != nil,
+        let digest = session.digest
+      else { return }
+      let all = try await stores.messages.messages(
+        session: session.id, in: space, before: nil, limit: SessionDigester.messageLimit)
+      guard all.count < SessionDigester.messageLimit else { return }
+      let silenced = try await stores.archive.outdatedMessages(in: space).silenced
+      let told = all.filter { $0.role == .user && !silenced.contains($0.ordinal) }.map(\.id)
+      guard Set(told) == shown else { return }
+      try await stores.sessions.put(
+        SessionDigest(
+          title: digest.title, summary: summary, topics: digest.topics,
+          sources: shown.union(digest.sources).sorted()), session: session.id, in: space, finishing: [])
+    }
   }
 }
 

@@ -1,22 +1,23 @@
 /// Takes secrets out of a text that comes in pieces: keys of common issuers, private keys, and secrets that are known.
 ///
 /// A piece is passed on as soon as nothing at its end may be the beginning of a secret, so most are passed on at once. What is held
-/// back is bounded: a key of an issuer is decided after at most `runLimit` bytes, a known secret after four times its length.
+/// back is bounded: a key of an issuer is decided after at most `runLimit` bytes, a known secret after four times its length, a line
+/// of a private key after a few hundred bytes.
 /// Known secrets are found in any case of letters, and with up to `gap` bytes of spaces, hyphens and the like between their
-/// characters. Time is linear in the text for a fixed set of secrets.
+/// characters where they begin as a word does. Time is linear in the text for a fixed set of secrets.
 package struct SecretStream: Sendable {
   package static let replacement = "[redacted]"
   private static let runLimit = 512
   private static let gap = 3
   private static let header = Array("-----BEGIN ".utf8)
-  private static let footer = Array("-----END ".utf8)
+  private static let token = Array("eyJ".utf8)
 
   private enum Mode {
     case open
     /// The rest of a key that was taken out.
     case key(IssuedKeyShape.Alphabet)
-    /// The rest of a private key: until its last line.
-    case privateKey
+    /// The rest of a private key.
+    case privateKey(after: PrivateKeyText.Part)
   }
 
   private enum Finding {
@@ -61,14 +62,16 @@ package struct SecretStream: Sendable {
           continue
         }
         place += 1
-      case .privateKey:
-        guard let end = endOfPrivateKey(from: place) else {
-          // The last line may have begun.
-          place = isLast ? held.count : max(place, held.count - 64)
-          break reading
+      case .privateKey(let part):
+        switch PrivateKeyText(bytes: held, isLast: isLast).step(from: place, after: part) {
+        case .undecided: break reading
+        case .more(let end, let next):
+          place = end
+          mode = .privateKey(after: next)
+        case .over(let end):
+          place = end
+          mode = .open
         }
-        place = end
-        mode = .open
       case .open:
         switch finding(at: place, isLast: isLast) {
         case .none:
@@ -122,7 +125,8 @@ package struct SecretStream: Sendable {
         skipped = 0
       } else {
         skipped += 1
-        guard skipped <= Self.gap, Self.isFiller(held[index]) else { return .no }
+        // One that is spread out begins where a word does: not with the last digit of a number before a blank.
+        guard skipped <= Self.gap, Self.isFiller(held[index]), matched > 1 || !previous.isWord else { return .no }
       }
       index += 1
     }
@@ -148,7 +152,7 @@ package struct SecretStream: Sendable {
 
   /// Nil when no key can begin here.
   private func issued(at place: Int, isLast: Bool) -> Finding? {
-    if held[place] == Self.header[0], let found = privateKey(at: place) { return found }
+    if held[place] == Self.header[0], let found = privateKey(at: place, isLast: isLast) { return found }
     if held[place] == UInt8(ascii: "e"), let found = webToken(at: place) { return found }
     guard held[place] < 128 else { return nil }
     var isOpen = false
@@ -162,9 +166,11 @@ package struct SecretStream: Sendable {
         continue
       }
       let body = place + prefix.count
+      // Not further than is needed to tell: many of them may begin in one run.
+      let limit = min(held.count, body + Self.runLimit)
       var end = body
-      while end < held.count, shape.alphabet.contains(held[end]) { end += 1 }
-      let isComplete = end < held.count || isLast
+      while end < limit, shape.alphabet.contains(held[end]) { end += 1 }
+      let isComplete = end < limit || isLast && end == held.count
       if end - body >= shape.count, looksRandom(held[body..<end]) {
         return .secret(end: end, then: isComplete ? .open : .key(shape.alphabet))
       }
@@ -179,45 +185,35 @@ package struct SecretStream: Sendable {
 
   /// Two parts of base64url that both begin as JSON objects do (RFC 7519).
   private func webToken(at place: Int) -> Finding? {
-    let run = held[place...].prefix { IssuedKeyShape.Alphabet.base64.contains($0) }
-    let mark = Array("eyJ".utf8)
-    guard run.prefix(3).elementsEqual(mark.prefix(min(3, run.count))), run.count <= 8 * Self.runLimit else {
-      return nil
+    let there = held[place...].prefix(Self.token.count)
+    guard there.elementsEqual(Self.token.prefix(there.count)) else { return nil }
+    let dotMark = UInt8(ascii: ".")
+    let first = held[place...].prefix(Self.runLimit).prefix {
+      $0 != dotMark && IssuedKeyShape.Alphabet.base64.contains($0)
     }
-    let ends = run.endIndex < held.count
-    guard let dot = run.firstIndex(of: UInt8(ascii: ".")) else {
-      return ends || run.count > Self.runLimit ? nil : .undecided
-    }
-    let next = run[(dot + 1)...].prefix(3)
-    guard dot - place >= 12, next.elementsEqual(mark.prefix(next.count)) else { return nil }
-    if next.count < 3 { return ends ? nil : .undecided }
-    return .secret(end: run.endIndex, then: ends ? .open : .key(.base64))
+    guard first.endIndex < held.count else { return first.count < Self.runLimit ? .undecided : nil }
+    guard held[first.endIndex] == dotMark, first.count >= 12 else { return nil }
+    let next = held[(first.endIndex + 1)...].prefix(Self.token.count)
+    guard next.elementsEqual(Self.token.prefix(next.count)) else { return nil }
+    return next.count < Self.token.count ? .undecided : .secret(end: next.endIndex, then: .key(.base64))
   }
 
   // MARK: Private keys
 
-  private func privateKey(at place: Int) -> Finding? {
+  private func privateKey(at place: Int, isLast: Bool) -> Finding? {
     let there = held[place...].prefix(Self.header.count)
     guard there.elementsEqual(Self.header.prefix(there.count)) else { return nil }
     guard there.count == Self.header.count else { return .undecided }
     let rest = held[(place + Self.header.count)...].prefix(64)
     let label = rest.prefix { $0.isUpper || $0.isDigit || $0 == UInt8(ascii: " ") }
     guard label.endIndex < held.count else { return rest.count < 64 ? .undecided : nil }
-    let text = String(decoding: label, as: UTF8.self)
-    return text.contains("PRIVATE KEY") ? .secret(end: label.endIndex, then: .privateKey) : nil
-  }
-
-  /// After the line that ends it.
-  private func endOfPrivateKey(from place: Int) -> Int? {
-    var start = place
-    while start + Self.footer.count <= held.count {
-      if held[start] == Self.footer[0], held[start...].prefix(Self.footer.count).elementsEqual(Self.footer) {
-        let label = held[(start + Self.footer.count)...].prefix { $0 != UInt8(ascii: "-") }
-        let dashes = held[label.endIndex...].prefix { $0 == UInt8(ascii: "-") }
-        return dashes.count >= 5 ? dashes.endIndex : nil
-      }
-      start += 1
+    guard String(decoding: label, as: UTF8.self).contains("PRIVATE KEY") else { return nil }
+    let dashes = held[label.endIndex...].prefix(5).prefix { $0 == UInt8(ascii: "-") }
+    let text = PrivateKeyText(bytes: held, isLast: isLast)
+    switch text.step(from: dashes.endIndex, after: .head) {
+    case .undecided: return .undecided
+    case .over: return nil
+    case .more: return .secret(end: dashes.endIndex, then: .privateKey(after: .head))
     }
-    return nil
   }
 }
