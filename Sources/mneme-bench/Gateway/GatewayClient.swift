@@ -33,19 +33,22 @@ struct GatewayClient: Sendable {
       rest += piece
       // Pieces are marked `#number:nanoseconds `; what is left is the beginning of one.
       while let mark = rest.firstIndex(of: UInt8(ascii: "#")) {
-        guard let end = rest[mark...].firstIndex(of: UInt8(ascii: " ")) else {
+        // A filter may hand the end of a number on by itself: then a quote ends it here.
+        guard let end = rest[mark...].firstIndex(where: { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\"") }) else {
           rest.removeSubrange(..<mark)
           break
         }
+        let isWhole = rest[end] == UInt8(ascii: " ")
         let parts = String(decoding: rest[(mark + 1)..<end], as: UTF8.self).split(separator: ":")
         rest.removeSubrange(...end)
-        guard parts.count == 2, let number = Int(parts[0]), let sent = UInt64(parts[1]) else { continue }
+        guard let number = parts.first.flatMap({ Int($0) }) else { continue }
         if reading.numbers.isEmpty { reading.first = Double(now - begin) / 1e6 }
         reading.numbers.append(number)
-        let delay = (now / 1000 % StubUpstream.circle + StubUpstream.circle - sent) % StubUpstream.circle
-        reading.delays.append(Double(delay) / 1e3)
         if let last { reading.longestGap = max(reading.longestGap, Double(now - last) / 1e6) }
         last = now
+        guard isWhole, parts.count == 2, let sent = UInt64(parts[1]) else { continue }
+        let delay = (now / 1000 % StubUpstream.circle + StubUpstream.circle - sent) % StubUpstream.circle
+        reading.delays.append(Double(delay) / 1e3)
       }
       if !rest.contains(UInt8(ascii: "#")) { rest.removeAll(keepingCapacity: true) }
     }
