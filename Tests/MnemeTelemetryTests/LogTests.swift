@@ -28,6 +28,8 @@ final class BlockingOutput: LogOutput {
   var lines: Int { state.withLock { $0.lines } }
   var isBlocked: Bool { state.withLock { $0.isBlocked } }
 
+  var isFree: Bool { state.withLock { $0.isFree } }
+
   func release() {
     state.withLock { $0.isFree = true }
     gate.signal()
@@ -40,7 +42,7 @@ final class BlockingOutput: LogOutput {
       return state.isBlocked
     }
     // Ends by itself, so that a sink that waits for it fails its test and does not hang it.
-    if waits, gate.wait(timeout: .now() + 20) == .timedOut { state.withLock { $0.isFree = true } }
+    if waits, gate.wait(timeout: .now() + 600) == .timedOut { state.withLock { $0.isFree = true } }
     state.withLock { $0.isBlocked = false }
   }
 
@@ -98,10 +100,12 @@ final class BlockingOutput: LogOutput {
     let service = Task { await BlockingOutput.$blocks.withValue(true) { await sink.run() } }
     let line = [UInt8](repeating: UInt8(ascii: "x"), count: 199) + [UInt8(ascii: "\n")]
     var lines = 0
-    while !output.isBlocked {
+    // On a busy machine the service may begin late; an output that gave up waiting ends the loop.
+    while !output.isBlocked, !output.isFree {
       sink.write(line, isUrgent: false)
       lines += 1
-      await Task.yield()
+      // A pause, not a yield: other work of the pool comes first.
+      try? await Task.sleep(for: .milliseconds(1))
     }
     for _ in 0..<10_000 { sink.write(line, isUrgent: false) }
     #expect(output.isBlocked && sink.dropped > 0)
