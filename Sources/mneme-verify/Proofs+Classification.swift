@@ -15,7 +15,7 @@ extension Proofs {
   ///   - hold: after which it comes back by itself; far longer than six answers take.
   ///   - chat: puts something before the assistant.
   static func classification(
-    hold: Duration = .seconds(60), chat: @escaping ChatMaker = { assistant, _ in assistant }
+    hold: Duration = .seconds(600), chat: @escaping ChatMaker = { assistant, _ in assistant }
   ) -> Proof {
     Proof(id: "PERF-004", condition: "Classifying feelings delays no answer and blocks no thread") {
       let classifier = HeldClassifier(hold: hold)
