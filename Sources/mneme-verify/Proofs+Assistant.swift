@@ -209,6 +209,7 @@ final class Gate: Sendable {
 struct GatedTool: Tool {
   let description: ToolDescription
   let reach = ToolReach.none
+  let category = ToolCategory.memory
   let place: Int
   let gate: Gate
 
@@ -218,7 +219,7 @@ struct GatedTool: Tool {
     self.gate = gate
   }
 
-  func run(_ arguments: JSONValue, in turn: ToolTurn) async throws -> String {
+  func run(_ arguments: JSONValue, in turn: ToolTurn) async throws -> ToolOutput {
     await gate.arrive()
     await gate.end(place)
     if place == 2 { throw MnemeError(.upstream, "It broke.") }

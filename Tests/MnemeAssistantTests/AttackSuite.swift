@@ -127,8 +127,9 @@ final class GullibleModel: ChatModel {
 struct PageTool: Tool {
   let description = ToolDescription(name: "fetch_page", summary: "Fetches a page.")
   let reach = ToolReach.none
+  let category = ToolCategory.memory
   let text: String
-  func run(_ arguments: JSONValue, in turn: ToolTurn) async throws -> String { text }
+  func run(_ arguments: JSONValue, in turn: ToolTurn) async throws -> ToolOutput { ToolOutput(text) }
 }
 
 /// What became of one attack in the real turn.

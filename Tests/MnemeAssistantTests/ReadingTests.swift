@@ -108,9 +108,10 @@ import Testing
 private struct NotingTool: Tool {
   let description = ToolDescription(name: "note", summary: "Notes.")
   let reach = ToolReach.none
+  let category = ToolCategory.memory
   let needs = Noted()
 
-  func run(_ arguments: JSONValue, in turn: ToolTurn) async throws -> String {
+  func run(_ arguments: JSONValue, in turn: ToolTurn) async throws -> ToolOutput {
     needs.add(turn.needsSearch)
     return "Noted."
   }

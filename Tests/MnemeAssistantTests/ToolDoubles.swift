@@ -48,6 +48,7 @@ actor Meeting {
 struct MeetingTool: Tool {
   let description: ToolDescription
   let reach = ToolReach.none
+  let category = ToolCategory.memory
   let meeting: Meeting
 
   init(name: String, meeting: Meeting) {
@@ -55,7 +56,7 @@ struct MeetingTool: Tool {
     self.meeting = meeting
   }
 
-  func run(_ arguments: JSONValue, in turn: ToolTurn) async throws -> String {
+  func run(_ arguments: JSONValue, in turn: ToolTurn) async throws -> ToolOutput {
     await meeting.meet()
     return "\(description.name) met"
   }
@@ -64,10 +65,11 @@ struct MeetingTool: Tool {
 struct HangingTool: Tool {
   let description = ToolDescription(name: "hang", summary: "Hangs.")
   let reach = ToolReach.none
+  let category = ToolCategory.memory
   var started = Noted()
   let ended: Noted
 
-  func run(_ arguments: JSONValue, in turn: ToolTurn) async throws -> String {
+  func run(_ arguments: JSONValue, in turn: ToolTurn) async throws -> ToolOutput {
     started.add(true)
     defer { ended.add(true) }
     try await Task.sleep(for: .seconds(3600))
@@ -78,8 +80,9 @@ struct HangingTool: Tool {
 struct LongTool: Tool {
   let description = ToolDescription(name: "long", summary: "Says much.")
   let reach = ToolReach.none
+  let category = ToolCategory.memory
 
-  func run(_ arguments: JSONValue, in turn: ToolTurn) async throws -> String {
-    (1...5000).map { "line \($0) of many" }.joined(separator: "\n")
+  func run(_ arguments: JSONValue, in turn: ToolTurn) async throws -> ToolOutput {
+    ToolOutput((1...5000).map { "line \($0) of many" }.joined(separator: "\n"))
   }
 }

@@ -160,7 +160,8 @@ private struct OneAtATime: Tool {
   let turnstile: Turnstile
   var description: ToolDescription { inner.description }
   var reach: ToolReach { inner.reach }
-  func run(_ arguments: JSONValue, in turn: ToolTurn) async throws -> String {
+  var category: ToolCategory { inner.category }
+  func run(_ arguments: JSONValue, in turn: ToolTurn) async throws -> ToolOutput {
     try await turnstile.pass { try await inner.run(arguments, in: turn) }
   }
 }

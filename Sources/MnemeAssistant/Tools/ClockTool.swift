@@ -5,6 +5,7 @@ import MnemeCore
 struct ClockTool: Tool {
   let timeZone: TimeZone
   let reach = ToolReach.none
+  let category = ToolCategory.system
 
   let description = ToolDescription(
     name: "current_time", summary: "Tells the date and time now, for the user or for another time zone.",
@@ -17,7 +18,7 @@ struct ClockTool: Tool {
       ],
     ])
 
-  func run(_ arguments: JSONValue, in turn: ToolTurn) async throws -> String {
+  func run(_ arguments: JSONValue, in turn: ToolTurn) async throws -> ToolOutput {
     var zone = timeZone
     if case .string(let name)? = arguments["time_zone"] {
       guard let named = TimeZone(identifier: name) else {

@@ -4,6 +4,7 @@ import MnemeCore
 struct ForgetTool: Tool {
   let memory: any MemoryService
   let reach = ToolReach.changesMemory
+  let category = ToolCategory.memory
 
   let description = ToolDescription(
     name: "forget",
@@ -19,7 +20,7 @@ struct ForgetTool: Tool {
       ],
     ])
 
-  func run(_ arguments: JSONValue, in turn: ToolTurn) async throws -> String {
+  func run(_ arguments: JSONValue, in turn: ToolTurn) async throws -> ToolOutput {
     guard case .string(let id)? = arguments["memory_id"] else {
       throw MnemeError(.invalidInput, "There is no memory_id.")
     }

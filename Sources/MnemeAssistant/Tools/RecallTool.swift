@@ -7,6 +7,7 @@ struct RecallTool: Tool {
   let archive: any MemoryArchive
   let notes: NoteWriter
   let reach = ToolReach.readsMemory
+  let category = ToolCategory.memory
 
   let description = ToolDescription(
     name: "recall",
@@ -23,7 +24,7 @@ struct RecallTool: Tool {
       ],
     ])
 
-  func run(_ arguments: JSONValue, in turn: ToolTurn) async throws -> String {
+  func run(_ arguments: JSONValue, in turn: ToolTurn) async throws -> ToolOutput {
     guard case .string(let query)? = arguments["query"] else { throw MnemeError(.invalidInput, "There is no query.") }
     let limit = if case .integer(let number)? = arguments["limit"] { Int(number) } else { 8 }
     let found = try await memory.recall(
@@ -33,8 +34,7 @@ struct RecallTool: Tool {
     let withheld = turn.leavesHome ? try await archive.localOnlyItems(in: turn.space) : []
     let told = found.filter { !withheld.contains($0.id) && !$0.sources.contains(where: withheld.contains) }
     if told.isEmpty { return "Nothing was found." }
-    return told.map { hit in
-      notes.line(hit) + (hit.source == .memory ? " (memory \(hit.id))" : "")
-    }.joined(separator: "\n")
+    let lines = told.map { hit in notes.line(hit) + (hit.source == .memory ? " (memory \(hit.id))" : "") }
+    return ToolOutput(lines.joined(separator: "\n"))
   }
 }

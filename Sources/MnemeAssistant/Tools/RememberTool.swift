@@ -8,6 +8,7 @@ import MnemeMemory
 struct RememberTool: Tool {
   let memory: any MemoryService
   let reach = ToolReach.changesMemory
+  let category = ToolCategory.memory
   /// Share of the statement's terms that the user must have used.
   private static let share = 0.85
 
@@ -21,7 +22,7 @@ struct RememberTool: Tool {
       "properties": ["text": ["type": "string", "minLength": 3, "maxLength": 1000, "description": "The statement."]],
     ])
 
-  func run(_ arguments: JSONValue, in turn: ToolTurn) async throws -> String {
+  func run(_ arguments: JSONValue, in turn: ToolTurn) async throws -> ToolOutput {
     guard case .string(let text)? = arguments["text"] else { throw MnemeError(.invalidInput, "There is no text.") }
     guard Self.isSaid(text, in: turn.said) else {
       throw MnemeError(

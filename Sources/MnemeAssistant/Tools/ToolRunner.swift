@@ -78,10 +78,12 @@ struct ToolRunner: Sendable {
     defer { tell(call.name, outcome, seconds: stopwatch.seconds() - start, in: turn.space) }
     do {
       let arguments = try ToolArguments.check(call.arguments, against: tool.description.parameters)
-      let text = try await withDeadline(deadline, "The tool took longer than \(deadline) and was stopped.") {
+      let limit = tool.deadline ?? deadline
+      let output = try await withDeadline(limit, "The tool took longer than \(limit) and was stopped.") {
         try await tool.run(arguments, in: turn)
       }
-      return Outcome(text: text, succeeded: true)
+      if output.failure != nil { outcome = .failed }
+      return Outcome(text: output.text, succeeded: output.succeeded)
     } catch let error as MnemeError {
       outcome = Self.outcome(error.code)
       return Outcome(text: "Error: \(error.message)", succeeded: false)

@@ -1,15 +1,26 @@
-/// What a model is told of a tool.
+/// What models, clients of MCP and the policy are told of a tool.
 package struct ToolDescription: Sendable, Hashable {
   /// 1 to 64 letters, digits, `_` and `-`: what every provider takes.
   package var name: String
+  /// For people; nil where the name says enough.
+  package var title: String?
   package var summary: String
-  /// JSON Schema of the arguments: an object.
+  /// JSON Schema (2020-12) of the arguments: an object.
   package var parameters: JSONValue
+  /// JSON Schema (2020-12) of `ToolOutput.structured`; nil where the output is text alone.
+  package var output: JSONValue?
+  package var annotations: ToolAnnotations
 
-  package init(name: String, summary: String, parameters: JSONValue = ToolDescription.noParameters) {
+  package init(
+    name: String, title: String? = nil, summary: String, parameters: JSONValue = ToolDescription.noParameters,
+    output: JSONValue? = nil, annotations: ToolAnnotations = .readOnly
+  ) {
     self.name = name
+    self.title = title
     self.summary = summary
     self.parameters = parameters
+    self.output = output
+    self.annotations = annotations
   }
 
   package static let noParameters: JSONValue = ["type": "object", "properties": [:]]

@@ -5,11 +5,17 @@ package protocol Tool: Sendable {
   var description: ToolDescription { get }
   /// Reads or changes what is kept about the person: offered only as far as the turn may do that.
   var reach: ToolReach { get }
+  var category: ToolCategory { get }
+  /// How long it may take; nil: the turn's own limit.
+  var deadline: Duration? { get }
   /// Runs once; cancelling the task ends it.
   /// - Parameter arguments: an object that fits `description.parameters`.
-  /// - Returns: what the model is told.
-  /// - Throws: what went wrong; the model is told the message.
-  func run(_ arguments: JSONValue, in turn: ToolTurn) async throws -> String
+  /// - Throws: what went wrong; the caller is told the message of a `ToolFailure` or `MnemeError` and of nothing else.
+  func run(_ arguments: JSONValue, in turn: ToolTurn) async throws -> ToolOutput
+}
+
+extension Tool {
+  package var deadline: Duration? { nil }
 }
 
 package enum ToolReach: Sendable, Hashable {
@@ -17,6 +23,29 @@ package enum ToolReach: Sendable, Hashable {
   case none
   case readsMemory
   case changesMemory
+}
+
+/// Who asks for a tool.
+package enum ToolCaller: Sendable, Hashable {
+  /// A model, inside a turn. Its wish may come from text that it read.
+  case model
+  /// A program that the owner let in: a client of MCP, of the API, the command line.
+  case client(name: String)
+}
+
+/// How far a call has come.
+package struct ToolProgress: Sendable, Hashable {
+  /// Grows from report to report.
+  package let done: Double
+  /// Nil where nobody knows.
+  package let total: Double?
+  package let message: String?
+
+  package init(done: Double, total: Double? = nil, message: String? = nil) {
+    self.done = done
+    self.total = total
+    self.message = message
+  }
 }
 
 /// The turn that a tool runs in.
@@ -33,6 +62,11 @@ package struct ToolTurn: Sendable {
   package let leavesHome: Bool
   /// The answer is likely to stand in the web.
   package var needsSearch = false
+  package var caller = ToolCaller.model
+  /// The conversation holds words of pages, files, tools or other people: they may be what the model acts on.
+  package var holdsForeignText = false
+  /// Told how far the call has come; must return at once.
+  package var report: @Sendable (ToolProgress) -> Void = { _ in }
 
   package init(
     space: SpaceID, session: String?, channel: String, now: Date, said: [String], message: String?, leavesHome: Bool
