@@ -37,27 +37,27 @@ package final class HTTPFetcher: HTTPFetching {
   package func fetch(_ request: FetchRequest) async throws(MnemeError) -> FetchResponse {
     let target = try Target(request.url)
     let client = try client()
-    var outgoing = HTTPClientRequest(url: request.url)
-    outgoing.method = HTTPMethod(rawValue: request.method)
-    for header in request.headers { outgoing.headers.add(name: header.name, value: header.value) }
-    if !outgoing.headers.contains(name: "User-Agent") {
-      outgoing.headers.add(name: "User-Agent", value: "mneme")
-    }
-    if let body = request.body { outgoing.body = .bytes(body) }
-    let response: HTTPClientResponse
+    let receiver = ResponseReceiver(target: target)
+    // Closes the connection of a request that nobody waits for any more.
+    let reader = BodyReader(receiver, target: target, idle: request.idleTimeout)
     do {
-      response = try await client.execute(
-        outgoing, deadline: .now() + TimeAmount(request.headTimeout))
+      receiver.begin(client.execute(request: try outgoing(request), delegate: receiver))
+      let head = try await receiver.head(within: request.headTimeout)
+      let first = Mutex(request.firstPieceTimeout)
+      return FetchResponse(
+        status: Int(head.status.code), headers: head.headers.map { (name: $0.name, value: $0.value) },
+        body: AsyncThrowingStream(unfolding: { try await reader.next(within: first.withLock { $0.take() }) }))
     } catch {
       throw target.failure(error)
     }
-    let reader = BodyReader(
-      response.body, target: target, first: request.firstPieceTimeout ?? request.idleTimeout,
-      idle: request.idleTimeout)
-    return FetchResponse(
-      status: Int(response.status.code),
-      headers: response.headers.map { (name: $0.name, value: $0.value) },
-      body: AsyncThrowingStream(unfolding: { try await reader.next() }))
+  }
+
+  private func outgoing(_ request: FetchRequest) throws -> HTTPClient.Request {
+    var headers = HTTPHeaders(request.headers.map { ($0.name, $0.value) })
+    if !headers.contains(name: "User-Agent") { headers.add(name: "User-Agent", value: "mneme") }
+    return try HTTPClient.Request(
+      url: request.url, method: HTTPMethod(rawValue: request.method), headers: headers,
+      body: request.body.map { .bytes($0) })
   }
 
   /// Closes every connection; running requests fail. Later requests are refused, and closing again does nothing.

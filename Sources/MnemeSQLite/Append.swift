@@ -32,21 +32,34 @@ struct Append {
     var outcomes: [AppendOutcome] = []
     outcomes.reserveCapacity(messages.count)
     for message in messages {
-      let space = try key(of: message.space)
-      let session = SessionKey(space: space, id: message.session)
-      try open(session, at: message.createdAt.milliseconds)
-      guard let ordinal = try insert(message, space) else {
+      let (space, ordinal) = try put(message)
+      guard let ordinal else {
         outcomes.append(AppendOutcome(message: try stored(message, space), appended: false))
         continue
       }
-      count(session, at: message.createdAt.milliseconds)
-      for kind in message.jobs {
-        try db.queueFresh(kind, subject: message.id, space: space, at: queuedAt)
-      }
+      count(SessionKey(space: space, id: message.session), at: message.createdAt.milliseconds)
+      try db.queueFresh(message.jobs, subject: message.id, space: space, at: queuedAt)
       outcomes.append(AppendOutcome(message: message.stored(ordinal), appended: true))
     }
     try closeSessions()
     return outcomes
+  }
+
+  /// The key of the message's space, and the message's ordinal; nil when its id or its external id is taken.
+  private mutating func put(_ message: NewMessage) throws -> (space: Int64, ordinal: Int64?) {
+    if let space = spaces[message.space], sessions[SessionKey(space: space, id: message.session)] != nil {
+      return (space, try insert(message, space))
+    }
+    // Nearly always the session is there, and the message is not.
+    if let (space, ordinal) = try insertIntoKnownSession(message) {
+      spaces[message.space] = space
+      let at = message.createdAt.milliseconds
+      sessions[SessionKey(space: space, id: message.session)] = Activity(first: at, last: at, made: false)
+      return (space, ordinal)
+    }
+    let space = try key(of: message.space)
+    try open(SessionKey(space: space, id: message.session), at: message.createdAt.milliseconds)
+    return (space, try insert(message, space))
   }
 
   private mutating func key(of space: SpaceID) throws -> Int64 {
@@ -74,21 +87,28 @@ struct Append {
     sessions[session] = activity
   }
 
+  private static let columns =
+    "space, id, session, role, speaker, trust, created_at, external_id, parent, path_hash, text"
+
   /// The new ordinal; nil when the id or the external id is taken.
   private func insert(_ message: NewMessage, _ space: Int64) throws -> Int64? {
     try db.run(
-      """
-      INSERT INTO messages
-        (space, id, session, role, speaker, trust, created_at, external_id, parent, path_hash, text)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-      ON CONFLICT DO NOTHING
-      """,
-      [
-        space, message.id, message.session, message.role.rawValue, message.speaker,
-        message.trust.rawValue, message.createdAt.milliseconds, message.externalID, message.parent,
-        message.pathHash, StoredText.encode(message.text),
-      ])
+      "INSERT INTO messages (\(Self.columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+      [space, message.id, message.session] + message.values)
     return db.changesCount > 0 ? db.lastInsertedRowID : nil
+  }
+
+  /// In one statement with the look-up of space and session; nil when there is no such session, or the message is known.
+  private func insertIntoKnownSession(_ message: NewMessage) throws -> (space: Int64, ordinal: Int64)? {
+    let row = try db.firstRow(
+      """
+      INSERT INTO messages (\(Self.columns))
+      SELECT s.space, ?, s.id, ?, ?, ?, ?, ?, ?, ?, ?
+      FROM sessions s WHERE s.space = (SELECT key FROM spaces WHERE id = ?) AND s.id = ?
+      ON CONFLICT DO NOTHING RETURNING space, ordinal
+      """,
+      [message.id] + message.values + [message.space.rawValue, message.session])
+    return row.map { ($0[0], $0[1]) }
   }
 
   /// The message that is there already: the one with this id, else the one with this external id.
@@ -121,6 +141,14 @@ struct Append {
 }
 
 extension NewMessage {
+  /// In the order of the columns behind the session.
+  fileprivate var values: StatementArguments {
+    [
+      role.rawValue, speaker, trust.rawValue, createdAt.milliseconds, externalID, parent, pathHash,
+      StoredText.encode(text),
+    ]
+  }
+
   /// As it reads from the store: with its ordinal, times at the store's precision.
   fileprivate func stored(_ ordinal: Int64) -> Message {
     Message(

@@ -152,11 +152,13 @@ extension Database {
     return result
   }
 
-  /// Queues a job about something that is new, so that no job of the kind can be there.
-  func queueFresh(_ kind: JobKind, subject: String, space: Int64, at: Int64) throws {
+  /// Queues jobs about something that is new, so that no job of these kinds can be there.
+  func queueFresh(_ kinds: [JobKind], subject: String, space: Int64, at: Int64) throws {
+    if kinds.isEmpty { return }
+    let rows = Array(repeating: "(?, ?, ?, ?)", count: kinds.count).joined(separator: ", ")
     try run(
-      "INSERT OR IGNORE INTO jobs (kind, space, subject, queued_at) VALUES (?, ?, ?, ?)",
-      [kind.rawValue, space, subject, at])
+      "INSERT OR IGNORE INTO jobs (kind, space, subject, queued_at) VALUES \(rows)",
+      kinds.reduce(into: StatementArguments()) { $0 += [$1.rawValue, space, subject, at] })
   }
 
   /// Queues a job. One that is ready or waiting already stays as it is; one that is running runs once more afterwards,
@@ -176,10 +178,13 @@ extension Database {
 
   /// Removes finished jobs; those queued again while they ran stay.
   func finishJobs(_ claims: [JobClaims.Claim]) throws {
-    for claim in claims {
+    let alike = Dictionary(grouping: claims) { [$0.key.space, $0.revision] }
+      .flatMap { of, claims in Dictionary(grouping: claims, by: \.key.kind).map { (of, $0, $1.map(\.key.subject)) } }
+    for (of, kind, subjects) in alike {
       try run(
-        "DELETE FROM jobs WHERE kind = ? AND space = ? AND subject = ? AND revision = ?",
-        [claim.key.kind.rawValue, claim.key.space, claim.key.subject, claim.revision])
+        """
+        DELETE FROM jobs WHERE kind = ? AND space = ? AND revision = ? AND subject IN (SELECT value FROM json_each(?))
+        """, [kind.rawValue, of[0], of[1], try JSONList.encode(subjects)])
     }
   }
 }

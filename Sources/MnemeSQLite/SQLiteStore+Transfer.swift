@@ -113,9 +113,7 @@ private struct TransferRun {
     guard db.changesCount > 0 else { return false }
     newest = db.lastInsertedRowID
     // Memories come with the ledger; the rest is derived again.
-    for kind in [JobKind.embedMessage, .linkMessage] {
-      try db.queueFresh(kind, subject: message.id, space: spaceKey, at: queuedAt)
-    }
+    try db.queueFresh([.embedMessage, .linkMessage], subject: message.id, space: spaceKey, at: queuedAt)
     return true
   }
 

@@ -3,6 +3,9 @@ import GRDB
 package import MnemeCore
 
 extension SQLiteStore: VectorStore {
+  /// Rows of one statement.
+  private static let vectorsAtOnce = 32
+
   package func put(_ rows: [VectorRow], model: String, in space: SpaceID, finishing: [Int64])
     async throws(MnemeError)
   {
@@ -20,16 +23,11 @@ extension SQLiteStore: VectorStore {
     try await writer.write(rows: rows.count + finishing.count) { db in
       if !rows.isEmpty, let spaceKey = try db.key(of: space) {
         let modelKey = try db.makeKey(ofModel: model)
-        for row in rows {
-          let table = VectorTable(row.key.source)
-          // Selecting from the owner's table skips rows that are gone and rows of another space.
-          try db.run(
-            """
-            INSERT INTO \(table.vectors) (ordinal, space, model, dimension, chunks)
-            SELECT ordinal, space, ?3, ?4, ?5 FROM \(table.owners) WHERE ordinal = ?1 AND space = ?2
-            ON CONFLICT (ordinal) DO UPDATE SET
-              model = excluded.model, dimension = excluded.dimension, chunks = excluded.chunks
-            """, [row.key.ordinal, spaceKey, modelKey, row.dimension, VectorBytes.encode(row.values)])
+        for (source, rows) in Dictionary(grouping: rows, by: \.key.source) {
+          for start in stride(from: 0, to: rows.count, by: Self.vectorsAtOnce) {
+            try db.put(
+              rows[start..<min(start + Self.vectorsAtOnce, rows.count)], VectorTable(source), modelKey, spaceKey)
+          }
         }
       }
       try db.finishJobs(claims)
@@ -166,6 +164,21 @@ private enum VectorBytes {
 }
 
 extension Database {
+  /// Selecting from the owners' table skips rows that are gone and rows of another space.
+  fileprivate func put(_ rows: ArraySlice<VectorRow>, _ table: VectorTable, _ model: Int64, _ space: Int64) throws {
+    var arguments = StatementArguments()
+    for row in rows { arguments += [row.key.ordinal, row.dimension, VectorBytes.encode(row.values)] }
+    try run(
+      """
+      WITH v (ordinal, dimension, chunks) AS (VALUES \(Array(repeating: "(?, ?, ?)", count: rows.count).joined(separator: ", ")))
+      INSERT INTO \(table.vectors) (ordinal, space, model, dimension, chunks)
+      SELECT o.ordinal, o.space, ?, v.dimension, v.chunks FROM v CROSS JOIN \(table.owners) o ON o.ordinal = v.ordinal
+      WHERE o.space = ?
+      ON CONFLICT (ordinal) DO UPDATE SET
+        model = excluded.model, dimension = excluded.dimension, chunks = excluded.chunks
+      """, arguments + [model, space])
+  }
+
   func makeKey(ofModel name: String) throws -> Int64 {
     if let key = try integer("SELECT key FROM embedding_models WHERE name = ?", [name]) { return key }
     try run("INSERT INTO embedding_models (name) VALUES (?)", [name])

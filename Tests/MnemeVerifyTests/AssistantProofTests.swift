@@ -60,6 +60,7 @@ import Testing
       for step in steps { await step.run() }
       return []
     },
+    Proofs.turn { $0.messages = AsksForColumns(inner: $0.messages) },
   ]
 
   @Test(arguments: Array(naive.indices))

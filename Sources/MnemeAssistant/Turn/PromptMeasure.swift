@@ -11,6 +11,8 @@ final class PromptMeasure: Sendable {
     var unsaved: [String: Int] = [:]
     /// Models whose tokenizer was asked for, whether there is one or not.
     var asked: Set<String> = []
+    /// Of the models that were asked for: reading a model's name takes longer than counting a short text.
+    var estimators: [String: TokenEstimator] = [:]
     var isLoaded = false
   }
 
@@ -21,6 +23,8 @@ final class PromptMeasure: Sendable {
   private static let framing = 4
   /// Reports from which on not each is written, and how many then go together.
   private static let fewReports = 16
+  /// Models whose estimators are kept at once.
+  private static let knownModels = 256
 
   init(store: any CalibrationStore, logger: Logger) {
     self.store = store
@@ -44,7 +48,15 @@ final class PromptMeasure: Sendable {
     }
   }
 
-  func estimator(for model: String) -> TokenEstimator { TokenEstimator(model: model) }
+  func estimator(for model: String) -> TokenEstimator {
+    if let known = state.withLock({ $0.estimators[model] }) { return known }
+    let estimator = TokenEstimator(model: model)
+    state.withLock { state in
+      if state.estimators.count >= Self.knownModels { state.estimators = [:] }
+      state.estimators[model] = estimator
+    }
+    return estimator
+  }
 
   /// How many tokens the model counts for one of the estimator's; 1 before anything was reported.
   func correction(for model: String) -> Double { state.withLock { $0.calibrations[model]?.correction ?? 1 } }
