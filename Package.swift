@@ -56,6 +56,8 @@ let package = Package(
         .product(name: "CoreMetrics", package: "swift-metrics"),
       ]),
 
+    .target(name: "MnemeMCP", dependencies: ["MnemeCore", .product(name: "Logging", package: "swift-log")]),
+
     // Level 2
     .target(
       name: "MnemeMemory", dependencies: ["MnemeCore", "MnemeVectors", .product(name: "Logging", package: "swift-log")]),
@@ -69,7 +71,7 @@ let package = Package(
     .target(
       name: "MnemeHTTP",
       dependencies: [
-        "MnemeCore", "MnemeMemory",
+        "MnemeCore", "MnemeMemory", "MnemeMCP",
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Logging", package: "swift-log"),
@@ -83,7 +85,7 @@ let package = Package(
       name: "mneme",
       dependencies: [
         "MnemeCore", "MnemeVectors", "MnemeNet", "MnemeSQLite", "MnemeModels", "MnemeMemory",
-        "MnemeAssistant", "MnemeHTTP", "MnemeTelemetry",
+        "MnemeAssistant", "MnemeHTTP", "MnemeMCP", "MnemeTelemetry",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Configuration", package: "swift-configuration"),
         .product(name: "Logging", package: "swift-log"),
@@ -143,6 +145,18 @@ let package = Package(
       dependencies: [
         "MnemeCore", "MnemeVectors", "MnemeMemory", "MnemeSQLite", "MnemeTestSupport",
         .product(name: "Logging", package: "swift-log"),
+      ]),
+    .testTarget(
+      name: "MnemeMCPTests",
+      dependencies: [
+        "MnemeCore", "MnemeMCP", "MnemeHTTP", "MnemeTestSupport",
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ]),
     .testTarget(
       name: "MnemeVerifyTests",
