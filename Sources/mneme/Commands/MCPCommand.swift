@@ -1,0 +1,6 @@
+import ArgumentParser
+
+struct MCPCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "mcp", abstract: "Other programs' tools for Mneme.", subcommands: [MCPServersCommand.self])
+}
