@@ -8,6 +8,7 @@ import MnemeModels
 import MnemeNet
 import MnemeSQLite
 import MnemeTelemetry
+import MnemeTools
 import ServiceLifecycle
 import UnixSignals
 
@@ -26,6 +27,7 @@ struct Services: Sendable {
   let models: any ModelInspection
   let persona: any PersonaService
   let extraction: any ExtractionService
+  let tools: any ToolAdministration
   let close: @Sendable () async -> Void
 }
 
@@ -45,7 +47,7 @@ enum Wiring {
       memory: house.engine, curation: house.engine, imports: house.engine, chat: house.assistant,
       archive: house.engine, graph: house.engine, forgetting: house.engine, transfer: house.transfer,
       maintenance: house.engine, prompts: house.assistant, models: house.models, persona: house.persona,
-      extraction: house.extraction
+      extraction: house.extraction, tools: house.toolDesk
     ) {
       await house.assistant.drained()
       localEngine.cancel()
@@ -61,16 +63,18 @@ enum Wiring {
     let logger = log.logger
     let house = try House(settings, clock: SystemClock(), secrets: [lock.token], log: log.sink, logger: logger)
     let preparation = Preparation(house: house)
+    var services = HTTPServices(
+      chat: house.assistant, memory: house.engine, curation: house.engine, imports: house.engine,
+      archive: house.engine, graph: house.engine, forgetting: house.engine, transfer: house.transfer,
+      maintenance: house.engine, events: house.engine.events, prompts: house.assistant,
+      models: house.models, persona: house.persona, readings: house.store, extraction: house.extraction,
+      metrics: house.metrics, observer: house.observer
+    ) {
+      Readiness(embedder: house.embedder.state, chatModel: house.models.hasLanguageModel)
+    }
+    services.tools = house.toolDesk
     let server = HTTPServer(
-      services: HTTPServices(
-        chat: house.assistant, memory: house.engine, curation: house.engine, imports: house.engine,
-        archive: house.engine, graph: house.engine, forgetting: house.engine, transfer: house.transfer,
-        maintenance: house.engine, events: house.engine.events, prompts: house.assistant,
-        models: house.models, persona: house.persona, readings: house.store, extraction: house.extraction,
-        metrics: house.metrics, observer: house.observer
-      ) {
-        Readiness(embedder: house.embedder.state, chatModel: house.models.hasLanguageModel)
-      },
+      services: services,
       settings: settings.server, version: Version.current, localToken: lock.token, logger: logger,
       onBound: { port in
         do throws(MnemeError) {
@@ -88,6 +92,7 @@ enum Wiring {
         .init(service: AlertService(monitor: house.monitor)),
         .init(service: LocalEngineService(engine: house.localEngine)),
         .init(service: QueueService(house: house)),
+        .init(service: ToolUpkeep(desk: house.toolDesk)),
         .init(service: preparation),
         .init(
           service: server, successTerminationBehavior: .gracefullyShutdownGroup,
@@ -148,6 +153,14 @@ private struct QueueService: Service, CustomStringConvertible {
     worker.cancel()
     await worker.value
   }
+}
+
+/// Keeps the log of calls and the calls that wait, until shutdown.
+private struct ToolUpkeep: Service, CustomStringConvertible {
+  let description = "ToolUpkeep"
+  let desk: ToolDesk
+
+  func run() async { await cancelWhenGracefulShutdown { await desk.run() } }
 }
 
 /// Writes what is logged, until everything else has stopped.
