@@ -5,7 +5,15 @@ extension HTTPServer {
   /// Every address with its methods. Where two match, the first one answers.
   func routes(_ registry: ConnectionRegistry) -> [Route] {
     PageController().routes + statusRoutes(registry) + chatRoutes(registry) + memoryRoutes + archiveRoutes
-      + graphRoutes + personaRoutes + upkeepRoutes(registry)
+      + graphRoutes + personaRoutes + upkeepRoutes(registry) + mcpRoutes(registry)
+  }
+
+  private func mcpRoutes(_ registry: ConnectionRegistry) -> [Route] {
+    guard let transport = services.mcp else { return [] }
+    let mcp = MCPController(
+      transport: transport, registry: registry, maxBodyBytes: settings.maxBodyBytes, keepAlive: tuning.keepAlive)
+    return [Route("/mcp", [(.post, mcp.post), (.get, mcp.get), (.delete, mcp.delete)])]
+      + (ResourceMetadata(settings)?.routes ?? [])
   }
 
   private func statusRoutes(_ registry: ConnectionRegistry) -> [Route] {

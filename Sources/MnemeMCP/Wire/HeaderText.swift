@@ -27,7 +27,8 @@ package enum HeaderText {
   /// Nil where it is marked as base64 and is none, is no UTF-8, or holds characters that a header may not hold.
   package static func decode(_ value: String) -> String? {
     guard value.utf8.allSatisfy({ (0x20...0x7E).contains($0) || $0 == 0x09 }) else { return nil }
-    guard value.hasPrefix(opening), value.hasSuffix(closing), value.utf8.count >= opening.utf8.count + closing.utf8.count
+    guard value.hasPrefix(opening), value.hasSuffix(closing),
+      value.utf8.count >= opening.utf8.count + closing.utf8.count
     else { return value }
     let inner = value.dropFirst(opening.count).dropLast(closing.count)
     return Data(base64Encoded: String(inner)).flatMap { String(validating: $0, as: UTF8.self) }

@@ -14,7 +14,8 @@ struct MnemeCommand: AsyncParsableCommand {
       ServeCommand.self, ChatCommand.self, RememberCommand.self, RecallCommand.self, ExplainCommand.self,
       MemoriesCommand.self, SessionsCommand.self, SearchCommand.self, GraphCommand.self, ForgetCommand.self,
       PersonaCommand.self, ExportCommand.self, ImportCommand.self, EventsCommand.self, InteractionsCommand.self,
-      MaintainCommand.self, RebuildCommand.self, EvalCommand.self, ModelsCommand.self, DoctorCommand.self,
+      MaintainCommand.self, RebuildCommand.self, EvalCommand.self, MCPCommand.self, ModelsCommand.self,
+      DoctorCommand.self,
     ])
 }
 
