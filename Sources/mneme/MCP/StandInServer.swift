@@ -1,11 +1,13 @@
 import Logging
 import MnemeCore
+import MnemeMCP
 import Synchronization
 
 /// Where to go when the server that a relay spoke to has ended: to another one, or to one that this process becomes.
 final class StandInServer: Sendable {
   private let settings: Settings
   private let logger: Logger
+  private let stopping = CancelSwitch()
   private let hosting = Mutex<Task<Void, Never>?>(nil)
 
   init(settings: Settings, logger: Logger) {
@@ -25,9 +27,11 @@ final class StandInServer: Sendable {
     let (ports, bound) = AsyncStream<RelayTarget>.makeStream()
     let log = ProgramLog(settings, secrets: [lock.token])
     // Awaited by `stop`.
-    let task = Task { [settings, logger] in
+    let task = Task { [settings, logger, stopping] in
       do {
-        try await Wiring.hostMCP(settings, lock: lock, log: log, onBound: { bound.yield($0) })
+        try await Wiring.hostMCP(settings, lock: lock, log: log, stopsOnSignals: false, onBound: { bound.yield($0) }) {
+          _ in StdioFront { await stopping.wait() }
+        }
       } catch {
         logger.error("mcp.host_failed", metadata: ["error.type": "\(type(of: error))"])
       }
@@ -41,7 +45,7 @@ final class StandInServer: Sendable {
 
   func stop() async {
     let task = hosting.withLock { $0 }
-    task?.cancel()
+    stopping.fire()
     await task?.value
   }
 }

@@ -10,8 +10,8 @@ extension Wiring {
   /// the end. Other programs' `mneme mcp` go through it.
   static func hostMCP(
     _ settings: Settings, lock: DataDirectoryLock, log: ProgramLog,
-    onBound: @escaping @Sendable (RelayTarget) -> Void = { _ in },
-    front: ((MCPServer) -> StdioFront)? = nil
+    stopsOnSignals: Bool = true, onBound: @escaping @Sendable (RelayTarget) -> Void = { _ in },
+    front: (MCPServer) -> StdioFront
   ) async throws {
     var settings = settings
     settings.server.host = "127.0.0.1"
@@ -40,21 +40,17 @@ extension Wiring {
         service: server, successTerminationBehavior: .gracefullyShutdownGroup,
         failureTerminationBehavior: .gracefullyShutdownGroup),
     ]
-    if let front {
-      services.append(
-        .init(
-          service: front(mcp), successTerminationBehavior: .gracefullyShutdownGroup,
-          failureTerminationBehavior: .gracefullyShutdownGroup))
-    }
+    services.append(
+      .init(
+        service: front(mcp), successTerminationBehavior: .gracefullyShutdownGroup,
+        failureTerminationBehavior: .gracefullyShutdownGroup))
     var configuration = ServiceGroupConfiguration(
-      services: services, gracefulShutdownSignals: front == nil ? [] : [.sigterm, .sigint], logger: log.logger)
+      services: services, gracefulShutdownSignals: stopsOnSignals ? [.sigterm, .sigint] : [], logger: log.logger)
     configuration.maximumGracefulShutdownDuration = .seconds(own.server.shutdownSeconds + 10)
     do {
       try await ServiceGroup(configuration: configuration).run()
     } catch {
       await house.close()
-      // A stand-in is ended by cancelling it.
-      if error is CancellationError { return }
       throw error
     }
     await house.close()
