@@ -5,7 +5,7 @@ extension HTTPServer {
   /// Every address with its methods. Where two match, the first one answers.
   func routes(_ registry: ConnectionRegistry) -> [Route] {
     PageController().routes + statusRoutes(registry) + chatRoutes(registry) + memoryRoutes + archiveRoutes
-      + graphRoutes + personaRoutes + upkeepRoutes(registry) + toolRoutes
+      + graphRoutes + personaRoutes + upkeepRoutes(registry) + toolRoutes + mcpRoutes(registry)
   }
 
   private var toolRoutes: [Route] {
@@ -19,6 +19,14 @@ extension HTTPServer {
       Route("/v1/approvals", [(.get, approvals.list)]),
       Route("/v1/approvals/:id", [(.post, approvals.decide)]),
     ]
+  }
+
+  private func mcpRoutes(_ registry: ConnectionRegistry) -> [Route] {
+    guard let transport = services.mcp else { return [] }
+    let mcp = MCPController(
+      transport: transport, registry: registry, maxBodyBytes: settings.maxBodyBytes, keepAlive: tuning.keepAlive)
+    return [Route("/mcp", [(.post, mcp.post), (.get, mcp.get), (.delete, mcp.delete)])]
+      + (ResourceMetadata(settings)?.routes ?? [])
   }
 
   private func statusRoutes(_ registry: ConnectionRegistry) -> [Route] {

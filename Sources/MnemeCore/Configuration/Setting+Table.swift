@@ -41,6 +41,12 @@ extension Setting {
     list(
       "server.allowed_origins", "MNEME_ALLOWED_ORIGINS", \.server.allowedOrigins,
       "Browser origins besides our own that may call the API."),
+    optional(
+      "mcp.issuer", "MNEME_MCP_ISSUER", form: .url, \.server.mcpIssuer,
+      "Address of the authorization server that clients of MCP are pointed to when their key is refused (RFC 9728)."),
+    optional(
+      "mcp.resource", "MNEME_MCP_RESOURCE", form: .url, \.server.mcpResource,
+      defaultText: "`http://HOST/mcp` as the request names it", "Address of `/mcp` as clients know it."),
     integer(
       "server.max_body_bytes", "MNEME_MAX_BODY_BYTES", 1024...(1 << 30), \.server.maxBodyBytes,
       "Largest request body in bytes, imports apart."),

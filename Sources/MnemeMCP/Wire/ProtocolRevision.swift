@@ -9,6 +9,9 @@ package enum ProtocolRevision: String, Sendable, Hashable, CaseIterable, Compara
   /// Says everything in each request and knows neither `initialize` nor sessions.
   package var isStateless: Bool { self >= .v2026_07_28 }
 
+  /// Takes several messages at once.
+  package var hasBatches: Bool { self <= .v2025_03_26 }
+
   /// The newest one that begins with `initialize`.
   package static let newestStateful = ProtocolRevision.v2025_11_25
   package static let newest = ProtocolRevision.v2026_07_28

@@ -16,7 +16,7 @@ package enum RPCMessage: Sendable, Hashable {
 
   package init(_ json: JSONValue) throws(RPCRefusal) {
     guard case .object(let members) = json else {
-      throw RPCRefusal(.invalidRequest("A message is one JSON object; batches are not read."))
+      throw RPCRefusal(.invalidRequest("A message is one JSON object."))
     }
     let id = members["id"].flatMap { RequestID($0) }
     func refuse(_ reason: String) -> RPCRefusal { RPCRefusal(.invalidRequest(reason), id: id) }
@@ -64,6 +64,33 @@ package enum RPCMessage: Sendable, Hashable {
 
   /// UTF-8 on one line: no line break in it, which is what stdio asks for.
   package var bytes: [UInt8] { JSONWriter.bytes(json) }
+}
+
+/// What one body or one line holds.
+package enum RPCInput: Sendable, Hashable {
+  case single(RPCMessage)
+  /// In revisions up to 2025-03-26; members that are no messages are refused one by one.
+  case batch([Result<RPCMessage, RPCRefusal>])
+
+  /// Messages that one batch may have.
+  package static let maxBatch = 100
+
+  /// - Throws: `RPCRefusal` for what is neither.
+  package init(parsing bytes: some RandomAccessCollection<UInt8>) throws(RPCRefusal) {
+    let json: JSONValue
+    do { json = try JSONReader.read(bytes) } catch { throw RPCRefusal(error) }
+    guard case .array(let members) = json else {
+      self = .single(try RPCMessage(json))
+      return
+    }
+    guard (1...RPCInput.maxBatch).contains(members.count) else {
+      throw RPCRefusal(.invalidRequest("A batch has 1 to \(RPCInput.maxBatch) messages."))
+    }
+    self = .batch(
+      members.map { member in
+        do throws(RPCRefusal) { return .success(try RPCMessage(member)) } catch { return .failure(error) }
+      })
+  }
 }
 
 /// A message that cannot be taken as one.

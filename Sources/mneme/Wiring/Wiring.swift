@@ -3,6 +3,7 @@ import Logging
 import MnemeAssistant
 import MnemeCore
 import MnemeHTTP
+import MnemeMCP
 import MnemeMemory
 import MnemeModels
 import MnemeNet
@@ -63,18 +64,8 @@ enum Wiring {
     let logger = log.logger
     let house = try House(settings, clock: SystemClock(), secrets: [lock.token], log: log.sink, logger: logger)
     let preparation = Preparation(house: house)
-    var services = HTTPServices(
-      chat: house.assistant, memory: house.engine, curation: house.engine, imports: house.engine,
-      archive: house.engine, graph: house.engine, forgetting: house.engine, transfer: house.transfer,
-      maintenance: house.engine, events: house.engine.events, prompts: house.assistant,
-      models: house.models, persona: house.persona, readings: house.store, extraction: house.extraction,
-      metrics: house.metrics, observer: house.observer
-    ) {
-      Readiness(embedder: house.embedder.state, chatModel: house.models.hasLanguageModel)
-    }
-    services.tools = house.toolDesk
     let server = HTTPServer(
-      services: services,
+      services: house.httpServices(mcp: HTTPTransport(server: house.mcpServer(), clock: SystemClock())),
       settings: settings.server, version: Version.current, localToken: lock.token, logger: logger,
       onBound: { port in
         do throws(MnemeError) {
@@ -124,19 +115,20 @@ private struct StopNotice: Service, CustomStringConvertible {
 }
 
 /// Keeps the local chat engine running until shutdown, after the turns that it answers have ended.
-private struct LocalEngineService: Service, CustomStringConvertible {
+struct LocalEngineService: Service, CustomStringConvertible {
   let description = "LocalEngineService"
   let engine: LocalEngine?
+  var onDemand = false
 
   func run() async throws {
-    await cancelWhenGracefulShutdown { await engine?.run() }
+    await cancelWhenGracefulShutdown { await engine?.run(onDemand: onDemand) }
     // Nothing to run: the service itself stays until it is stopped.
     try await gracefulShutdown()
   }
 }
 
 /// Works off the queue until shutdown; the turns that still run are kept whole first.
-private struct QueueService: Service, CustomStringConvertible {
+struct QueueService: Service, CustomStringConvertible {
   let description = "QueueService"
   let house: House
 
@@ -164,7 +156,7 @@ private struct ToolUpkeep: Service, CustomStringConvertible {
 }
 
 /// Writes what is logged, until everything else has stopped.
-private struct LogService: Service, CustomStringConvertible {
+struct LogService: Service, CustomStringConvertible {
   let description = "LogService"
   let sink: LogSink
 
@@ -172,7 +164,7 @@ private struct LogService: Service, CustomStringConvertible {
 }
 
 /// Posts alerts; those of the last work too.
-private struct AlertService: Service, CustomStringConvertible {
+struct AlertService: Service, CustomStringConvertible {
   let description = "AlertService"
   let monitor: ErrorMonitor
 
