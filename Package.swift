@@ -50,11 +50,15 @@ let package = Package(
       dependencies: ["MnemeCore", .target(name: "COpenBLAS", condition: .when(platforms: [.linux]))]
     ),
     .target(
+      name: "MnemeTools", dependencies: ["MnemeCore", .product(name: "Logging", package: "swift-log")]),
+    .target(
       name: "MnemeTelemetry",
       dependencies: [
         "MnemeCore", .product(name: "Logging", package: "swift-log"),
         .product(name: "CoreMetrics", package: "swift-metrics"),
       ]),
+
+    .target(name: "MnemeMCP", dependencies: ["MnemeCore", .product(name: "Logging", package: "swift-log")]),
 
     // Level 2
     .target(
@@ -69,7 +73,7 @@ let package = Package(
     .target(
       name: "MnemeHTTP",
       dependencies: [
-        "MnemeCore", "MnemeMemory",
+        "MnemeCore", "MnemeMemory", "MnemeMCP",
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Logging", package: "swift-log"),
@@ -83,7 +87,7 @@ let package = Package(
       name: "mneme",
       dependencies: [
         "MnemeCore", "MnemeVectors", "MnemeNet", "MnemeSQLite", "MnemeModels", "MnemeMemory",
-        "MnemeAssistant", "MnemeHTTP", "MnemeTelemetry",
+        "MnemeAssistant", "MnemeHTTP", "MnemeMCP", "MnemeTelemetry", "MnemeTools",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Configuration", package: "swift-configuration"),
         .product(name: "Logging", package: "swift-log"),
@@ -94,7 +98,7 @@ let package = Package(
       name: "mneme-bench",
       dependencies: [
         "MnemeCore", "MnemeVectors", "CVectorKernels", "MnemeNet", "MnemeSQLite", "MnemeModels", "MnemeMemory",
-        "MnemeAssistant", "MnemeTestSupport",
+        "MnemeAssistant", "MnemeTestSupport", "MnemeTools",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: "swift-nio"),
@@ -106,7 +110,7 @@ let package = Package(
       name: "mneme-verify",
       dependencies: [
         "MnemeCore", "MnemeMemory", "MnemeSQLite", "MnemeAssistant", "MnemeModels", "MnemeTelemetry",
-        "MnemeTestSupport",
+        "MnemeTestSupport", "MnemeTools",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ]),
@@ -133,6 +137,12 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
       ]),
     .testTarget(
+      name: "MnemeToolsTests",
+      dependencies: [
+        "MnemeCore", "MnemeTools", "MnemeSQLite", "MnemeTestSupport", .product(name: "Logging", package: "swift-log"),
+      ],
+      resources: [.copy("Attacks")]),
+    .testTarget(
       name: "MnemeTelemetryTests",
       dependencies: [
         "MnemeCore", "MnemeTelemetry", "MnemeTestSupport", .product(name: "Logging", package: "swift-log"),
@@ -145,17 +155,29 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
       ]),
     .testTarget(
+      name: "MnemeMCPTests",
+      dependencies: [
+        "MnemeCore", "MnemeMCP", "MnemeHTTP", "MnemeTestSupport",
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ]),
+    .testTarget(
       name: "MnemeVerifyTests",
       dependencies: [
         "mneme-verify", "MnemeCore", "MnemeMemory", "MnemeSQLite", "MnemeAssistant", "MnemeTelemetry",
-        "MnemeTestSupport",
+        "MnemeTestSupport", "MnemeTools",
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "Logging", package: "swift-log"),
       ]),
     .testTarget(
       name: "MnemeAssistantTests",
       dependencies: [
-        "MnemeCore", "MnemeMemory", "MnemeAssistant", "MnemeSQLite", "MnemeTestSupport",
+        "MnemeCore", "MnemeMemory", "MnemeAssistant", "MnemeSQLite", "MnemeTestSupport", "MnemeTools",
         .product(name: "Logging", package: "swift-log"),
       ],
       resources: [.copy("Dialogues"), .copy("Attacks")]),
@@ -174,7 +196,7 @@ let package = Package(
     .testTarget(
       name: "mnemeTests",
       dependencies: [
-        "mneme", "MnemeCore", "MnemeNet", "MnemeSQLite", "MnemeHTTP", "MnemeTestSupport",
+        "mneme", "MnemeCore", "MnemeNet", "MnemeSQLite", "MnemeHTTP", "MnemeTestSupport", "MnemeTools",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ]),

@@ -3,6 +3,7 @@ import Hummingbird
 import HummingbirdCore
 package import Logging
 package import MnemeCore
+import MnemeMCP
 import NIOCore
 import ServiceLifecycle
 
@@ -69,8 +70,12 @@ package struct HTTPServer: Service, CustomStringConvertible {
       group.addTask {
         do { try await app.run() } catch let error as IOError { throw bindFailure(error) }
       }
+      if let mcp = services.mcp {
+        group.addTask { await mcp.run() }
+      }
       group.addTask {
         try await gracefulShutdown()
+        services.mcp?.stop()
         registry.stopping.fire(.shutdown)
         try await Task.sleep(for: .seconds(seconds))
         registry.expireTurns()
@@ -88,7 +93,8 @@ package struct HTTPServer: Service, CustomStringConvertible {
   private func application(_ registry: ConnectionRegistry) -> some ApplicationProtocol {
     let gateway = Gateway(
       access: AccessPolicy(settings: settings, localToken: localToken), routes: routes(registry),
-      registry: registry, identifiers: identifiers, observer: services.observer, logger: logger)
+      registry: registry, identifiers: identifiers, observer: services.observer,
+      metadata: ResourceMetadata(settings), logger: logger)
     let timeouts = tuning.timeouts
     let onBound = onBound
     return Application(

@@ -1,4 +1,5 @@
 package import MnemeCore
+package import MnemeMCP
 
 /// What the server serves.
 package struct HTTPServices: Sendable {
@@ -17,6 +18,10 @@ package struct HTTPServices: Sendable {
   package var persona: any PersonaService
   package var readings: any MessageReadingStore
   package var extraction: any ExtractionService
+  /// Nil where there are no tools: then there are no such addresses.
+  package var tools: (any ToolAdministration)?
+  /// Nil where MCP is not served.
+  package var mcp: HTTPTransport?
   /// Nil where nothing is counted: then there is no such page.
   package var metrics: (any MetricsPage)?
   package var observer: any ActivityObserver

@@ -19,13 +19,14 @@ import chat_tests
 import fault_tests
 import key_tests
 import litellm_tests
+import mcp_tests
 import memory_tests
 import robustness_tests
 import start_tests
 import tool_tests
 from server import Server
 
-OPEN = [chat_tests, fault_tests, memory_tests, robustness_tests, start_tests, tool_tests, anthropic_tests]
+OPEN = [chat_tests, fault_tests, memory_tests, robustness_tests, start_tests, tool_tests, anthropic_tests, mcp_tests]
 GUARDED = [key_tests]
 
 

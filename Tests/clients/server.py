@@ -20,6 +20,7 @@ class Server:
 
     def __init__(self, binary, folder, key=None, settings=None):
         self.binary = binary
+        self.folder = folder
         self.key = key
         self.exit_status = None
         environment = {name: value for name, value in os.environ.items() if not name.startswith("MNEME_")}

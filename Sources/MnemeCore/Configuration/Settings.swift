@@ -11,6 +11,7 @@ package struct Settings: Sendable, Hashable {
   package var embedding = EmbeddingSettings()
   package var memory = MemorySettings()
   package var telemetry = TelemetrySettings()
+  package var tools = ToolSettings()
   /// `trace`, `debug`, `info`, `notice`, `warning`, `error` or `critical`.
   package var logLevel = "info"
 
@@ -42,6 +43,10 @@ package struct ServerSettings: Sendable, Hashable, CustomStringConvertible, Cust
   package var allowedHosts: [String] = []
   /// Browser origins besides our own that may call the API.
   package var allowedOrigins: [String] = []
+  /// Address of the authorization server whose keys clients of MCP may bring; nil: nobody is pointed to one.
+  package var mcpIssuer: String?
+  /// The address of `/mcp` as clients know it.
+  package var mcpResource: String?
   /// Bytes of a request body, imports apart. 1 KiB…1 GiB.
   package var maxBodyBytes = 8 << 20
   /// Chat turns running at once; more are refused with 429. 1…10 000.

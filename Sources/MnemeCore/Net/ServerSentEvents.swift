@@ -21,6 +21,8 @@ package struct ServerSentEvents: Sendable {
 
   /// Bytes one event may have, from its first field to its blank line.
   package let eventLimit: Int
+  /// The last `retry`: how long to wait before connecting again, in milliseconds; nil when the stream never said.
+  package private(set) var retry: Int?
   private var line: [UInt8] = []
   /// Bytes of the finished lines of the event being read.
   private var eventBytes = 0
@@ -99,6 +101,8 @@ package struct ServerSentEvents: Sendable {
     case "data": data.append(String(decoding: value, as: UTF8.self))
     case "event": name = String(decoding: value, as: UTF8.self)
     case "id" where !value.contains(0): id = String(decoding: value, as: UTF8.self)
+    case "retry" where !value.isEmpty && value.allSatisfy({ (0x30...0x39).contains($0) }):
+      retry = Int(String(decoding: value, as: UTF8.self)) ?? retry
     // Comments (an empty field name) keep a quiet connection open and must not count against a later event.
     case "": eventBytes = data.isEmpty && name == nil ? 0 : eventBytes
     default: break

@@ -14,6 +14,7 @@ struct Gateway: HTTPResponder {
   let registry: ConnectionRegistry
   let identifiers: any IdentifierSource
   var observer: any ActivityObserver = NoObserver()
+  var metadata: ResourceMetadata?
   var stopwatch = Stopwatch.system
   let logger: Logger
 
@@ -73,7 +74,7 @@ struct Gateway: HTTPResponder {
         .allow: allow, .accessControlAllowMethods: allow,
         .accessControlAllowHeaders:
           "Authorization, X-Api-Key, Anthropic-Version, Anthropic-Beta, Content-Type, Idempotency-Key, X-Request-Id, X-Mneme-Space, X-Mneme-Session, X-Mneme-Memory, "
-          + "Last-Event-ID, "
+          + "Last-Event-ID, Mcp-Session-Id, Mcp-Protocol-Version, Mcp-Method, Mcp-Name, "
           + Gateway.sdkHeaders,
         .accessControlMaxAge: "600",
       ])
@@ -105,7 +106,11 @@ struct Gateway: HTTPResponder {
       Gateway.speaksOpenAI(path)
       ? failure.openAIBody
       : path == "/v1/messages" ? failure.anthropicBody(requestID: scope.id) : failure.body(requestID: scope.id)
-    let response = Response.json(failure.status, body, headers: failure.headers)
+    var headers = failure.headers
+    if failure.status == .unauthorized, path == "/mcp", let metadata {
+      headers[.wwwAuthenticate] = metadata.challenge(authority: scope.request.head.authority)
+    }
+    let response = Response.json(failure.status, body, headers: headers)
     return scope.request.method == .head ? response.headOnly() : response
   }
 
@@ -122,7 +127,8 @@ struct Gateway: HTTPResponder {
     if let origin {
       response.headers[.accessControlAllowOrigin] = origin
       response.headers[.resourcePolicy] = "cross-origin"
-      response.headers[.accessControlExposeHeaders] = "X-Request-Id, X-Mneme-Session, Retry-After"
+      response.headers[.accessControlExposeHeaders] =
+        "X-Request-Id, X-Mneme-Session, Retry-After, Mcp-Session-Id, WWW-Authenticate"
     }
     response.headers[.vary] = "Origin"
   }

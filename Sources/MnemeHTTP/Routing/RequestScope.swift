@@ -110,7 +110,7 @@ struct RequestScope: Sendable {
     headers[.transferEncoding] != nil || headers[.contentLength].map { $0 != "0" } ?? false
   }
 
-  private func collect(limit: Int) async throws -> Data {
+  func collect(limit: Int) async throws -> Data {
     let tooLarge = HTTPFailure(
       .contentTooLarge, "request_too_large", "The request's body may have at most \(limit) bytes.")
     let announced = headers[.contentLength].flatMap { Int($0) }

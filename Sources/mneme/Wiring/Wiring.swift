@@ -3,11 +3,13 @@ import Logging
 import MnemeAssistant
 import MnemeCore
 import MnemeHTTP
+import MnemeMCP
 import MnemeMemory
 import MnemeModels
 import MnemeNet
 import MnemeSQLite
 import MnemeTelemetry
+import MnemeTools
 import ServiceLifecycle
 import UnixSignals
 
@@ -26,6 +28,7 @@ struct Services: Sendable {
   let models: any ModelInspection
   let persona: any PersonaService
   let extraction: any ExtractionService
+  let tools: any ToolAdministration
   let close: @Sendable () async -> Void
 }
 
@@ -45,7 +48,7 @@ enum Wiring {
       memory: house.engine, curation: house.engine, imports: house.engine, chat: house.assistant,
       archive: house.engine, graph: house.engine, forgetting: house.engine, transfer: house.transfer,
       maintenance: house.engine, prompts: house.assistant, models: house.models, persona: house.persona,
-      extraction: house.extraction
+      extraction: house.extraction, tools: house.toolDesk
     ) {
       await house.assistant.drained()
       localEngine.cancel()
@@ -62,15 +65,7 @@ enum Wiring {
     let house = try House(settings, clock: SystemClock(), secrets: [lock.token], log: log.sink, logger: logger)
     let preparation = Preparation(house: house)
     let server = HTTPServer(
-      services: HTTPServices(
-        chat: house.assistant, memory: house.engine, curation: house.engine, imports: house.engine,
-        archive: house.engine, graph: house.engine, forgetting: house.engine, transfer: house.transfer,
-        maintenance: house.engine, events: house.engine.events, prompts: house.assistant,
-        models: house.models, persona: house.persona, readings: house.store, extraction: house.extraction,
-        metrics: house.metrics, observer: house.observer
-      ) {
-        Readiness(embedder: house.embedder.state, chatModel: house.models.hasLanguageModel)
-      },
+      services: house.httpServices(mcp: HTTPTransport(server: house.mcpServer(), clock: SystemClock())),
       settings: settings.server, version: Version.current, localToken: lock.token, logger: logger,
       onBound: { port in
         do throws(MnemeError) {
@@ -88,6 +83,7 @@ enum Wiring {
         .init(service: AlertService(monitor: house.monitor)),
         .init(service: LocalEngineService(engine: house.localEngine)),
         .init(service: QueueService(house: house)),
+        .init(service: ToolUpkeep(desk: house.toolDesk)),
         .init(service: preparation),
         .init(
           service: server, successTerminationBehavior: .gracefullyShutdownGroup,
@@ -119,19 +115,20 @@ private struct StopNotice: Service, CustomStringConvertible {
 }
 
 /// Keeps the local chat engine running until shutdown, after the turns that it answers have ended.
-private struct LocalEngineService: Service, CustomStringConvertible {
+struct LocalEngineService: Service, CustomStringConvertible {
   let description = "LocalEngineService"
   let engine: LocalEngine?
+  var onDemand = false
 
   func run() async throws {
-    await cancelWhenGracefulShutdown { await engine?.run() }
+    await cancelWhenGracefulShutdown { await engine?.run(onDemand: onDemand) }
     // Nothing to run: the service itself stays until it is stopped.
     try await gracefulShutdown()
   }
 }
 
 /// Works off the queue until shutdown; the turns that still run are kept whole first.
-private struct QueueService: Service, CustomStringConvertible {
+struct QueueService: Service, CustomStringConvertible {
   let description = "QueueService"
   let house: House
 
@@ -150,8 +147,16 @@ private struct QueueService: Service, CustomStringConvertible {
   }
 }
 
+/// Keeps the log of calls and the calls that wait, until shutdown.
+private struct ToolUpkeep: Service, CustomStringConvertible {
+  let description = "ToolUpkeep"
+  let desk: ToolDesk
+
+  func run() async { await cancelWhenGracefulShutdown { await desk.run() } }
+}
+
 /// Writes what is logged, until everything else has stopped.
-private struct LogService: Service, CustomStringConvertible {
+struct LogService: Service, CustomStringConvertible {
   let description = "LogService"
   let sink: LogSink
 
@@ -159,7 +164,7 @@ private struct LogService: Service, CustomStringConvertible {
 }
 
 /// Posts alerts; those of the last work too.
-private struct AlertService: Service, CustomStringConvertible {
+struct AlertService: Service, CustomStringConvertible {
   let description = "AlertService"
   let monitor: ErrorMonitor
 

@@ -1,0 +1,41 @@
+import HTTPTypes
+import Hummingbird
+import MnemeCore
+
+/// What clients of MCP are told of who gives out keys for this server (RFC 9728).
+struct ResourceMetadata: Sendable {
+  static let path = "/.well-known/oauth-protected-resource"
+  let issuer: String
+  /// The address of `/mcp` as clients know it; nil: as the request names it.
+  let resource: String?
+
+  /// Nil where no issuer is configured.
+  init?(_ settings: ServerSettings) {
+    guard let issuer = settings.mcpIssuer else { return nil }
+    self.issuer = issuer
+    resource = settings.mcpResource
+  }
+
+  var routes: [Route] {
+    [ResourceMetadata.path, ResourceMetadata.path + "/mcp"].map { Route($0, isOpen: true, [(.get, show)]) }
+  }
+
+  private func show(_ scope: RequestScope) async throws -> Response {
+    .json(
+      .ok,
+      [
+        "resource": .string(resource(authority: scope.request.head.authority)), "resource_name": "Mneme",
+        "authorization_servers": [.string(issuer)], "bearer_methods_supported": ["header"],
+      ])
+  }
+
+  /// What stands in `WWW-Authenticate` of a refusal at `/mcp`.
+  func challenge(authority: String?) -> String {
+    let resource = resource(authority: authority)
+    let path = resource.hasSuffix("/mcp") ? "/mcp" : ""
+    return
+      "Bearer realm=\"mneme\", resource_metadata=\"\(resource.dropLast(path.count))\(ResourceMetadata.path)\(path)\""
+  }
+
+  private func resource(authority: String?) -> String { resource ?? "http://\(authority ?? "127.0.0.1")/mcp" }
+}

@@ -1,0 +1,186 @@
+import Foundation
+import MnemeCore
+import Synchronization
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// A server's program as a child of this process, in a process group of its own, with its three streams.
+final class ChildProcess: Sendable {
+  /// Where what it writes goes; called on threads of this type's own.
+  struct Output: Sendable {
+    var bytes: @Sendable (ArraySlice<UInt8>) -> Void
+    var ended: @Sendable () -> Void
+  }
+
+  private struct Queue {
+    var lines: [[UInt8]] = []
+    var bytes = 0
+    var isClosed = false
+  }
+
+  /// Bytes that wait for a child which does not read.
+  private static let longestQueue = 32 << 20
+  private static let keptErrorBytes = 4096
+
+  private let process: Mutex<Process>
+  private let group: pid_t
+  private let queue = Mutex(Queue())
+  private let queued = DispatchSemaphore(value: 0)
+  private let errors = Mutex<[UInt8]>([])
+
+  /// - Throws: `unreachable` when it cannot be started.
+  init(_ command: StdioCommand, output: Output) throws(RemoteServerError) {
+    guard let path = command.path else {
+      throw RemoteServerError(.unreachable, "The program of the server is not installed, or not in the PATH.")
+    }
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: path)
+    process.arguments = command.arguments
+    process.environment = command.environment
+    if let directory = command.directory {
+      process.currentDirectoryURL = URL(fileURLWithPath: directory, isDirectory: true)
+    }
+    let (input, results, complaints) = (Pipe(), Pipe(), Pipe())
+    process.standardInput = input
+    process.standardOutput = results
+    process.standardError = complaints
+    do { try process.spawn() } catch {
+      throw RemoteServerError(.unreachable, "The program of the server cannot be started.")
+    }
+    let child = process.processIdentifier
+    // A group of its own is what Foundation gives a child; where it does not, the child alone is signalled.
+    group = getpgid(child) == child ? -child : child
+    self.process = Mutex(process)
+    let reading = results.fileHandleForReading
+    let complaining = complaints.fileHandleForReading
+    let writing = input.fileHandleForWriting
+    Self.thread("mcp.out") { Self.read(reading, output.bytes, output.ended) }
+    Self.thread("mcp.err") { [self] in
+      // Read so that the child never waits; the end is kept to be shown, and never logged.
+      Self.read(
+        complaining, { bytes in errors.withLock { $0 = Array(($0 + bytes).suffix(Self.keptErrorBytes)) } }, {})
+    }
+    Self.thread("mcp.in") { [self] in write(to: writing) }
+  }
+
+  /// The end of what it wrote to its standard error; may hold anything.
+  var complaint: String { String(decoding: errors.withLock { $0 }, as: UTF8.self) }
+
+  /// - Returns: false when it takes no more.
+  func send(_ line: [UInt8]) -> Bool {
+    let isTaken = queue.withLock { queue in
+      guard !queue.isClosed, queue.bytes + line.count <= Self.longestQueue else { return false }
+      queue.lines.append(line)
+      queue.bytes += line.count
+      return true
+    }
+    if isTaken { queued.signal() }
+    return isTaken
+  }
+
+  /// Closes its input, waits for it, then asks and at last forces it to end, with all that it started.
+  func end(patience: Duration = .seconds(2)) async {
+    closeInput()
+    if await !hasEnded(within: patience) {
+      kill(group, SIGTERM)
+      if await !hasEnded(within: patience) { kill(group, SIGKILL) }
+    }
+    // What it started and left behind; nothing where the group is gone.
+    if group < 0 { kill(group, SIGKILL) }
+    _ = await hasEnded(within: patience)
+  }
+
+  private func closeInput() {
+    queue.withLock { $0.isClosed = true }
+    queued.signal()
+  }
+
+  /// Asks again and again: the stream of its end has one reader, and more than one may wait here.
+  private func hasEnded(within limit: Duration) async -> Bool {
+    let end = ContinuousClock.now + limit
+    while process.withLock({ $0.isRunning }) {
+      guard ContinuousClock.now < end else { return false }
+      // A cancelled caller still sees the child end, only without pauses.
+      do { try await Task.sleep(for: .milliseconds(5)) } catch { await Task.yield() }
+    }
+    return true
+  }
+
+  private func write(to handle: FileHandle) {
+    // A child that has ended must be an error of `write`, not the end of this process.
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    sigaddset(&signals, SIGPIPE)
+    pthread_sigmask(SIG_BLOCK, &signals, nil)
+    defer { try? handle.close() }  // closing a pipe twice changes nothing
+    while true {
+      queued.wait()
+      let (lines, isClosed) = queue.withLock { queue in
+        defer { (queue.lines, queue.bytes) = ([], 0) }
+        return (queue.lines, queue.isClosed)
+      }
+      for line in lines {
+        guard Self.writeAll(line, to: handle.fileDescriptor) else {
+          closeInput()
+          return
+        }
+      }
+      if isClosed { return }
+    }
+  }
+
+  private static func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
+    bytes.withUnsafeBytes { buffer in
+      var sent = 0
+      while sent < buffer.count {
+        let count = systemWrite(descriptor, buffer.baseAddress?.advanced(by: sent), buffer.count - sent)
+        if count < 0, errno == EINTR { continue }
+        guard count > 0 else { return false }
+        sent += count
+      }
+      return true
+    }
+  }
+
+  private static func read(
+    _ handle: FileHandle, _ bytes: (ArraySlice<UInt8>) -> Void, _ ended: () -> Void
+  ) {
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = systemRead(handle.fileDescriptor, &buffer, buffer.count)
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { break }
+      bytes(buffer[..<count])
+    }
+    try? handle.close()  // nothing is lost: it has ended
+    ended()
+  }
+
+  /// A thread of its own: it waits in system calls, which the cooperative pool must not.
+  private static func thread(_ name: String, _ body: @escaping @Sendable () -> Void) {
+    let thread = Thread(block: body)
+    thread.name = name
+    thread.stackSize = 256 << 10
+    thread.start()
+  }
+}
+
+private func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int {
+  #if canImport(Glibc)
+    Glibc.write(descriptor, bytes, count)
+  #else
+    Darwin.write(descriptor, bytes, count)
+  #endif
+}
+
+private func systemRead(_ descriptor: Int32, _ bytes: UnsafeMutableRawPointer, _ count: Int) -> Int {
+  #if canImport(Glibc)
+    Glibc.read(descriptor, bytes, count)
+  #else
+    Darwin.read(descriptor, bytes, count)
+  #endif
+}

@@ -1,0 +1,101 @@
+import Foundation
+import Logging
+import MnemeCore
+
+/// All the servers that this program is a client of. None is connected to before it is used, and a dead one delays nobody who
+/// does not use it.
+package final class RemoteServers: Sendable {
+  package let servers: [RemoteServer]
+  private let prefixes: [String: String]
+  private let work = BackgroundWork()
+  private let context: RemoteServerContext
+
+  /// After a failure: doubled from the first to the last.
+  private static let pauses = (first: Duration.seconds(2), last: Duration.seconds(300))
+  /// Lists are read again after this time at the earliest, whatever a server says.
+  private static let shortestPause = Duration.seconds(300)
+  private static let closingTime = Duration.seconds(8)
+
+  package init(_ configurations: [RemoteServerConfiguration], context: RemoteServerContext) {
+    self.context = context
+    prefixes = RemoteToolName.prefixes(configurations.map(\.name))
+    servers = configurations.map { [work] in RemoteServer($0, context: context, work: work) }
+  }
+
+  package func server(named name: String) -> RemoteServer? { servers.first { $0.configuration.name == name } }
+
+  /// In the order of the list.
+  package func health() async -> [RemoteServerHealth] {
+    var all: [RemoteServerHealth] = []
+    for server in servers { all.append(await server.currentHealth()) }
+    return all
+  }
+
+  /// The tools of one server, under the names that models know them by.
+  /// - Throws: `RemoteServerError`; `CancellationError`.
+  package func tools(of server: RemoteServer) async throws -> [RemoteTool] {
+    let prefix = prefixes[server.configuration.name] ?? "server"
+    return try await server.tools().entries.map { RemoteTool($0.tool, prefix: prefix, server: server) }
+  }
+
+  /// Carries what connections do beside the calls, until it is cancelled. Once, and before any call.
+  package func runConnections() async { await work.run() }
+
+  /// Carries the connections and keeps the tools of all servers that are switched on known, until it is cancelled. Once.
+  /// - Parameter offer: takes a server's tools whenever they changed.
+  package func run(offer: @escaping @Sendable (_ server: String, [RemoteTool]) async -> Void) async {
+    await withDiscardingTaskGroup { group in
+      group.addTask { await self.runConnections() }
+      for server in servers where server.configuration.isEnabled {
+        group.addTask { await self.follow(server, offer: offer) }
+      }
+    }
+  }
+
+  private func follow(
+    _ server: RemoteServer, offer: @Sendable (_ server: String, [RemoteTool]) async -> Void
+  ) async {
+    var failures = 0
+    var known: [ToolDescription]?
+    while !Task.isCancelled {
+      do {
+        let tools = try await tools(of: server)
+        failures = 0
+        if tools.map(\.description) != known {
+          known = tools.map(\.description)
+          await offer(server.configuration.name, tools)
+        }
+      } catch is CancellationError {
+        return
+      } catch {
+        failures += 1
+        let code = (error as? RemoteServerError)?.code.rawValue ?? "internal"
+        // Said once: it is tried again for as long as the program runs.
+        if failures == 1 {
+          context.logger.warning(
+            "mcp.server_failed", metadata: ["server": "\(server.configuration.name)", "error.code": "\(code)"])
+        }
+      }
+      let pause =
+        failures == 0 ? Self.shortestPause : min(Self.pauses.first * (1 << min(failures - 1, 10)), Self.pauses.last)
+      await wait(for: server.news, atMost: pause * Double.random(in: 1...1.2))
+    }
+  }
+
+  private func wait(for news: ToolNews, atMost limit: Duration) async {
+    if await news.wait(atMost: limit) {
+      // A server that changes all the time is not followed at every step; cancellation ends the pause.
+      try? await Task.sleep(for: .milliseconds(100))
+    }
+  }
+
+  /// Ends all connections and sessions; returns when they have ended.
+  package func close() async {
+    let late = await Drain.together(
+      within: Self.closingTime, servers.map { server in (server.configuration.name, { await server.close() }) })
+    if !late.isEmpty {
+      context.logger.warning("mcp.close_late", metadata: ["servers": "\(late.joined(separator: ","))"])
+    }
+    work.stop()
+  }
+}

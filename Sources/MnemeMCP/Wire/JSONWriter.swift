@@ -1,0 +1,62 @@
+package import MnemeCore
+
+/// Writes JSON without white space, keys ascending: equal values have equal bytes. O(length).
+package enum JSONWriter {
+  package static func bytes(_ value: JSONValue) -> [UInt8] {
+    var output: [UInt8] = []
+    output.reserveCapacity(512)
+    write(value, to: &output)
+    return output
+  }
+
+  package static func write(_ value: JSONValue, to output: inout [UInt8]) {
+    switch value {
+    case .null: output += "null".utf8
+    case .bool(let value): output += (value ? "true" : "false").utf8
+    case .integer(let value): output += String(value).utf8
+    case .number(let value): output += (value.isFinite ? "\(value)" : "null").utf8
+    case .string(let value): write(value, to: &output)
+    case .array(let values):
+      output.append(UInt8(ascii: "["))
+      var isFirst = true
+      for value in values {
+        if !isFirst { output.append(UInt8(ascii: ",")) }
+        isFirst = false
+        write(value, to: &output)
+      }
+      output.append(UInt8(ascii: "]"))
+    case .object(let members):
+      output.append(UInt8(ascii: "{"))
+      var isFirst = true
+      for (key, value) in members.sorted(by: { $0.key < $1.key }) {
+        if !isFirst { output.append(UInt8(ascii: ",")) }
+        isFirst = false
+        write(key, to: &output)
+        output.append(UInt8(ascii: ":"))
+        write(value, to: &output)
+      }
+      output.append(UInt8(ascii: "}"))
+    }
+  }
+
+  private static let hex = Array("0123456789abcdef".utf8)
+
+  private static func write(_ text: String, to output: inout [UInt8]) {
+    output.append(UInt8(ascii: "\""))
+    for byte in text.utf8 {
+      switch byte {
+      case UInt8(ascii: "\""), UInt8(ascii: "\\"):
+        output.append(UInt8(ascii: "\\"))
+        output.append(byte)
+      case 0x0A: output += [UInt8(ascii: "\\"), UInt8(ascii: "n")]
+      case 0x0D: output += [UInt8(ascii: "\\"), UInt8(ascii: "r")]
+      case 0x09: output += [UInt8(ascii: "\\"), UInt8(ascii: "t")]
+      case 0..<0x20, 0x7F:
+        output += "\\u00".utf8
+        output += [hex[Int(byte >> 4)], hex[Int(byte & 15)]]
+      default: output.append(byte)
+      }
+    }
+    output.append(UInt8(ascii: "\""))
+  }
+}
