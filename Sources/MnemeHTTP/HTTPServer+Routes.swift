@@ -5,7 +5,7 @@ extension HTTPServer {
   /// Every address with its methods. Where two match, the first one answers.
   func routes(_ registry: ConnectionRegistry) -> [Route] {
     PageController().routes + statusRoutes(registry) + chatRoutes(registry) + memoryRoutes + archiveRoutes
-      + graphRoutes + personaRoutes + upkeepRoutes(registry) + toolRoutes + mcpRoutes(registry)
+      + graphRoutes + personaRoutes + upkeepRoutes(registry) + toolRoutes + scheduleRoutes + mcpRoutes(registry)
   }
 
   private var toolRoutes: [Route] {
@@ -18,6 +18,15 @@ extension HTTPServer {
       Route("/v1/tools/:name", [(.post, controller.call)]),
       Route("/v1/approvals", [(.get, approvals.list)]),
       Route("/v1/approvals/:id", [(.post, approvals.decide)]),
+    ]
+  }
+
+  private var scheduleRoutes: [Route] {
+    guard let schedule = services.schedule else { return [] }
+    let controller = ScheduleController(schedule: schedule, maxBodyBytes: settings.maxBodyBytes)
+    return [
+      Route("/v1/schedule", [(.get, controller.list), (.post, controller.add)]),
+      Route("/v1/schedule/:id", [(.delete, controller.cancel)]),
     ]
   }
 

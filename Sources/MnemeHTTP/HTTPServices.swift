@@ -20,6 +20,8 @@ package struct HTTPServices: Sendable {
   package var extraction: any ExtractionService
   /// Nil where there are no tools: then there are no such addresses.
   package var tools: (any ToolAdministration)?
+  /// Nil where nothing is scheduled: then there are no such addresses.
+  package var schedule: (any ScheduleService)?
   /// Nil where MCP is not served.
   package var mcp: HTTPTransport?
   /// Nil where nothing is counted: then there is no such page.

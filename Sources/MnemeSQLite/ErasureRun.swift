@@ -168,6 +168,9 @@ struct ErasureRun {
     try db.run(
       "DELETE FROM approvals WHERE space = ? AND session IN (SELECT value FROM json_each(?))",
       [spaceKey, try JSONList.encode(sessions)])
+    try db.run(
+      "DELETE FROM scheduled_tasks WHERE space = ? AND session IN (SELECT value FROM json_each(?))",
+      [spaceKey, try JSONList.encode(sessions)])
     for session in sessions {
       try db.run(
         """

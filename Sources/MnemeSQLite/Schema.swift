@@ -19,6 +19,7 @@ enum Schema {
     ("0007-message-readings", "0.1.0", messageReadings),
     ("0008-interactions", "0.1.0", interactions),
     ("0009-tools", "0.1.0", tools),
+    ("0010-schedule", "0.1.0", schedule),
   ]
 
   static var version: Int { migrations.count }

@@ -286,6 +286,10 @@ import Testing
       .personaChanged(counts: ["learned": 2]),
       #""counts":{"learned":2},"sequence":7,"space":"me","time":"T","type":"persona_changed""#
     ),
+    (
+      .taskRan(id: "task-1", outcome: .failed),
+      #""id":"task-1","outcome":"failed","sequence":7,"space":"me","time":"T","type":"task_ran""#
+    ),
   ]
 
   @Test func everyKindHasItsWireForm() throws {

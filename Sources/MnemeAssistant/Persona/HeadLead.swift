@@ -4,6 +4,8 @@ struct HeadLead: Sendable, Hashable {
   var persona = PersonaText.standard
   /// How answers on the channel are; empty where there is nothing to say.
   var channelHint = ""
+  /// What there is of the owner's skills; empty where there is nothing.
+  var skills = ""
   /// For a small model: few words, which it can follow.
   var isBrief = false
 

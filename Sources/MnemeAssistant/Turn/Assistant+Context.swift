@@ -7,10 +7,15 @@ extension Assistant {
   /// Who answers, and how on this channel. Of a space whose memory the turn does not read nothing that was learnt is told.
   func lead(in space: SpaceID, on channel: String, memory: MemoryMode, for model: any ChatModel) async -> HeadLead {
     if model.profile.isSmall { return .brief }
-
     return HeadLead(
       persona: await persona?.text(for: memory == .off ? nil : space) ?? PersonaText.standard,
-      channelHint: ChannelStyle.of(channel).hint)
+      channelHint: ChannelStyle.of(channel).hint, skills: await skillsHead(memory))
+  }
+
+  private func skillsHead(_ memory: MemoryMode) async -> String {
+    guard let skills else { return "" }
+    let names = offersTools ? runner?.service.tools(for: .model, memory: memory).map(\.name) ?? [] : []
+    return await skills.head(for: Set(names))
   }
 
   /// What came of calls of this conversation that had waited for the owner, each told once.

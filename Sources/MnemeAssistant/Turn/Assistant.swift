@@ -25,6 +25,9 @@ package final class Assistant: ChatService {
   let offersTools: Bool
   /// Nil leaves the standard one.
   let persona: Persona?
+  /// Nil where there are none.
+  let skills: SkillShelf?
+  let lanes: TurnLanes
   let observer: any ActivityObserver
   let stopwatch: Stopwatch
   let logsInteractions: Bool
@@ -40,7 +43,8 @@ package final class Assistant: ChatService {
   package init(
     memory: MemoryEngine, stores: MemoryStores, chatModels: any ChatModelSource, settings: Settings,
     clock: any WallClock = SystemClock(), identifiers: any IdentifierSource = UUIDv7Source(),
-    heads: StableHead = StableHead(), persona: Persona? = nil, readings: MessageReadings? = nil,
+    heads: StableHead = StableHead(), persona: Persona? = nil, skills: SkillShelf? = nil,
+    readings: MessageReadings? = nil,
     tools: (any ToolService)? = nil, approvals: (any ApprovalOutcomes)? = nil,
     observer: any ActivityObserver = NoObserver(),
     stopwatch: Stopwatch = .system, fences: FenceSource = FenceSource(), secrets: [String] = [], logger: Logger
@@ -63,6 +67,8 @@ package final class Assistant: ChatService {
     runner = tools.map(ToolRunner.init)
     self.approvals = approvals
     self.persona = persona
+    self.skills = skills
+    lanes = TurnLanes(width: settings.server.turnsOfAConversation)
     self.readings = readings
     offersTools = settings.chatModel.offersTools
     self.fences = fences
@@ -147,6 +153,7 @@ package final class Assistant: ChatService {
 
     let kept = try await keepQuestion(
       question.content, of: request, turns: dialogue, goesOn: !asked.steps.isEmpty)
+    defer { kept?.lane.leave() }
     let conversation = kept?.conversation
     let userMessage = kept?.outcome.message
     if let kept, let replay = try await replay(of: kept.outcome, in: kept.conversation, request: request) {
@@ -182,7 +189,9 @@ package final class Assistant: ChatService {
       leavesHome: !model.isLocal)
     turn.needsSearch = needsSearch
     turn.memory = request.memory
-    turn.holdsForeignText = safety.holdsForeignText
+    // A task that no person has typed is words of a model.
+    turn.holdsForeignText = safety.holdsForeignText || request.depth > 0
+    turn.depth = request.depth
     let hasBegun = Mutex(false)
     for tries in 1... {
       do {
@@ -212,14 +221,21 @@ package final class Assistant: ChatService {
     return quotes ? nil : model
   }
 
-  /// Finds the request's place and appends the user's message; nil when nothing may be kept.
+  /// Finds the request's place and appends the user's message, when it is this turn's turn; nil when nothing may be kept.
   /// - Parameter goesOn: it was asked before, and waited for the client's tools.
   private func keepQuestion(_ text: String, of request: ChatRequest, turns: [ModelMessage], goesOn: Bool)
-    async throws(MnemeError) -> (conversation: Conversation, outcome: AppendOutcome)?
+    async throws(MnemeError) -> (conversation: Conversation, outcome: AppendOutcome, lane: TurnLane)?
   {
     guard request.memory == .full else { return nil }
     let conversation = try await resolver.resolve(request, turns: turns, goesOn: goesOn)
-    return (conversation, try await appendQuestion(text, of: request, in: conversation))
+    let key = TurnLanes.Key(space: request.space, session: conversation.session)
+    if let lane = lanes.enterAtOnce(key) {
+      return (conversation, try await appendQuestion(text, of: request, in: conversation), lane)
+    }
+    let lane = await lanes.enter(key)
+    // What was said meanwhile stands before this.
+    let later = try await resolver.resolve(request, turns: turns, goesOn: goesOn)
+    return (later, try await appendQuestion(text, of: request, in: later), lane)
   }
 
   /// The model asked for. Where none is, the default one, or the first that can do what the request needs: a small model

@@ -84,7 +84,7 @@ package final class StableHead: Sendable {
     renders += 1
     let hint = key.lead.channelHint
     let paragraphs =
-      [key.lead.persona, key.lead.isBrief ? briefRules : rules] + (hint.isEmpty ? [] : [hint])
+      [key.lead.persona, key.lead.isBrief ? briefRules : rules] + [hint, key.lead.skills].filter { !$0.isEmpty }
       + key.system.map(\.content)
     return Entry(message: ModelMessage(role: .system, content: paragraphs.joined(separator: "\n\n")))
   }

@@ -54,6 +54,9 @@ extension Setting {
       "server.max_turns", "MNEME_MAX_TURNS", 1...10_000, \.server.maxConcurrentTurns,
       "Chat turns that run at once; more are refused with 429."),
     integer(
+      "server.conversation_turns", "MNEME_CONVERSATION_TURNS", 1...100, \.server.turnsOfAConversation,
+      "Chat turns of one conversation that run at once; more wait for those before them, a minute at most."),
+    integer(
       "server.shutdown_seconds", "MNEME_SHUTDOWN_SECONDS", 0...600, \.server.shutdownSeconds,
       "Seconds that shutdown waits for open streams and the write queue."),
   ]

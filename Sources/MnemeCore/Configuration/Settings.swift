@@ -51,6 +51,8 @@ package struct ServerSettings: Sendable, Hashable, CustomStringConvertible, Cust
   package var maxBodyBytes = 8 << 20
   /// Chat turns running at once; more are refused with 429. 1…10 000.
   package var maxConcurrentTurns = 32
+  /// Turns of one conversation running at once; more wait. 1…100.
+  package var turnsOfAConversation = 1
   /// Seconds that shutdown waits for streams and the write queue. 0…600.
   package var shutdownSeconds = 10
 

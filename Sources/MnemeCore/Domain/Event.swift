@@ -37,6 +37,7 @@ package struct MemoryEvent: Sendable, Hashable, Identifiable {
     case forgotten
     case questionRead = "question_read"
     case personaChanged = "persona_changed"
+    case taskRan = "task_ran"
   }
 
   package enum Payload: Sendable, Hashable {
@@ -58,6 +59,8 @@ package struct MemoryEvent: Sendable, Hashable, Identifiable {
     case questionRead(session: String?, intent: Intent, needsSearch: Bool)
     /// `counts` by what happened to insights: `learned`, `confirmed`, `replaced`, `retired`, `withdrawn`.
     case personaChanged(counts: [String: Int])
+    /// Of a scheduled task.
+    case taskRan(id: String, outcome: ToolOutcome)
 
     package var kind: Kind {
       switch self {
@@ -73,6 +76,7 @@ package struct MemoryEvent: Sendable, Hashable, Identifiable {
       case .forgotten: .forgotten
       case .questionRead: .questionRead
       case .personaChanged: .personaChanged
+      case .taskRan: .taskRan
       }
     }
   }
@@ -178,6 +182,7 @@ extension MemoryEvent: Codable {
           session: try container.decodeIfPresent(String.self, forKey: .session), intent: try read(.intent),
           needsSearch: try read(.needsSearch))
       case .personaChanged: .personaChanged(counts: try read(.counts))
+      case .taskRan: .taskRan(id: try read(.id), outcome: try read(.outcome))
       }
   }
 
@@ -227,6 +232,9 @@ extension MemoryEvent: Codable {
       try write(needsSearch, .needsSearch)
     case .personaChanged(let counts):
       try write(counts, .counts)
+    case .taskRan(let id, let outcome):
+      try write(id, .id)
+      try write(outcome, .outcome)
     }
   }
 }

@@ -14,4 +14,10 @@ package enum Limits {
   package static let answerTokens = 10_000_000
   /// Tools of the client in one request.
   package static let clientTools = 128
+  /// Characters of the task of a schedule or of an agent.
+  package static let taskCharacters = 4_000
+  /// Scheduled tasks of a space that are not over.
+  package static let scheduledTasks = 50
+  /// Characters that are kept of what came of a scheduled task.
+  package static let scheduledResultCharacters = 4_000
 }

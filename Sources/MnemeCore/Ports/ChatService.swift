@@ -42,6 +42,8 @@ package struct ChatRequest: Sendable {
   /// The client's own; called ones are handed to it.
   package var tools: [ToolDescription] = []
   package var toolChoice = ToolChoice.automatic
+  /// 0 for a person's own turn, 1 for one that the schedule or a turn's agent asks for, and so on.
+  package var depth = 0
 
   package init(
     space: SpaceID, session: String? = nil, user: String? = nil, channel: String,

@@ -70,6 +70,8 @@ package struct ToolTurn: Sendable {
   package var holdsForeignText = false
   /// How far the turn may reach into memory.
   package var memory = MemoryMode.full
+  /// As `ChatRequest.depth`.
+  package var depth = 0
   /// Told how far the call has come; must return at once.
   package var report: @Sendable (ToolProgress) -> Void = { _ in }
 

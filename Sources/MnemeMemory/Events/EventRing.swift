@@ -169,6 +169,7 @@ extension MemoryEvent.Kind {
     case .forgotten: 9
     case .questionRead: 10
     case .personaChanged: 11
+    case .taskRan: 12
     }
   }
 }

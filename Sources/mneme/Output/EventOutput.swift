@@ -44,6 +44,7 @@ enum EventOutput {
       "\(intent.rawValue)" + (needsSearch ? ", needs a search" : "") + (session.map { " in \($0)" } ?? "")
     case .personaChanged(let counts):
       counts.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
+    case .taskRan(let id, let outcome): "\(id) \(outcome.rawValue)"
     case .forgotten(let counts):
       "\(Output.count(counts.messages, "message")), \(Output.count(counts.memories, "memory", "memories")), "
         + "\(Output.count(counts.sessions, "conversation")), \(Output.count(counts.entities, "entity", "entities"))"

@@ -14,6 +14,7 @@ enum RemoteServices {
       maintenance: RemoteUpkeep(client: client), prompts: RemotePrompts(client: client),
       models: RemoteModels(client: client), persona: RemotePersona(client: client),
       extraction: RemoteExtraction(client: client), tools: RemoteTools(client: client),
+      schedule: RemoteSchedule(client: client),
       close: { await fetcher.shutdown() })
   }
 

@@ -34,6 +34,7 @@ extension House {
     }
     services.mcp = mcp
     services.tools = toolDesk
+    services.schedule = scheduler
     return services
   }
 }

@@ -31,6 +31,8 @@ struct House: Sendable {
   let observer: ObserverGroup
   private let gauges = GaugeSource()
   let extraction: ExtractionTest
+  let agents: AgentRuns
+  let scheduler: Scheduler
   let logger: Logger
 
   /// - Parameter secrets: of this process, besides those of the settings: no answer may hold them.
@@ -84,11 +86,22 @@ struct House: Sendable {
       logger: logger)
     tools = toolSetup.registry
     toolDesk = toolSetup.desk
+    let skills = SkillShelf(directory: settings.dataDirectory, clock: clock, logger: logger)
     assistant = Assistant(
       memory: engine, stores: stores, chatModels: models, settings: settings, clock: clock,
-      identifiers: identifiers, persona: persona, readings: readings, tools: tools, approvals: toolDesk,
+      identifiers: identifiers, persona: persona, skills: skills, readings: readings, tools: tools, approvals: toolDesk,
       observer: observer,
       secrets: secrets + setup.secrets, logger: logger)
+    let agents = AgentRuns(chat: assistant, clock: clock, identifiers: identifiers, logger: logger)
+    let scheduler = Scheduler(
+      store: store, chat: assistant, events: events, clock: clock, identifiers: identifiers,
+      timeZone: settings.memory.timeZone, logger: logger)
+    (self.agents, self.scheduler) = (agents, scheduler)
+    tools.register(group: "agents") { [SpawnAgentTool(agents), ListAgentsTool(agents), AgentResultTool(agents)] }
+    tools.register(group: "schedule") {
+      [ScheduleTaskTool(scheduler), ListScheduledTool(scheduler), CancelScheduledTool(scheduler)]
+    }
+    tools.register(group: "skills") { [LoadSkillTool(skills)] }
     gauges.attach(engine: engine, store: store, assistant: assistant, log: log)
   }
 

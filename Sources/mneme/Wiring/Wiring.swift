@@ -29,6 +29,7 @@ struct Services: Sendable {
   let persona: any PersonaService
   let extraction: any ExtractionService
   let tools: any ToolAdministration
+  let schedule: any ScheduleService
   let close: @Sendable () async -> Void
 }
 
@@ -44,12 +45,15 @@ enum Wiring {
     // Awaited by `close`.
     let worker = Task { await house.engine.run() }
     let localEngine = Task { await house.localEngine?.run(onDemand: true) }
+    let agents = Task { await house.agents.run() }
     return Services(
       memory: house.engine, curation: house.engine, imports: house.engine, chat: house.assistant,
       archive: house.engine, graph: house.engine, forgetting: house.engine, transfer: house.transfer,
       maintenance: house.engine, prompts: house.assistant, models: house.models, persona: house.persona,
-      extraction: house.extraction, tools: house.toolDesk
+      extraction: house.extraction, tools: house.toolDesk, schedule: house.scheduler
     ) {
+      agents.cancel()
+      await agents.value
       await house.assistant.drained()
       localEngine.cancel()
       worker.cancel()
@@ -84,6 +88,8 @@ enum Wiring {
         .init(service: LocalEngineService(engine: house.localEngine)),
         .init(service: QueueService(house: house)),
         .init(service: ToolUpkeep(desk: house.toolDesk)),
+        .init(service: BackgroundService(name: "AgentService", work: house.agents.run)),
+        .init(service: BackgroundService(name: "ScheduleService", work: house.scheduler.run)),
         .init(service: preparation),
         .init(
           service: server, successTerminationBehavior: .gracefullyShutdownGroup,
@@ -153,6 +159,15 @@ private struct ToolUpkeep: Service, CustomStringConvertible {
   let desk: ToolDesk
 
   func run() async { await cancelWhenGracefulShutdown { await desk.run() } }
+}
+
+/// Something that runs until shutdown, and is cancelled then.
+private struct BackgroundService: Service, CustomStringConvertible {
+  let name: String
+  let work: @Sendable () async -> Void
+  var description: String { name }
+
+  func run() async { await cancelWhenGracefulShutdown { await work() } }
 }
 
 /// Writes what is logged, until everything else has stopped.

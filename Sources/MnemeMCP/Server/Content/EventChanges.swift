@@ -39,7 +39,7 @@ actor EventChanges {
     case .memoryChanged(let id, _): [.memory(id), .longTerm, .statistics]
     case .graphChanged: [.graph, .statistics]
     case .personaChanged: [.persona]
-    case .recalled, .toolExecuted, .jobProgressed, .maintenanceFinished, .forgotten, .questionRead: []
+    case .recalled, .toolExecuted, .jobProgressed, .maintenanceFinished, .forgotten, .questionRead, .taskRan: []
     }
   }
 }

@@ -1,0 +1,113 @@
+import Foundation
+import Logging
+import MnemeCore
+import MnemeMemory
+import MnemeTestSupport
+import Testing
+
+@testable import MnemeAssistant
+
+@Suite struct AgentTests {
+  @Test func anAgentWorksInAConversationOfItsOwnAndTellsTheTurnThatAsked() async throws {
+    let home = try House(model: ScriptedModel(pieces: ["The bridge is 42 m long."]))
+    try await home.say([(.user, "I am planning a walk.")])
+    let before = try await home.messages().count
+    try await working(home) { agents in
+      let id = try await spawn("How long is the bridge?", agents, turn(home))
+      let output = try await AgentResultTool(agents).run(["run_id": .string(id)], in: turn(home))
+      #expect(output.text == "The bridge is 42 m long.")
+      #expect(try await ListAgentsTool(agents).run([:], in: turn(home)).text.contains("(done)"))
+      var foreign = ToolTurn(
+        space: try SpaceID("other"), session: nil, channel: "test", now: home.clock.now(), said: [], message: nil,
+        leavesHome: false)
+      foreign.depth = 0
+      await #expect(throws: ToolFailure.self) {
+        try await AgentResultTool(agents).run(["run_id": .string(id)], in: foreign)
+      }
+      home.clock.advance(by: 3601)
+      #expect(try await ListAgentsTool(agents).run([:], in: turn(home)).text == "There is no agent.")
+    }
+    #expect(home.model.requests.last?.messages.contains { $0.content.contains("planning a walk") } == false)
+    #expect(try await home.messages().count == before)
+    try home.close()
+  }
+
+  @Test func anAgentThatHangsIsStoppedAndSaysSo() async throws {
+    let home = try House(model: ScriptedModel(hangs: true))
+    try await working(home) { agents in
+      let output = try await SpawnAgentTool(agents).run(["task": "Wait.", "timeout_seconds": 1], in: turn(home))
+      let id = try #require(output.structured?.text("run_id"))
+      let failure = await #expect(throws: ToolFailure.self) {
+        try await AgentResultTool(agents).run(["run_id": .string(id)], in: turn(home))
+      }
+      #expect(failure?.message.contains("longer than 1 seconds") == true)
+      await home.assistant.drained()
+      #expect(home.assistant.runningTurns == 0)
+    }
+    try home.close()
+  }
+
+  @Test func theDeepestAgentHasNoneOfItsOwnAndASpaceHasOnlySoManyOpen() async throws {
+    let home = try House(model: ScriptedModel(hangs: true))
+    try await working(home) { agents in
+      var deep = turn(home)
+      deep.depth = AgentRuns.deepest
+      let refused = await #expect(throws: ToolFailure.self) { try await spawn("Go on.", agents, deep) }
+      #expect(refused?.code == .permission)
+      for number in 0..<AgentRuns.openOfASpace { _ = try await spawn("Task \(number)", agents, turn(home)) }
+      let full = await #expect(throws: ToolFailure.self) { try await spawn("One more.", agents, turn(home)) }
+      #expect(full?.code == .rateLimited)
+    }
+    try home.close()
+  }
+
+  /// Four parents at work that wait for agents of their own take no place from them.
+  @Test func agentsThatWaitForAgentsDoNotStopEachOther() async throws {
+    let home = try House(model: ScriptedModel(pieces: ["Done."]))
+    try await working(home) { agents in
+      try await withThrowingTaskGroup(of: String.self) { group in
+        for depth in 0..<AgentRuns.deepest {
+          for number in 0..<5 {
+            var turn = turn(home)
+            turn.depth = depth
+            let asking = turn
+            group.addTask {
+              let id = try await spawn("Task \(depth).\(number)", agents, asking)
+              return try await AgentResultTool(agents).run(["run_id": .string(id)], in: asking).text
+            }
+          }
+        }
+        var texts: [String] = []
+        for try await text in group { texts.append(text) }
+        #expect(texts == Array(repeating: "Done.", count: 15))
+      }
+    }
+    try home.close()
+  }
+
+  private func turn(_ home: House) -> ToolTurn {
+    ToolTurn(
+      space: .me, session: "s", channel: "test", now: home.clock.now(), said: [], message: nil, leavesHome: false)
+  }
+
+  private func working(_ home: House, _ body: (AgentRuns) async throws -> Void) async throws {
+    let agents = AgentRuns(
+      chat: home.assistant, clock: home.clock, identifiers: UUIDv7Source(clock: home.clock),
+      logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+    let work = Task { await agents.run() }  // awaited below
+    do {
+      try await body(agents)
+    } catch {
+      work.cancel()
+      await work.value
+      throw error
+    }
+    work.cancel()
+    await work.value
+  }
+}
+
+private func spawn(_ task: String, _ agents: AgentRuns, _ turn: ToolTurn) async throws -> String {
+  let output = try await SpawnAgentTool(agents).run(["task": .string(task)], in: turn)
+  return try #require(output.structured?.text("run_id"))
+}
