@@ -20,6 +20,7 @@ package final class Assistant: ChatService {
   let measure: PromptMeasure
   /// Ours, that models may call; nil where there are none.
   let runner: ToolRunner?
+  let foreignSessions = ForeignSessions()
   /// Tells what was decided of calls that waited; nil where none do.
   let approvals: (any ApprovalOutcomes)?
   let offersTools: Bool
@@ -182,7 +183,8 @@ package final class Assistant: ChatService {
       leavesHome: !model.isLocal)
     turn.needsSearch = needsSearch
     turn.memory = request.memory
-    turn.holdsForeignText = safety.holdsForeignText
+    if safety.readsForeignText { foreignSessions.note(turn.session) }
+    turn.holdsForeignText = safety.holdsForeignText || foreignSessions.contains(turn.session)
     let hasBegun = Mutex(false)
     for tries in 1... {
       do {
