@@ -3,7 +3,6 @@ extension Proofs {
   static let open: [Proof] = [
     open("PERF-001", "Remote tool calls share one session, closed once at shutdown", "MCP client"),
     open("PERF-011", "A spoken conversation uses one client and blocks nothing", "voice"),
-    open("PERF-012", "Tools read no file on the executor", "file tools"),
     open("PERF-013", "Links are fetched by one client, each once", "link pipeline"),
     open("PERF-015", "An upload touches no file and stops at its limit", "uploads"),
     open("PERF-016", "HTML is cleaned in three passes", "HTML cleaner"),
@@ -11,15 +10,10 @@ extension Proofs {
     open("PERF-018", "Research appends without reading or racing", "research jobs"),
     open("PERF-025", "PostgreSQL: sessions in one round trip", "PostgreSQL store"),
     open("PERF-026", "PostgreSQL: vectors only where asked for", "PostgreSQL store"),
-    open("PERF-031", "A result's time is parsed once", "memory tools"),
     open("PERF-032", "The manifest of tools is built once", "MCP server"),
     open("PERF-033", "No environment reads per request, one header extraction", "counting seams of the front door"),
     open(
       "PERF-034", "Sources are searched together; disabled log lines cost nothing", "counting seams of the front door"),
-    open(
-      "PERF-040", "Paths, sweeps and sizes in one pass",
-      "uploads, artifacts and delegation, whose paths and sizes these are"),
-    open("PERF-043", "Look-ups of components are made once for each manager", "browser and page visitor"),
     open("INTEGRATION-VERIFY", "Every scenario on doubles, nothing open afterwards", "scenarios over all components"),
   ]
 

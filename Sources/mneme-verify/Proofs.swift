@@ -14,8 +14,11 @@ enum Proofs {
     alerts(), flushes(), patterns(), tools(), reply(), start(), shutdown(), turn(),
   ]
 
+  /// Those of tools over files and memory.
+  static let ofTools: [Proof] = [fileTools(), resultTimes(), pathPasses(), components()]
+
   /// All of the contract, ascending.
-  static let all = (counted + assistant + open).sorted {
+  static let all = (counted + assistant + ofTools + open).sorted {
     ($0.id.hasPrefix("PERF") ? 0 : 1, $0.id) < ($1.id.hasPrefix("PERF") ? 0 : 1, $1.id)
   }
 }

@@ -18,8 +18,8 @@ struct TestServer {
 
   static func run<Value: Sendable>(
     chat: FakeChat = FakeChat(), imports: FakeImports = FakeImports(), engine: FakeEngine = FakeEngine(),
-    observer: RecordingObserver? = nil, embedder: EmbedderState = .ready, localToken: String? = nil,
-    mcp: HTTPTransport? = nil,
+    tools: FakeTools? = nil, observer: RecordingObserver? = nil, embedder: EmbedderState = .ready,
+    localToken: String? = nil, mcp: HTTPTransport? = nil,
     settings change: (inout ServerSettings) -> Void = { _ in },
     tuning adjust: (inout HTTPServer.Tuning) -> Void = { _ in },
     _ body: (TestServer) async throws -> Value
@@ -48,10 +48,9 @@ struct TestServer {
       events: engine.events, prompts: FakePrompts(), models: FakeModels(), persona: FakePersona(),
       readings: FakeReadings(), extraction: FakeExtraction(), metrics: observer, observer: observer ?? NoObserver(),
       readiness: { Readiness(embedder: embedder, chatModel: false) })
-    services.mcp = mcp
+    (services.mcp, services.tools) = (mcp, tools)
     let server = HTTPServer(
-      services: services,
-      settings: settings, version: "9.9", localToken: localToken, tuning: tuning, logger: logger,
+      services: services, settings: settings, version: "9.9", localToken: localToken, tuning: tuning, logger: logger,
       onBound: { bound.yield($0) })
     let group = ServiceGroup(services: [server], logger: logger)
     return try await withThrowingTaskGroup(of: Void.self) { tasks in

@@ -62,6 +62,9 @@ import Testing
       ),
       (["maintain", "--dry-run"], "POST", "/v1/maintenance", #"{"dry_run": true}"#),
       (["rebuild"], "POST", "/v1/maintenance/rebuild", nil),
+      (["tools", "call", "recall", "{}"], "POST", "/v1/tools/recall", "{}"),
+      (["tools"], "GET", "/v1/tools", nil), (["tools", "audit"], "GET", "/v1/tools/audit", nil),
+      (["approvals", "list", "--all"], "GET", "/v1/approvals", nil),
     ]
     let fetcher = HTTPFetcher()
     for one in cases {

@@ -10,7 +10,7 @@ final class TurnSafety: Sendable {
   private let fences: FenceSource
   /// Of every border in the prompt.
   private let marks: Mutex<Set<String>>
-  private let foreign = Mutex(false)
+  private let foreign = Mutex((read: false, recalled: false))
   private let scanner = InjectionScanner.shared
   private let secrets: [String]
   private let names: TagNames
@@ -37,7 +37,9 @@ final class TurnSafety: Sendable {
   // MARK: Into the prompt
 
   /// Words stand in the prompt that are not the user's own: of a tool, a file, or recalled with a lower trust.
-  var holdsForeignText: Bool { foreign.withLock { $0 } }
+  var holdsForeignText: Bool { foreign.withLock { $0.read || $0.recalled } }
+  /// Of these, words that were read in this conversation: of a tool or a file.
+  var readsForeignText: Bool { foreign.withLock { $0.read } }
 
   func result(_ text: String) -> String {
     fence.around(text, name: "result", isSuspicious: isSuspicious(text, .tool))
@@ -45,13 +47,13 @@ final class TurnSafety: Sendable {
 
   /// Of a call that ran between two turns.
   func decided(_ text: String) -> String {
-    foreign.withLock { $0 = true }
+    foreign.withLock { $0.read = true }
     return result(text)
   }
 
   /// The name of a file may hold orders as well.
   func file(_ file: ModelFile) -> String {
-    foreign.withLock { $0 = true }
+    foreign.withLock { $0.read = true }
     return fence.around(
       file.text, name: "file", label: ("name", file.name),
       isSuspicious: isSuspicious(file.name + "\n" + file.text, .file))
@@ -59,7 +61,7 @@ final class TurnSafety: Sendable {
 
   /// - Parameter recalled: the items that stand in the notes; those that the user did not say are looked at.
   func notes(_ lines: [String], recalled: [RecallHit]) -> String {
-    if !recalled.allSatisfy(\.isUsers) { foreign.withLock { $0 = true } }
+    if !recalled.allSatisfy(\.isUsers) { foreign.withLock { $0.recalled = true } }
     let suspicious = recalled.filter { $0.trust != .user && isSuspicious($0.content, .memory) }
     return fence.around(lines.joined(separator: "\n"), name: "memory", isSuspicious: !suspicious.isEmpty)
   }
@@ -67,7 +69,7 @@ final class TurnSafety: Sendable {
   /// A result that the client's own tool brought; other messages stay as they are.
   func clientStep(_ message: ModelMessage) -> ModelMessage {
     guard message.role == .tool, let call = message.toolCallID else { return message }
-    foreign.withLock { $0 = true }
+    foreign.withLock { $0.read = true }
     let border = fences.fence(ofCall: call)
     marks.withLock { _ = $0.insert(border.mark) }
     let text = border.around(

@@ -109,7 +109,10 @@ extension Assistant {
               emit(.tool($0))
             } ?? []
           // What the model reads from here on may be anybody's words.
-          if !outcomes.allSatisfy(\.isOwn) { turn.holdsForeignText = true }
+          if !outcomes.allSatisfy(\.isOwn) {
+            turn.holdsForeignText = true
+            foreignSessions.note(turn.session)
+          }
           await widen(&tools, by: outcomes, in: turn)
           let estimator = measure.estimator(for: model.name)
           request.messages.append(.asking(calls, text: round.text, thinking: round.thinking))

@@ -20,6 +20,7 @@ package final class Assistant: ChatService {
   let measure: PromptMeasure
   /// Ours, that models may call; nil where there are none.
   let runner: ToolRunner?
+  let foreignSessions = ForeignSessions()
   /// Tells what was decided of calls that waited; nil where none do.
   let approvals: (any ApprovalOutcomes)?
   let offersTools: Bool
@@ -189,8 +190,10 @@ package final class Assistant: ChatService {
       leavesHome: !model.isLocal)
     turn.needsSearch = needsSearch
     turn.memory = request.memory
+    if safety.readsForeignText { foreignSessions.note(turn.session) }
     // A task that no person has typed is words of a model.
-    turn.holdsForeignText = safety.holdsForeignText || request.depth > 0
+    turn.holdsForeignText =
+      safety.holdsForeignText || foreignSessions.contains(turn.session) || request.depth > 0
     turn.depth = request.depth
     let hasBegun = Mutex(false)
     for tries in 1... {

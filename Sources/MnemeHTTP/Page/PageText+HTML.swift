@@ -41,6 +41,7 @@ extension PageText {
       </div>
       <div id="turns" role="log" aria-live="polite" aria-relevant="additions"></div>
     </main>
+    <div id="approvals" class="approvals" role="region" aria-label="Waiting for your approval" aria-live="polite" hidden></div>
     <div id="notice" class="notice" role="alert" hidden><span></span><button type="button" class="quiet">Try again</button></div>
     <form id="compose" autocomplete="off">
       <label class="hidden" for="input">Message</label>

@@ -98,6 +98,7 @@ extension PageText {
         await stream(control.signal, (chunk) => {
           if (chunk.error) throw new Error(chunk.error.message || "The answer broke off.");
           if (chunk.mneme && chunk.mneme.recalled) recalled = chunk.mneme.recalled;
+          if (chunk.mneme && chunk.mneme.tool && chunk.mneme.tool.state === "waits") showApprovals();
           const piece = chunk.choices?.[0]?.delta?.content;
           if (piece) {
             const end = isAtEnd();

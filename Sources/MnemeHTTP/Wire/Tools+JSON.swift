@@ -37,7 +37,7 @@ extension ToolMetrics {
   var json: JSON {
     [
       "call_count": .number(calls), "success_count": .number(successes), "error_count": .number(errors),
-      "avg_duration_ms": .double(Self.rounded(averageMilliseconds)),
+      "avg_duration_ms": .double(calls == 0 ? 0 : Self.rounded(Self.rounded(totalMilliseconds) / Double(calls))),
       "total_duration_ms": .double(Self.rounded(totalMilliseconds)),
       "success_rate": successRate.map { .double(Self.rounded($0 * 100)) } ?? .null,
       "last_call_at": lastCallAt.map(JSON.time) ?? .null, "last_error_at": lastErrorAt.map(JSON.time) ?? .null,

@@ -50,10 +50,13 @@ struct WireTool: Codable {
     outputSchema = listing.description.output
     metrics = Metrics(
       callCount: counted.calls, successCount: counted.successes, errorCount: counted.errors,
-      avgDurationMs: counted.averageMilliseconds, totalDurationMs: counted.totalMilliseconds,
-      successRate: counted.successRate.map { $0 * 100 }, lastCallAt: counted.lastCallAt,
+      avgDurationMs: Self.rounded(counted.averageMilliseconds),
+      totalDurationMs: Self.rounded(counted.totalMilliseconds),
+      successRate: counted.successRate.map { Self.rounded($0 * 100) }, lastCallAt: counted.lastCallAt,
       lastErrorAt: counted.lastErrorAt, lastErrorCode: counted.lastErrorCode?.rawValue)
   }
+
+  private static func rounded(_ number: Double) -> Double { (number * 100).rounded() / 100 }
 
   var listing: ToolListing {
     var counted = ToolMetrics()

@@ -82,8 +82,8 @@ struct House: Sendable {
       interactionDays: settings.telemetry.interactionDays, logger: logger)
     transfer = SpaceTransfer(store: store) { [engine] space in await engine.followImport(into: space) }
     let toolSetup = try ToolSetup(
-      settings, engine: engine, store: store, clock: clock, identifiers: identifiers, observer: observer,
-      logger: logger)
+      settings, engine: engine, store: store, models: models, clock: clock, identifiers: identifiers,
+      observer: observer, logger: logger)
     tools = toolSetup.registry
     toolDesk = toolSetup.desk
     let skills = SkillShelf(directory: settings.dataDirectory, clock: clock, logger: logger)

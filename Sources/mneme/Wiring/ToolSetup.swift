@@ -1,3 +1,4 @@
+import Foundation
 import Logging
 import MnemeAssistant
 import MnemeCore
@@ -12,8 +13,8 @@ struct ToolSetup: Sendable {
 
   /// - Throws: `configuration` for settings of tools that are wrong.
   init(
-    _ settings: Settings, engine: MemoryEngine, store: SQLiteStore, clock: any WallClock,
-    identifiers: any IdentifierSource, observer: any ActivityObserver, logger: Logger
+    _ settings: Settings, engine: MemoryEngine, store: SQLiteStore, models: any ModelInspection,
+    clock: any WallClock, identifiers: any IdentifierSource, observer: any ActivityObserver, logger: Logger
   ) throws(MnemeError) {
     let audit = AuditLog(store: store, identifiers: identifiers, logger: logger)
     let pending = PendingCalls(
@@ -23,13 +24,53 @@ struct ToolSetup: Sendable {
       observer: observer, logger: logger)
     desk = ToolDesk(
       registry: registry, audit: audit, pending: pending, settings: settings.tools, clock: clock, logger: logger)
-    let zone = settings.memory.timeZone
+    registerMemory(engine, store, settings)
+    registerSystem(engine, models, pending, settings)
+    registerFiles(settings, logger)
+  }
+
+  private func registerMemory(_ engine: MemoryEngine, _ store: SQLiteStore, _ settings: Settings) {
+    let access = MemoryAccess(memory: engine, curation: engine, archive: engine, graph: engine, stored: store)
+    let notes = NoteWriter(timeZone: settings.memory.timeZone)
     registry.register(group: "memory") {
+      access.tools + [RememberTool(memory: engine), RecallTool(memory: engine, archive: store, notes: notes)]
+    }
+  }
+
+  private func registerSystem(
+    _ engine: MemoryEngine, _ models: any ModelInspection, _ pending: PendingCalls, _ settings: Settings
+  ) {
+    registry.register(group: "system") {
       [
-        ForgetMemory(memory: engine), RememberTool(memory: engine),
-        RecallTool(memory: engine, archive: store, notes: NoteWriter(timeZone: zone)),
+        CurrentTime(timeZone: settings.memory.timeZone), TaskStatus(approvals: pending, queue: engine),
+        ToolMetricsReport(registry: registry), SystemStatus(models: models, queue: engine, registry: registry),
       ]
     }
-    registry.register(group: "system") { [CurrentTime(timeZone: zone)] }
+  }
+
+  private func registerFiles(_ settings: Settings, _ logger: Logger) {
+    let own = settings.tools
+    func policy(_ roots: [String]) -> PathPolicy {
+      PathPolicy(roots: roots, dataDirectory: settings.dataDirectory, logger: logger)
+    }
+    let files = FileAccess(policy: policy(own.roots), workers: FileWorkers())
+    let logs = LogFiles(policy: policy(own.logRoots), workers: files.workers)
+    let search = CodeSearch(files: files)
+    registry.register(group: "files") {
+      [
+        ReadFile(files: files), ListDirectory(files: files), GetSource(files: files),
+        SearchCode(search: search, isExpression: false), SearchCode(search: search, isExpression: true),
+        ReadLog(logs: logs), ListLogs(logs: logs), AnalyzeLogs(logs: logs),
+      ]
+    }
+    // Commands take long: they do not take the threads of files.
+    let commands = FileAccess(policy: files.policy, workers: FileWorkers(limit: 4))
+    registry.register(group: "commands") {
+      [
+        RunCommand(
+          files: commands, settings: own, helper: Bundle.main.executablePath ?? "/proc/self/exe",
+          dataDirectory: settings.dataDirectory)
+      ]
+    }
   }
 }

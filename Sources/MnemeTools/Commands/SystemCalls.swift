@@ -1,0 +1,67 @@
+#if os(Linux)
+  import Glibc
+
+  /// Calls of the Linux kernel that the C library does not offer to Swift: they take a variable number of arguments, or have no
+  /// wrapper.
+  enum SystemCalls {
+    private typealias Call = @convention(c) (Int, Int, Int, Int, Int, Int, Int) -> Int
+
+    #if arch(x86_64)
+      private static let prctl = 157
+      private static let prlimit = 302
+    #else
+      private static let prctl = 167
+      private static let prlimit = 261
+    #endif
+    private static let landlockCreate = 444
+    private static let landlockAdd = 445
+    private static let landlockRestrict = 446
+    private static let closeRange = 436
+
+    /// - Returns: what the kernel returned; -1 with `errno` set for a failure.
+    private static func call(_ number: Int, _ a: Int = 0, _ b: Int = 0, _ c: Int = 0, _ d: Int = 0, _ e: Int = 0) -> Int
+    {
+      guard let symbol = dlsym(nil, "syscall") else { return -1 }
+      // Whole numbers are passed alike with and without variable arguments on x86-64 and AArch64.
+      return unsafeBitCast(symbol, to: Call.self)(number, a, b, c, d, e, 0)
+    }
+
+    /// The program and its children gain nothing by set-user-ID files.
+    static func forbidNewPrivileges() -> Bool { call(prctl, 38, 1) == 0 }
+
+    /// Killed when the thread that started it ends.
+    static func dieWithParent() -> Bool { call(prctl, 1, Int(SIGKILL)) == 0 }
+
+    static func closeAll(from first: Int) -> Bool { call(closeRange, first, Int(UInt32.max), 0) == 0 }
+
+    /// Soft and hard limit of a resource.
+    static func limit(_ resource: Int, to value: UInt64) -> Bool {
+      let limits = [value, value]
+      return limits.withUnsafeBytes { bytes in
+        call(prlimit, 0, resource, Int(bitPattern: bytes.baseAddress), 0) == 0
+      }
+    }
+
+    /// The kernel's version of Landlock; 0 where there is none.
+    static var landlockVersion: Int { max(0, call(landlockCreate, 0, 0, 1)) }
+
+    static func landlockRules(_ attributes: [UInt64]) -> Int {
+      attributes.withUnsafeBytes { bytes in
+        call(landlockCreate, Int(bitPattern: bytes.baseAddress), bytes.count, 0)
+      }
+    }
+
+    static func landlockAllow(_ access: UInt64, below folder: Int32, in rules: Int) -> Bool {
+      var bytes = [UInt8](repeating: 0, count: 12)
+      bytes.withUnsafeMutableBytes { buffer in
+        buffer.storeBytes(of: access, toByteOffset: 0, as: UInt64.self)
+        buffer.storeBytes(of: folder, toByteOffset: 8, as: Int32.self)
+      }
+      return bytes.withUnsafeBytes { buffer in
+        call(landlockAdd, rules, 1, Int(bitPattern: buffer.baseAddress), 0) == 0
+      }
+    }
+
+    static func landlockEnter(_ rules: Int) -> Bool { call(landlockRestrict, rules, 0) == 0 }
+  }
+#endif

@@ -1,0 +1,164 @@
+import Foundation
+import Logging
+import MnemeCore
+import MnemeTestSupport
+import MnemeTools
+import Testing
+
+/// Commands run through the built program as their helper, which confines them and becomes them.
+@Suite struct CommandRunTests {
+  private struct Bench {
+    let home: TemporaryFolder
+    let registry: ToolRegistry
+    var root: String { home.path + "/root" }
+    var turn: ToolTurn {
+      ToolTurn(
+        space: .me, session: nil, channel: "test", now: Date(milliseconds: 0), said: [], message: nil, leavesHome: false
+      )
+    }
+
+    init(writable: Bool = false, mebibytes: Int = 2048) throws {
+      home = try TemporaryFolder()
+      let root = home.path + "/root"
+      for path in ["/root/data", "/root/sub", "/outside"] {
+        try FileManager.default.createDirectory(atPath: home.path + path, withIntermediateDirectories: true)
+      }
+      for path in ["/root/plain.txt", "/root/data/mneme.sqlite", "/outside/secret.txt"] {
+        try Data("words of \(path)\n".utf8).write(to: URL(fileURLWithPath: home.path + path))
+      }
+      var settings = ToolSettings()
+      settings.commands = ["sh *", "cat *", "env", "echo *", "sleep *", "python3 *"]
+      settings.writeRoots = writable ? [root] : []
+      settings.commandMebibytes = mebibytes
+      let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+      let files = FileAccess(
+        policy: PathPolicy(roots: [root], dataDirectory: root + "/data", logger: logger), workers: FileWorkers())
+      registry = try ToolRegistry(settings: settings, logger: logger)
+      registry.replace(
+        group: "test",
+        with: [RunCommand(files: files, settings: settings, helper: Program.path, dataDirectory: root + "/data")])
+    }
+
+    func run(_ program: String, _ arguments: [String], timeout: Int = 60, cwd: String? = nil) async throws -> ToolOutput
+    {
+      var members: [String: JSONValue] = [
+        "program": .string(program), "arguments": .array(arguments.map(JSONValue.string)),
+        "timeout": .integer(Int64(timeout)),
+      ]
+      members["cwd"] = cwd.map(JSONValue.string)
+      return try await registry.call("run_command", arguments: .object(members), in: turn)
+    }
+  }
+
+  private static let hasLandlock = Confinement.kernelSupport != nil
+
+  @Test func runsAProgramWithItsArgumentsAsTheyAre() async throws {
+    let bench = try Bench()
+    let output = try await bench.run("echo", ["a  b", "$HOME", "; rm x", "*"])
+    #expect(output.structured?["stdout"] == "a  b $HOME ; rm x *\n" && output.structured?["exit_code"] == 0)
+    #expect(output.text.hasPrefix("Success (Exit: 0)"))
+    let line = try await bench.registry.call("run_command", arguments: ["command": "echo 'a  b' c"], in: bench.turn)
+    #expect(line.structured?["stdout"] == "a  b c\n")
+    let failed = try await bench.run("sh", ["-c", "echo no >&2; exit 3"])
+    #expect(
+      failed.failure?.code == .command && failed.structured?["exit_code"] == 3 && failed.structured?["stderr"] == "no\n"
+    )
+    let missing = try await bench.run("python3", ["-c", "import sys; sys.exit(0)"], cwd: bench.home.path + "/outside")
+    #expect(missing.failure?.code == .permission)
+  }
+
+  @Test func theEnvironmentIsEmptyAndNoFileIsOpen() async throws {
+    let bench = try Bench()
+    let output = try await bench.run("env", [])
+    guard case .string(let text)? = output.structured?["stdout"] else { return #expect(Bool(false)) }
+    let names = text.split(separator: "\n").map { $0.prefix { $0 != "=" } }
+    #expect(Set(names) == ["PATH", "LANG", "MNEME_COMMAND"])
+    let open = try await bench.run(
+      "sh", ["-c", "for n in 3 4 5 6 7 8 9; do { true >&$n; } 2>/dev/null && echo $n; done; true"])
+    #expect(open.structured?["stdout"] == "")
+  }
+
+  @Test(.enabled(if: hasLandlock, "this kernel has no Landlock"))
+  func filesOutsideAndOurDataCannotBeReached() async throws {
+    let bench = try Bench()
+    #expect(try await bench.run("cat", ["plain.txt"]).structured?["stdout"] == "words of /root/plain.txt\n")
+    for path in [
+      bench.home.path + "/outside/secret.txt", bench.root + "/data/mneme.sqlite", "/etc/shadow", "/proc/self/environ",
+      "/proc/1/environ", bench.root + "/../outside/secret.txt",
+    ] {
+      let output = try await bench.run("cat", [path])
+      #expect(output.failure?.code == .command && output.structured?["stdout"] == "", "\(path)")
+    }
+    let written = try await bench.run("sh", ["-c", "echo x > \(bench.root)/new.txt"])
+    #expect(!written.succeeded && !FileManager.default.fileExists(atPath: bench.root + "/new.txt"))
+    let net = try await bench.run(
+      "python3",
+      ["-c", "import socket; s = socket.socket(); s.settimeout(2); s.connect(('127.0.0.1', 9))"])
+    #expect(net.text.contains("PermissionError"), "\(net.text)")
+    let open = try Bench(writable: true)
+    // Beside our own data only what stands there already is open.
+    #expect(try await open.run("sh", ["-c", "echo x > \(open.root)/sub/new.txt"]).succeeded)
+    let data = try await open.run("sh", ["-c", "echo x > \(open.root)/data/mneme.sqlite"])
+    #expect(!data.succeeded)
+  }
+
+  /// A number that stands in the arguments of processes of this test alone.
+  private static func sleepers(_ seconds: String) -> Int {
+    let all = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+    return all.count { name in
+      guard Int(name) != nil, let line = FileManager.default.contents(atPath: "/proc/\(name)/cmdline") else {
+        return false
+      }
+      let state = FileManager.default.contents(atPath: "/proc/\(name)/stat").map { String(decoding: $0, as: UTF8.self) }
+      return String(decoding: line, as: UTF8.self).split(separator: "\0").contains { $0 == seconds }
+        && state?.contains(") Z ") == false
+    }
+  }
+
+  @Test func aTimeOutKillsEverythingThatWasStarted() async throws {
+    let bench = try Bench()
+    let number = "98761"
+    // One stays in the group, one leaves it.
+    let output = try await bench.run(
+      "sh", ["-c", "sleep \(number) & setsid sleep \(number) & echo begun; sleep \(number)"], timeout: 1)
+    #expect(output.failure?.code == .timeout && output.structured?["timed_out"] == true)
+    #expect(output.structured?["stdout"] == "begun\n")
+    #expect(Self.sleepers(number) == 0)
+  }
+
+  @Test func whatItLeavesBehindDoesNotOutliveIt() async throws {
+    let bench = try Bench()
+    let number = "98762"
+    let output = try await bench.run("sh", ["-c", "sleep \(number) & setsid sleep \(number) & echo done"])
+    #expect(output.structured?["stdout"] == "done\n" && output.succeeded)
+    #expect(Self.sleepers(number) == 0)
+  }
+
+  @Test func cancellationKillsEverythingThatWasStarted() async throws {
+    let bench = try Bench()
+    let number = "98763"
+    let task = Task { try await bench.run("sh", ["-c", "sleep \(number) & sleep \(number)"]) }
+    while Self.sleepers(number) == 0 { try await Task.sleep(for: .milliseconds(10)) }
+    task.cancel()
+    await #expect(throws: CancellationError.self) { try await task.value }
+    #expect(Self.sleepers(number) == 0)
+  }
+
+  @Test func outputIsCutWhileItStreamsAndMemoryIsLimited() async throws {
+    let bench = try Bench(mebibytes: 256)
+    let flood = try await bench.run("sh", ["-c", "yes | head -c 3000000"])
+    guard case .string(let text)? = flood.structured?["stdout"] else { return #expect(Bool(false)) }
+    #expect(text.utf8.count == 256 << 10 && flood.structured?["truncated"] == true)
+    let large = try await bench.run("python3", ["-c", "x = bytearray(1 << 30)"])
+    #expect(large.failure?.code == .command && large.text.contains("MemoryError"))
+    let endless = try await bench.run("sh", ["-c", "yes"], timeout: 30)
+    #expect(!endless.succeeded)
+  }
+
+  @Test func theHelperIsHiddenAndRefusesNonsense() async throws {
+    let program = try Program()
+    let outcome = try await program.run(["confined-run", "{}"])
+    #expect(outcome.status == Confinement.failureStatus)
+    #expect(try await program.run(["--help"]).out.contains("confined-run") == false)
+  }
+}
