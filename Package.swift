@@ -50,6 +50,8 @@ let package = Package(
       dependencies: ["MnemeCore", .target(name: "COpenBLAS", condition: .when(platforms: [.linux]))]
     ),
     .target(
+      name: "MnemeTools", dependencies: ["MnemeCore", .product(name: "Logging", package: "swift-log")]),
+    .target(
       name: "MnemeTelemetry",
       dependencies: [
         "MnemeCore", .product(name: "Logging", package: "swift-log"),
@@ -85,7 +87,7 @@ let package = Package(
       name: "mneme",
       dependencies: [
         "MnemeCore", "MnemeVectors", "MnemeNet", "MnemeSQLite", "MnemeModels", "MnemeMemory",
-        "MnemeAssistant", "MnemeHTTP", "MnemeMCP", "MnemeTelemetry",
+        "MnemeAssistant", "MnemeHTTP", "MnemeMCP", "MnemeTelemetry", "MnemeTools",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Configuration", package: "swift-configuration"),
         .product(name: "Logging", package: "swift-log"),
@@ -96,7 +98,7 @@ let package = Package(
       name: "mneme-bench",
       dependencies: [
         "MnemeCore", "MnemeVectors", "CVectorKernels", "MnemeNet", "MnemeSQLite", "MnemeModels", "MnemeMemory",
-        "MnemeAssistant", "MnemeTestSupport",
+        "MnemeAssistant", "MnemeTestSupport", "MnemeTools",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: "swift-nio"),
@@ -108,7 +110,7 @@ let package = Package(
       name: "mneme-verify",
       dependencies: [
         "MnemeCore", "MnemeMemory", "MnemeSQLite", "MnemeAssistant", "MnemeModels", "MnemeTelemetry",
-        "MnemeTestSupport",
+        "MnemeTestSupport", "MnemeTools",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ]),
@@ -134,6 +136,12 @@ let package = Package(
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "Logging", package: "swift-log"),
       ]),
+    .testTarget(
+      name: "MnemeToolsTests",
+      dependencies: [
+        "MnemeCore", "MnemeTools", "MnemeSQLite", "MnemeTestSupport", .product(name: "Logging", package: "swift-log"),
+      ],
+      resources: [.copy("Attacks")]),
     .testTarget(
       name: "MnemeTelemetryTests",
       dependencies: [
@@ -162,14 +170,14 @@ let package = Package(
       name: "MnemeVerifyTests",
       dependencies: [
         "mneme-verify", "MnemeCore", "MnemeMemory", "MnemeSQLite", "MnemeAssistant", "MnemeTelemetry",
-        "MnemeTestSupport",
+        "MnemeTestSupport", "MnemeTools",
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "Logging", package: "swift-log"),
       ]),
     .testTarget(
       name: "MnemeAssistantTests",
       dependencies: [
-        "MnemeCore", "MnemeMemory", "MnemeAssistant", "MnemeSQLite", "MnemeTestSupport",
+        "MnemeCore", "MnemeMemory", "MnemeAssistant", "MnemeSQLite", "MnemeTestSupport", "MnemeTools",
         .product(name: "Logging", package: "swift-log"),
       ],
       resources: [.copy("Dialogues"), .copy("Attacks")]),
@@ -188,7 +196,7 @@ let package = Package(
     .testTarget(
       name: "mnemeTests",
       dependencies: [
-        "mneme", "MnemeCore", "MnemeNet", "MnemeSQLite", "MnemeHTTP", "MnemeTestSupport",
+        "mneme", "MnemeCore", "MnemeNet", "MnemeSQLite", "MnemeHTTP", "MnemeTestSupport", "MnemeTools",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ]),

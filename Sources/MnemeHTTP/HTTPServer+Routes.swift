@@ -5,7 +5,7 @@ extension HTTPServer {
   /// Every address with its methods. Where two match, the first one answers.
   func routes(_ registry: ConnectionRegistry) -> [Route] {
     PageController().routes + statusRoutes(registry) + chatRoutes(registry) + memoryRoutes + archiveRoutes
-      + graphRoutes + personaRoutes + upkeepRoutes(registry) + mcpRoutes(registry)
+      + graphRoutes + personaRoutes + upkeepRoutes(registry) + toolRoutes + mcpRoutes(registry)
   }
 
   private func mcpRoutes(_ registry: ConnectionRegistry) -> [Route] {
@@ -14,6 +14,19 @@ extension HTTPServer {
       transport: transport, registry: registry, maxBodyBytes: settings.maxBodyBytes, keepAlive: tuning.keepAlive)
     return [Route("/mcp", [(.post, mcp.post), (.get, mcp.get), (.delete, mcp.delete)])]
       + (ResourceMetadata(settings)?.routes ?? [])
+  }
+
+  private var toolRoutes: [Route] {
+    guard let tools = services.tools else { return [] }
+    let controller = ToolController(tools: tools, maxBodyBytes: settings.maxBodyBytes)
+    let approvals = ApprovalController(tools: tools, maxBodyBytes: settings.maxBodyBytes)
+    return [
+      Route("/v1/tools", [(.get, controller.list)]),
+      Route("/v1/tools/audit", [(.get, controller.audit)]),
+      Route("/v1/tools/:name", [(.post, controller.call)]),
+      Route("/v1/approvals", [(.get, approvals.list)]),
+      Route("/v1/approvals/:id", [(.post, approvals.decide)]),
+    ]
   }
 
   private func statusRoutes(_ registry: ConnectionRegistry) -> [Route] {

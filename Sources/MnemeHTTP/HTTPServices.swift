@@ -20,6 +20,8 @@ package struct HTTPServices: Sendable {
   package var extraction: any ExtractionService
   /// Nil where MCP is not served.
   package var mcp: HTTPTransport?
+  /// Nil where there are no tools: then there are no such addresses.
+  package var tools: (any ToolAdministration)?
   /// Nil where nothing is counted: then there is no such page.
   package var metrics: (any MetricsPage)?
   package var observer: any ActivityObserver

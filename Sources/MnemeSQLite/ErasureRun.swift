@@ -164,6 +164,10 @@ struct ErasureRun {
       DELETE FROM interactions WHERE space = ? AND session IN (SELECT value FROM json_each(?))
         AND message IN (SELECT value FROM json_each(?))
       """, [spaceKey, try JSONList.encode(sessions), ids])
+    // What a call was to do with them may stand in its arguments.
+    try db.run(
+      "DELETE FROM approvals WHERE space = ? AND session IN (SELECT value FROM json_each(?))",
+      [spaceKey, try JSONList.encode(sessions)])
     for session in sessions {
       try db.run(
         """

@@ -18,6 +18,7 @@ enum Schema {
     ("0006-local-only", "0.1.0", localOnly),
     ("0007-message-readings", "0.1.0", messageReadings),
     ("0008-interactions", "0.1.0", interactions),
+    ("0009-tools", "0.1.0", tools),
   ]
 
   static var version: Int { migrations.count }

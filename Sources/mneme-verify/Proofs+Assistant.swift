@@ -5,6 +5,7 @@ import MnemeCore
 import MnemeMemory
 import MnemeSQLite
 import MnemeTestSupport
+import MnemeTools
 import Synchronization
 
 /// Tools, replies, start and shutdown.
@@ -160,9 +161,11 @@ extension ProofHome {
 
   func assistant(_ model: any ChatModel, tools: [any Tool] = [], engine other: MemoryEngine? = nil) throws -> Assistant
   {
-    Assistant(
+    let registry = try ToolRegistry(clock: clock, events: engine.events, logger: Proofs.silent)
+    registry.replace(group: "proof", with: tools)
+    return Assistant(
       memory: other ?? engine, stores: MemoryStores(store), chatModels: OnlyModel(model: model),
-      settings: Settings(dataDirectory: folder.path), clock: clock, tools: tools, logger: Proofs.silent)
+      settings: Settings(dataDirectory: folder.path), clock: clock, tools: registry, logger: Proofs.silent)
   }
 
   private struct OnlyModel: ChatModelSource {

@@ -4,6 +4,7 @@ import MnemeCore
 import MnemeMemory
 import MnemeSQLite
 import MnemeTestSupport
+import MnemeTools
 import Synchronization
 
 @testable import MnemeAssistant
@@ -160,7 +161,9 @@ struct AttackHouse {
       identifiers: identifiers, logger: logger)
     assistant = Assistant(
       memory: memory, stores: MemoryStores(store), chatModels: Only(model: model), settings: settings, clock: clock,
-      identifiers: identifiers, tools: tools, observer: observer, logger: logger)
+      identifiers: identifiers,
+      tools: try ToolRegistry.ofTurns(memory, MemoryStores(store), more: tools, clock: clock, logger: logger),
+      observer: observer, logger: logger)
   }
 
   func work() async throws {

@@ -5,6 +5,7 @@ import MnemeCore
 import MnemeMemory
 import MnemeSQLite
 import MnemeTestSupport
+import MnemeTools
 
 /// One assistant over a real store in a temporary directory.
 struct House {
@@ -37,9 +38,9 @@ struct House {
     all.memory = settings
     assistant = Assistant(
       memory: memory, stores: stores, chatModels: OneModel(model: answering ?? model),
-      settings: all, clock: clock, identifiers: identifiers, readings: readings, tools: tools,
-      toolDeadline: toolDeadline,
-      logger: logger)
+      settings: all, clock: clock, identifiers: identifiers, readings: readings,
+      tools: try ToolRegistry.ofTurns(
+        memory, stores, more: tools, deadline: toolDeadline, clock: clock, logger: logger), logger: logger)
   }
 
   func close() throws {

@@ -77,3 +77,46 @@ extension FakeServices: ModelInspection {
 
   func modelReport() async throws(MnemeError) -> ModelReport { Self.report }
 }
+
+extension FakeServices: ToolAdministration {
+  static let listing: ToolListing = {
+    var metrics = ToolMetrics()
+    (metrics.calls, metrics.successes, metrics.totalMilliseconds) = (4, 3, 10)
+    (metrics.lastCallAt, metrics.lastErrorAt, metrics.lastErrorCode) = (time, time, .timeout)
+    return ToolListing(
+      description: ToolDescription(
+        name: "tide", title: "The tide", summary: "Tells the tide.",
+        parameters: ["type": "object", "properties": ["harbour": ["type": "string"]]], output: ["type": "object"],
+        annotations: ToolAnnotations(isReadOnly: false, isDestructive: true)),
+      category: .research, isReady: true, metrics: metrics)
+  }()
+  static let approval = Approval(
+    id: "a-1", space: .me, session: "s-1", channel: "web", caller: "model", tool: "tide",
+    arguments: ["harbour": "Brest"], reason: "It asks.", token: "token-of-the-call", leavesHome: false, createdAt: time,
+    expiresAt: time.addingTimeInterval(900))
+  static let call = ToolAuditEntry(
+    id: "c-1", space: .me, at: time, caller: "model", session: "s-1", tool: "tide", decision: .allowed,
+    reason: "It reads.", outcome: .succeeded, code: nil, milliseconds: 3, digest: "00ff")
+
+  func listTools(in space: SpaceID) async throws(MnemeError) -> [ToolListing] { [Self.listing] }
+
+  func call(_ name: String, arguments: JSONValue, by client: String, in space: SpaceID) async throws(MnemeError)
+    -> ToolOutput
+  {
+    guard name == "tide" else { return ToolOutput(failure: ToolFailure(.notFound, "There is no tool of this name.")) }
+    return ToolOutput("High at noon in \(arguments.text).", structured: ["hour": 12])
+  }
+
+  func audit(_ search: ToolAuditSearch, in space: SpaceID) async throws(MnemeError) -> [ToolAuditEntry] { [Self.call] }
+
+  func approvals(_ search: ApprovalSearch, in space: SpaceID) async throws(MnemeError) -> [Approval] {
+    search.id == nil || search.id == "a-1" ? [Self.approval] : []
+  }
+
+  func decide(_ id: String, token: String, approves: Bool, in space: SpaceID) async throws(MnemeError) -> Approval {
+    guard id == "a-1", token == Self.approval.token else { throw MnemeError(.notFound, "There is no such call.") }
+    var decided = Self.approval
+    (decided.state, decided.decidedAt, decided.result) = (approves ? .done : .denied, Self.time, approves ? "ran" : nil)
+    return decided
+  }
+}

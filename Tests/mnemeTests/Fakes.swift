@@ -45,7 +45,8 @@ final class FakeServices: MemoryService, ImportService, ChatService {
   func services() -> Services {
     Services(
       memory: self, curation: self, imports: self, chat: self, archive: self, graph: self, forgetting: self,
-      transfer: self, maintenance: self, prompts: self, models: self, persona: self, extraction: self, close: {})
+      transfer: self, maintenance: self, prompts: self, models: self, persona: self, extraction: self, tools: self,
+      close: {})
   }
 
   func remember(_ statement: Statement, in space: SpaceID) async throws(MnemeError) -> Memory {

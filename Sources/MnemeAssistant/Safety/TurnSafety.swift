@@ -10,6 +10,7 @@ final class TurnSafety: Sendable {
   private let fences: FenceSource
   /// Of every border in the prompt.
   private let marks: Mutex<Set<String>>
+  private let foreign = Mutex(false)
   private let scanner = InjectionScanner.shared
   private let secrets: [String]
   private let names: TagNames
@@ -35,19 +36,30 @@ final class TurnSafety: Sendable {
 
   // MARK: Into the prompt
 
+  /// Words stand in the prompt that are not the user's own: of a tool, a file, or recalled with a lower trust.
+  var holdsForeignText: Bool { foreign.withLock { $0 } }
+
   func result(_ text: String) -> String {
     fence.around(text, name: "result", isSuspicious: isSuspicious(text, .tool))
   }
 
+  /// Of a call that ran between two turns.
+  func decided(_ text: String) -> String {
+    foreign.withLock { $0 = true }
+    return result(text)
+  }
+
   /// The name of a file may hold orders as well.
   func file(_ file: ModelFile) -> String {
-    fence.around(
+    foreign.withLock { $0 = true }
+    return fence.around(
       file.text, name: "file", label: ("name", file.name),
       isSuspicious: isSuspicious(file.name + "\n" + file.text, .file))
   }
 
   /// - Parameter recalled: the items that stand in the notes; those that the user did not say are looked at.
   func notes(_ lines: [String], recalled: [RecallHit]) -> String {
+    if !recalled.allSatisfy(\.isUsers) { foreign.withLock { $0 = true } }
     let suspicious = recalled.filter { $0.trust != .user && isSuspicious($0.content, .memory) }
     return fence.around(lines.joined(separator: "\n"), name: "memory", isSuspicious: !suspicious.isEmpty)
   }
@@ -55,6 +67,7 @@ final class TurnSafety: Sendable {
   /// A result that the client's own tool brought; other messages stay as they are.
   func clientStep(_ message: ModelMessage) -> ModelMessage {
     guard message.role == .tool, let call = message.toolCallID else { return message }
+    foreign.withLock { $0 = true }
     let border = fences.fence(ofCall: call)
     marks.withLock { _ = $0.insert(border.mark) }
     let text = border.around(

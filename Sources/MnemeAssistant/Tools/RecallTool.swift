@@ -1,15 +1,21 @@
-import MnemeCore
-import MnemeMemory
+package import MnemeCore
+package import MnemeMemory
 
 /// `recall`: searches what was said and remembered.
-struct RecallTool: Tool {
-  let memory: any MemoryService
-  let archive: any MemoryArchive
-  let notes: NoteWriter
-  let reach = ToolReach.readsMemory
-  let category = ToolCategory.memory
+package struct RecallTool: Tool {
+  private let memory: any MemoryService
+  private let archive: any MemoryArchive
+  private let notes: NoteWriter
+  package let reach = ToolReach.readsMemory
+  package let category = ToolCategory.memory
 
-  let description = ToolDescription(
+  package init(memory: any MemoryService, archive: any MemoryArchive, notes: NoteWriter) {
+    self.memory = memory
+    self.archive = archive
+    self.notes = notes
+  }
+
+  package let description = ToolDescription(
     name: "recall",
     summary:
       "Searches the user's memory: what they said in earlier conversations and what is remembered of it. "
@@ -24,7 +30,7 @@ struct RecallTool: Tool {
       ],
     ])
 
-  func run(_ arguments: JSONValue, in turn: ToolTurn) async throws -> ToolOutput {
+  package func run(_ arguments: JSONValue, in turn: ToolTurn) async throws -> ToolOutput {
     guard case .string(let query)? = arguments["query"] else { throw MnemeError(.invalidInput, "There is no query.") }
     let limit = if case .integer(let number)? = arguments["limit"] { Int(number) } else { 8 }
     let found = try await memory.recall(
@@ -33,8 +39,13 @@ struct RecallTool: Tool {
     ).hits
     let withheld = turn.leavesHome ? try await archive.localOnlyItems(in: turn.space) : []
     let told = found.filter { !withheld.contains($0.id) && !$0.sources.contains(where: withheld.contains) }
-    if told.isEmpty { return "Nothing was found." }
+    if told.isEmpty { return ToolOutput("Nothing was found.").owned() }
     let lines = told.map { hit in notes.line(hit) + (hit.source == .memory ? " (memory \(hit.id))" : "") }
-    return ToolOutput(lines.joined(separator: "\n"))
+    return ToolOutput(lines.joined(separator: "\n")).owned(told.allSatisfy(\.isUsers))
   }
+}
+
+extension RecallHit {
+  /// The user's own words, as far as they are kept.
+  var isUsers: Bool { trust == .user }
 }

@@ -1,18 +1,22 @@
-import MnemeCore
+package import MnemeCore
 import MnemeMemory
 
 /// `remember`: keeps a statement of the user.
 ///
 /// Only what the user said in this conversation can be kept, so that no page, file or tool can put words into their mouth: in one
 /// message of theirs stand nearly all words of the statement and each of its numbers, and it denies where the statement denies.
-struct RememberTool: Tool {
-  let memory: any MemoryService
-  let reach = ToolReach.changesMemory
-  let category = ToolCategory.memory
+///
+/// A client that the owner let in states things itself, as with POST /v1/memories.
+package struct RememberTool: Tool {
+  private let memory: any MemoryService
+  package let reach = ToolReach.changesMemory
+  package let category = ToolCategory.memory
   /// Share of the statement's terms that the user must have used.
   private static let share = 0.85
 
-  let description = ToolDescription(
+  package init(memory: any MemoryService) { self.memory = memory }
+
+  package let description = ToolDescription(
     name: "remember",
     summary:
       "Keeps one statement that the user made, when they ask you to remember it. Write it in the user's own words and "
@@ -20,17 +24,20 @@ struct RememberTool: Tool {
     parameters: [
       "type": "object", "required": ["text"],
       "properties": ["text": ["type": "string", "minLength": 3, "maxLength": 1000, "description": "The statement."]],
-    ])
+    ], annotations: ToolAnnotations(isReadOnly: false, isIdempotent: true))
 
-  func run(_ arguments: JSONValue, in turn: ToolTurn) async throws -> ToolOutput {
+  package func run(_ arguments: JSONValue, in turn: ToolTurn) async throws -> ToolOutput {
     guard case .string(let text)? = arguments["text"] else { throw MnemeError(.invalidInput, "There is no text.") }
-    guard Self.isSaid(text, in: turn.said) else {
+    guard turn.caller != .model || Self.isSaid(text, in: turn.said) else {
       throw MnemeError(
         .invalidInput, "Only what the user said in this conversation can be remembered, in their own words.")
     }
     let kept = try await memory.remember(Statement(text: text, session: turn.session), in: turn.space)
-    return kept.awaitsApproval
-      ? "It waits for the user's consent (memory \(kept.id))." : "Remembered (memory \(kept.id))."
+    return ToolOutput(
+      kept.awaitsApproval
+        ? "It waits for the user's consent (memory \(kept.id))." : "Remembered (memory \(kept.id)).",
+      structured: ["memory_id": .string(kept.id), "awaits_consent": .bool(kept.awaitsApproval)]
+    ).owned()
   }
 
   /// O(length of all).

@@ -1,4 +1,3 @@
-import Logging
 import MnemeCore
 
 /// Runs the calls of one round side by side and keeps their order.
@@ -6,48 +5,30 @@ struct ToolRunner: Sendable {
   struct Outcome: Sendable {
     let text: String
     let succeeded: Bool
+    /// Holds nobody's words but the user's own and the program's.
+    let isOwn: Bool
   }
 
   /// Characters of a result that a step shows.
   static let previewCharacters = 200
 
-  /// By name, ascending: an order that never changes.
-  let ordered: [any Tool]
-  private let tools: [String: any Tool]
-  let deadline: Duration
-  let events: any EventFeed
-  let observer: any ActivityObserver
-  let stopwatch: Stopwatch
-  let logger: Logger
+  let service: any ToolService
 
-  init(
-    _ tools: [any Tool], deadline: Duration, events: any EventFeed, observer: any ActivityObserver = NoObserver(),
-    stopwatch: Stopwatch = .system, logger: Logger
-  ) {
-    ordered = tools.sorted { $0.description.name < $1.description.name }
-    self.tools = Dictionary(tools.map { ($0.description.name, $0) }) { first, _ in first }
-    self.deadline = deadline
-    self.events = events
-    self.observer = observer
-    self.stopwatch = stopwatch
-    self.logger = logger
-  }
-
-  /// Results in the order of the calls; takes as long as the slowest, at most `deadline`.
+  /// Results in the order of the calls; takes as long as the slowest.
   /// - Parameters:
-  ///   - offered: names of the tools that this turn may run; of any other name there is none.
+  ///   - offered: whether this turn has tools of ours at all; where not, there is none of any name.
   ///   - admitted: calls that are not run, because they were made too often, are false.
   /// - Throws: `CancellationError` alone.
   func run(
-    _ calls: [ToolCall], offered: [String], admitted: [Bool], in turn: ToolTurn,
+    _ calls: [ToolCall], offered: Bool, admitted: [Bool], in turn: ToolTurn,
     emit: @escaping @Sendable (ToolStep) -> Void
   ) async throws -> [Outcome] {
     for call in calls { emit(.started(call)) }
-    let names = Set(offered)
     let outcomes = await withTaskGroup(of: (Int, Outcome).self) { group in
       for (place, call) in calls.enumerated() {
         group.addTask {
-          (place, admitted[place] ? await run(call, offered: offered, names, in: turn) : Self.repeated)
+          guard admitted[place] else { return (place, Self.repeated) }
+          return (place, offered ? await run(call, in: turn, emit: emit) : Self.none)
         }
       }
       var outcomes = [Outcome?](repeating: nil, count: calls.count)
@@ -65,47 +46,26 @@ struct ToolRunner: Sendable {
 
   private static let repeated = Outcome(
     text: "This call was made before with the same arguments; its result stands above. Answer with what you have.",
-    succeeded: false)
+    succeeded: false, isOwn: true)
+  private static let none = Outcome(text: "Error: There is no tool of this name.", succeeded: false, isOwn: true)
 
-  private func run(_ call: ToolCall, offered: [String], _ names: Set<String>, in turn: ToolTurn) async -> Outcome {
-    guard names.contains(call.name), let tool = tools[call.name] else {
-      return Outcome(
-        text: "There is no tool of this name. There are: \(offered.joined(separator: ", ")).",
-        succeeded: false)
-    }
-    let start = stopwatch.seconds()
-    var outcome = MemoryEvent.ToolOutcome.succeeded
-    defer { tell(call.name, outcome, seconds: stopwatch.seconds() - start, in: turn.space) }
+  private func run(_ call: ToolCall, in turn: ToolTurn, emit: @Sendable (ToolStep) -> Void) async -> Outcome {
+    let arguments: JSONValue
     do {
-      let arguments = try ToolArguments.check(call.arguments, against: tool.description.parameters)
-      let limit = tool.deadline ?? deadline
-      let output = try await withDeadline(limit, "The tool took longer than \(limit) and was stopped.") {
-        try await tool.run(arguments, in: turn)
-      }
-      if output.failure != nil { outcome = .failed }
-      return Outcome(text: output.text, succeeded: output.succeeded)
-    } catch let error as MnemeError {
-      outcome = Self.outcome(error.code)
-      return Outcome(text: "Error: \(error.message)", succeeded: false)
+      let isEmpty = !call.arguments.contains { !$0.isWhitespace }
+      arguments = isEmpty ? .null : try JSONValue(parsing: call.arguments)
     } catch {
-      outcome = error is CancellationError ? .cancelled : .failed
-      // Another error's text may hold anything.
-      logger.warning("tool.failed", metadata: ["tool.name": "\(call.name)", "error.type": "\(type(of: error))"])
-      return Outcome(text: "Error: the tool failed.", succeeded: false)
+      return Outcome(text: "Error: The arguments are no JSON.", succeeded: false, isOwn: true)
     }
-  }
-
-  private static func outcome(_ code: MnemeError.Code) -> MemoryEvent.ToolOutcome {
-    switch code {
-    case .timeout: .timedOut
-    case .invalidInput, .unauthorized, .notFound, .tooLarge, .unprocessable, .conflict: .refused
-    case .configuration, .overloaded, .unavailable, .upstream, .storage, .internal: .failed
+    do {
+      let output = try await service.call(call.name, arguments: arguments, in: turn)
+      if let approval = output.approval { emit(.waits(call, approval)) }
+      return Outcome(
+        text: output.succeeded ? output.text : "Error: \(output.text)", succeeded: output.succeeded,
+        isOwn: output.isOwn)
+    } catch {
+      // The caller sees the cancellation itself.
+      return Outcome(text: "Error: the call was stopped.", succeeded: false, isOwn: true)
     }
-  }
-
-  private func tell(_ name: String, _ outcome: MemoryEvent.ToolOutcome, seconds: Double, in space: SpaceID) {
-    observer.observe(.tool(name: name, outcome, seconds: seconds))
-    events.publish(
-      .toolExecuted(name: name, milliseconds: Int((seconds * 1000).rounded()), outcome: outcome), in: space)
   }
 }

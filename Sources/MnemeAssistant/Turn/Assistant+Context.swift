@@ -1,3 +1,4 @@
+import Logging
 import MnemeCore
 import MnemeMemory
 
@@ -10,6 +11,27 @@ extension Assistant {
     return HeadLead(
       persona: await persona?.text(for: memory == .off ? nil : space) ?? PersonaText.standard,
       channelHint: ChannelStyle.of(channel).hint)
+  }
+
+  /// What came of calls of this conversation that had waited for the owner, each told once.
+  func decided(in message: Message?, for model: any ChatModel) async -> [String] {
+    guard let message, let approvals, offersTools, !model.profile.isSmall, model.name != RecallResponder.name else {
+      return []
+    }
+    do throws(MnemeError) {
+      return try await approvals.untold(in: message.session, of: message.space).map { call in
+        let estimator = measure.estimator(for: model.name)
+        let result = ToolResult.cut(call.result ?? "", to: Self.resultTokens / 2, estimator: estimator)
+        return switch call.state {
+        case .denied: "The user denied the call of \(call.tool) that waited for approval."
+        case .failed: "The user approved the call of \(call.tool). It failed: \(result)"
+        default: "The user approved the call of \(call.tool). Its result: \(result)"
+        }
+      }
+    } catch {
+      logger.warning("turn.approvals_unread", metadata: ["error.code": "\(error.code.rawValue)"])
+      return []
+    }
   }
 
   /// Memories that a small model is told.

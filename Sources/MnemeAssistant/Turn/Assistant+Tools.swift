@@ -24,29 +24,42 @@ extension Assistant {
   static let resultTokens = 4000
 
   /// Ours as far as the turn may reach, and the client's; a name of both is the client's.
-  func tools(of request: ChatRequest, for model: any ChatModel) -> TurnTools {
+  func tools(of request: ChatRequest, for model: any ChatModel) async -> TurnTools {
     var tools = TurnTools()
     if model.name == RecallResponder.name || request.toolChoice == .none { return tools }
     let clients = Set(request.tools.map(\.name))
-    if offersTools, !model.profile.isSmall {
-      for tool in runner.ordered where !clients.contains(tool.description.name) && request.memory.allows(tool.reach) {
-        tools.ours.append(tool.description)
-      }
+    if offersTools, !model.profile.isSmall, let service = runner?.service {
+      let question = request.messages.last { $0.role == .user }?.content ?? ""
+      tools.ours = await service.offer(about: question, mentioned: [], for: .model, memory: request.memory)
+        .filter { !clients.contains($0.name) }
     }
     tools.clients = request.tools
     tools.choice = request.toolChoice
     return tools
   }
 
+  /// Offers the tools that an output names as well. A turn whose tools all stand there already is left as it is.
+  private func widen(_ tools: inout TurnTools, by outcomes: [ToolRunner.Outcome], in turn: ToolTurn) async {
+    guard let service = runner?.service, !tools.ours.isEmpty else { return }
+    let known = Set((tools.ours + tools.clients).map(\.name))
+    let hidden = service.tools(for: .model, memory: turn.memory).filter { !known.contains($0.name) }
+    guard !hidden.isEmpty else { return }
+    let words = Set(outcomes.flatMap { $0.text.split { !($0.isLetter || $0.isNumber || $0 == "_" || $0 == "-") } })
+    // Behind the others, so that a server's prompt cache keeps what it has.
+    tools.ours += hidden.filter { words.contains(Substring($0.name)) }
+  }
+
   /// Asks the model, runs the tools that it calls and asks again, until it has answered; keeps the answer, whole or as far as
   /// it came. Nothing is kept of an answer that waits for the client's tools: the client asks again with their results.
   func answer(
-    with model: any ChatModel, request original: ModelRequest, tools: TurnTools, in turn: ToolTurn, room: Int,
+    with model: any ChatModel, request original: ModelRequest, tools offered: TurnTools, in began: ToolTurn, room: Int,
     filtered: Bool, safety: TurnSafety,
     emit: @escaping @Sendable (ChatEvent) -> Void,
     keep: @escaping @Sendable (_ text: String, _ isWhole: Bool) async throws -> Void
   ) async throws -> TurnEnd {
     var request = original
+    var tools = offered
+    var turn = began
     var loop = ToolLoop(clients: Set(tools.clients.map(\.name)), room: room)
     var shown: [String] = []
     var usage: TokenUsage?
@@ -90,9 +103,14 @@ extension Assistant {
           return TurnEnd(finish: .toolCalls, usage: total, model: stoodIn)
         case .run(let calls):
           safety.meter?.ranTools(calls.count)
-          let outcomes = try await runner.run(
-            calls, offered: tools.ours.map(\.name), admitted: loop.admits(calls), in: turn
-          ) { emit(.tool($0)) }
+          let admitted = loop.admits(calls)
+          let outcomes =
+            try await runner?.run(calls, offered: !tools.ours.isEmpty, admitted: admitted, in: turn) {
+              emit(.tool($0))
+            } ?? []
+          // What the model reads from here on may be anybody's words.
+          if !outcomes.allSatisfy(\.isOwn) { turn.holdsForeignText = true }
+          await widen(&tools, by: outcomes, in: turn)
           let estimator = measure.estimator(for: model.name)
           request.messages.append(.asking(calls, text: round.text, thinking: round.thinking))
           for (call, outcome) in zip(calls, outcomes) {
@@ -149,17 +167,6 @@ enum ToolResult {
     var place = place
     while place > 0, place < bytes.count, bytes[place] & 0xC0 == 0x80 { place -= 1 }
     return place
-  }
-}
-
-extension MemoryMode {
-  /// Whether a tool of this reach may be offered.
-  func allows(_ reach: ToolReach) -> Bool {
-    switch reach {
-    case .none: true
-    case .readsMemory: self != .off
-    case .changesMemory: self == .full
-    }
   }
 }
 

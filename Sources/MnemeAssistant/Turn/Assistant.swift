@@ -18,8 +18,10 @@ package final class Assistant: ChatService {
   let turns = TurnTracker()
   let windows = LearntWindows()
   let measure: PromptMeasure
-  /// Ours, that models may call.
-  let runner: ToolRunner
+  /// Ours, that models may call; nil where there are none.
+  let runner: ToolRunner?
+  /// Tells what was decided of calls that waited; nil where none do.
+  let approvals: (any ApprovalOutcomes)?
   let offersTools: Bool
   /// Nil leaves the standard one.
   let persona: Persona?
@@ -38,8 +40,9 @@ package final class Assistant: ChatService {
   package init(
     memory: MemoryEngine, stores: MemoryStores, chatModels: any ChatModelSource, settings: Settings,
     clock: any WallClock = SystemClock(), identifiers: any IdentifierSource = UUIDv7Source(),
-    heads: StableHead = StableHead(), persona: Persona? = nil, readings: MessageReadings? = nil, tools: [any Tool] = [],
-    toolDeadline: Duration = .seconds(30), observer: any ActivityObserver = NoObserver(),
+    heads: StableHead = StableHead(), persona: Persona? = nil, readings: MessageReadings? = nil,
+    tools: (any ToolService)? = nil, approvals: (any ApprovalOutcomes)? = nil,
+    observer: any ActivityObserver = NoObserver(),
     stopwatch: Stopwatch = .system, fences: FenceSource = FenceSource(), secrets: [String] = [], logger: Logger
   ) {
     self.memory = memory
@@ -57,14 +60,8 @@ package final class Assistant: ChatService {
       identifiers: identifiers)
     prompts = PromptBuilder(settings: settings.memory, heads: heads)
     measure = PromptMeasure(store: stores.calibrations, logger: logger)
-    let zone = settings.memory.timeZone
-    runner = ToolRunner(
-      [
-        ClockTool(timeZone: zone), ForgetTool(memory: memory),
-        RecallTool(memory: memory, archive: stores.archive, notes: NoteWriter(timeZone: zone)),
-        RememberTool(memory: memory),
-      ] + tools, deadline: toolDeadline, events: memory.events, observer: observer, stopwatch: stopwatch, logger: logger
-    )
+    runner = tools.map(ToolRunner.init)
+    self.approvals = approvals
     self.persona = persona
     self.readings = readings
     offersTools = settings.chatModel.offersTools
@@ -74,7 +71,7 @@ package final class Assistant: ChatService {
       + [
         settings.server.apiKey, settings.chatModel.apiKey, settings.embedding.apiKey, settings.telemetry.alertURL,
       ].compactMap(\.self)
-    tagNames = TagNames(tools: runner.ordered.map(\.description.name))
+    tagNames = TagNames(tools: tools?.tools(for: .model, memory: .full).map(\.name) ?? [])
     startedAt = clock.now()
   }
 
@@ -146,10 +143,10 @@ package final class Assistant: ChatService {
     }
     if HousekeepingCalls.contains(question.content) { request.memory = .off }
     let model = try await model(for: request)
-    let parts = asked.led(by: await lead(in: request.space, on: request.channel, memory: request.memory, for: model))
+    var gathered = asked.led(by: await lead(in: request.space, on: request.channel, memory: request.memory, for: model))
 
     let kept = try await keepQuestion(
-      question.content, of: request, turns: dialogue, goesOn: !parts.steps.isEmpty)
+      question.content, of: request, turns: dialogue, goesOn: !asked.steps.isEmpty)
     let conversation = kept?.conversation
     let userMessage = kept?.outcome.message
     if let kept, let replay = try await replay(of: kept.outcome, in: kept.conversation, request: request) {
@@ -160,10 +157,12 @@ package final class Assistant: ChatService {
     }
 
     meter.asks(model, about: userMessage)
+    gathered.decided = await decided(in: userMessage, for: model)
+    let parts = gathered
     let inPlace = try await answerInPlace(
       of: model, for: request, parts, userMessage: userMessage, safety: safety)
     let quotes = model.name == RecallResponder.name || inPlace != nil
-    let tools = tools(of: request, for: model)
+    let tools = await tools(of: request, for: model)
     var (modelRequest, evidence, room, vector) =
       if let inPlace {
         (inPlace.request, inPlace.reply.quoted, 0, inPlace.vector)
@@ -182,6 +181,8 @@ package final class Assistant: ChatService {
       said: (modelRequest.history + dialogue).filter { $0.role == .user }.map(\.content), message: userMessage?.id,
       leavesHome: !model.isLocal)
     turn.needsSearch = needsSearch
+    turn.memory = request.memory
+    turn.holdsForeignText = safety.holdsForeignText
     let hasBegun = Mutex(false)
     for tries in 1... {
       do {

@@ -51,7 +51,7 @@ struct PromptBuilder: Sendable {
     }
     // A small model takes every word for something to answer.
     let notes = parts.lead.isBrief && context.notes.isEmpty ? [] : [safety.notes(lines, recalled: context.used)]
-    let data = notes + question.files.map(safety.file)
+    let data = notes + parts.decided.map(safety.decided) + question.files.map(safety.file)
     var tail = ModelMessage(role: .user, content: (data + [text]).joined(separator: "\n\n"))
     tail.images = question.images
     // Calls follow the question that led to them, or make no sense.

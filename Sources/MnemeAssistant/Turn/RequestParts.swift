@@ -13,6 +13,8 @@ struct RequestParts: Sendable {
   private(set) var steps: [ModelMessage]
   /// Who answers, and how: set by the turn.
   var lead = HeadLead()
+  /// What came of calls that had waited for the owner's word, as text.
+  var decided: [String] = []
 
   /// What came before the exchange, in words.
   var beforeExchange: [ModelMessage] {

@@ -2,7 +2,7 @@ import Foundation
 
 extension Setting {
   /// Every setting, in the order of the reference page.
-  package static let all: [Setting] = general + server + model + embedding + memory + telemetry
+  package static let all: [Setting] = general + server + model + embedding + memory + telemetry + tools
 
   private static let general = [
     text(
@@ -81,7 +81,7 @@ extension Setting {
       "Look for Ollama, llama.cpp and LM Studio on their usual loopback ports when `model.url` is not set."),
     toggle(
       "model.tools", "MNEME_MODEL_TOOLS", \.chatModel.offersTools,
-      "Offer the model Mneme's own tools: `recall`, `remember`, `forget`, `current_time`."),
+      "Offer the model Mneme's own tools (docs/tools.md)."),
     integer(
       "model.first_byte_seconds", "MNEME_MODEL_FIRST_BYTE_SECONDS", 1...3600, \.chatModel.firstByteSeconds,
       "Seconds until the first byte of an answer."),
@@ -183,6 +183,46 @@ extension Setting {
     optional(
       "telemetry.alert_url", "MNEME_ALERT_URL", form: .url, secret: true, \.telemetry.alertURL,
       "Where alerts are posted as JSON when failures pile up."),
+  ]
+}
+
+extension Setting {
+  private static let tools = [
+    list("tools.disabled", "MNEME_TOOLS_DISABLED", \.tools.disabled, "Tools that can be neither seen nor run."),
+    list(
+      "tools.disabled_categories", "MNEME_TOOLS_DISABLED_CATEGORIES", \.tools.disabledCategories,
+      "Whole categories of them: \(ToolCategory.allCases.map(\.rawValue).joined(separator: ", "))."),
+    list(
+      "tools.allow", "MNEME_TOOLS_ALLOW", \.tools.allowed,
+      "Tools (or beginnings of names, ended by `*`) that a model may call without your approval, whatever it has read."),
+    list(
+      "tools.allow_commands", "MNEME_TOOLS_ALLOW_COMMANDS", \.tools.commands,
+      "Commands that `run_command` may run: program and arguments; `*` stands for any characters of one argument, alone "
+        + "at the end for any further arguments. None may run when this is empty."),
+    list(
+      "tools.roots", "MNEME_TOOLS_ROOTS", \.tools.roots,
+      "Folders whose files tools may read, by their whole paths. None can be read when this is empty."),
+    list(
+      "tools.write_roots", "MNEME_TOOLS_WRITE_ROOTS", \.tools.writeRoots,
+      "Folders that commands may write to; nowhere when this is empty."),
+    list(
+      "tools.log_roots", "MNEME_TOOLS_LOG_ROOTS", \.tools.logRoots,
+      "Folders whose `*.log` files the log tools read."),
+    integer(
+      "tools.approval_minutes", "MNEME_TOOLS_APPROVAL_MINUTES", 1...1440, \.tools.approvalMinutes,
+      "Minutes that a call waits for your approval."),
+    integer(
+      "tools.audit_days", "MNEME_TOOLS_AUDIT_DAYS", 1...36_500, \.tools.auditDays,
+      "Days that the log of calls reaches back."),
+    integer(
+      "tools.deadline_seconds", "MNEME_TOOLS_DEADLINE_SECONDS", 1...600, \.tools.deadlineSeconds,
+      "Seconds that a tool may take which has no limit of its own."),
+    integer(
+      "tools.offered", "MNEME_TOOLS_OFFERED", 1...500, \.tools.offered,
+      "Tools offered to a model at once; where there are more, those that fit the question and `find_tools`."),
+    integer(
+      "tools.command_mebibytes", "MNEME_TOOLS_COMMAND_MEBIBYTES", 64...1_048_576, \.tools.commandMebibytes,
+      "Address space of a command, in MiB."),
   ]
 }
 

@@ -11,6 +11,7 @@ package struct Settings: Sendable, Hashable {
   package var embedding = EmbeddingSettings()
   package var memory = MemorySettings()
   package var telemetry = TelemetrySettings()
+  package var tools = ToolSettings()
   /// `trace`, `debug`, `info`, `notice`, `warning`, `error` or `critical`.
   package var logLevel = "info"
 

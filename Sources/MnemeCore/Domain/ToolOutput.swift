@@ -5,6 +5,10 @@ package struct ToolOutput: Sendable, Hashable {
   package var structured: JSONValue?
   /// Nil when the call succeeded; else `content` says to the model what went wrong.
   package var failure: ToolFailure?
+  /// What the owner is asked, where the call waits for their approval; then `failure` says so too. Not for a model's eyes.
+  package var approval: Approval?
+  /// Holds nobody's words but the user's own and the program's.
+  package var isOwn = false
 
   package init(_ content: [ToolContent], structured: JSONValue? = nil, failure: ToolFailure? = nil) {
     self.content = content
@@ -19,6 +23,13 @@ package struct ToolOutput: Sendable, Hashable {
   /// Told to the model as the failure's message.
   package init(failure: ToolFailure) {
     self.init([.text(failure.message)], failure: failure)
+  }
+
+  /// The same, marked as holding nobody's words but the user's own and the program's.
+  package func owned(_ isOwn: Bool = true) -> ToolOutput {
+    var copy = self
+    copy.isOwn = isOwn
+    return copy
   }
 
   package var succeeded: Bool { failure == nil }

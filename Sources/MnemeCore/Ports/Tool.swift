@@ -8,6 +8,8 @@ package protocol Tool: Sendable {
   var category: ToolCategory { get }
   /// How long it may take; nil: the turn's own limit.
   var deadline: Duration? { get }
+  /// It has what it needs to do anything; one that has not is offered to no model, but can be called and says what is missing.
+  var isReady: Bool { get }
   /// Runs once; cancelling the task ends it.
   /// - Parameter arguments: an object that fits `description.parameters`.
   /// - Throws: what went wrong; the caller is told the message of a `ToolFailure` or `MnemeError` and of nothing else.
@@ -16,6 +18,7 @@ package protocol Tool: Sendable {
 
 extension Tool {
   package var deadline: Duration? { nil }
+  package var isReady: Bool { true }
 }
 
 package enum ToolReach: Sendable, Hashable {
@@ -65,6 +68,8 @@ package struct ToolTurn: Sendable {
   package var caller = ToolCaller.model
   /// The conversation holds words of pages, files, tools or other people: they may be what the model acts on.
   package var holdsForeignText = false
+  /// How far the turn may reach into memory.
+  package var memory = MemoryMode.full
   /// Told how far the call has come; must return at once.
   package var report: @Sendable (ToolProgress) -> Void = { _ in }
 
@@ -86,4 +91,6 @@ package enum ToolStep: Sendable, Hashable {
   case started(ToolCall)
   /// With the beginning of what the model is told.
   case ended(ToolCall, succeeded: Bool, preview: String)
+  /// It was not run: it waits for the owner's approval. `ended` follows.
+  case waits(ToolCall, Approval)
 }

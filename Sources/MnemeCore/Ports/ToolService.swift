@@ -4,6 +4,11 @@
 package protocol ToolService: Sendable {
   /// Those that a caller may see, by name, ascending: an order that never changes. O(tools).
   func tools(for caller: ToolCaller, memory: MemoryMode) -> [ToolDescription]
+  /// Those of `tools` that a model is offered for a question: all where they are few, else those that fit it, in the same
+  /// order. All others stay reachable. O(tools · words).
+  /// - Parameter mentioned: names that must be among them when they may be seen.
+  func offer(about question: String, mentioned: Set<String>, for caller: ToolCaller, memory: MemoryMode) async
+    -> [ToolDescription]
   /// Checks the arguments, asks the policy and runs the tool within its deadline; cancelling the task ends it.
   ///
   /// A name that does not exist, arguments that do not fit, a refusal and a failure are outputs that say so: a caller always
@@ -12,4 +17,21 @@ package protocol ToolService: Sendable {
   func call(_ name: String, arguments: JSONValue, in turn: ToolTurn) async throws -> ToolOutput
   /// One element after each change of what `tools` returns; ends with the service.
   func changes() -> AsyncStream<Void>
+}
+
+extension ToolService {
+  package func offer(about question: String, mentioned: Set<String>, for caller: ToolCaller, memory: MemoryMode) async
+    -> [ToolDescription]
+  { tools(for: caller, memory: memory) }
+}
+
+extension MemoryMode {
+  /// Whether a tool of this reach may be offered.
+  package func allows(_ reach: ToolReach) -> Bool {
+    switch reach {
+    case .none: true
+    case .readsMemory: self != .off
+    case .changesMemory: self == .full
+    }
+  }
 }

@@ -74,6 +74,10 @@ struct ChatCompletionShape: Sendable {
         ("state", "ended"), ("id", .string(call.id)), ("name", .string(call.name)), ("succeeded", .bool(succeeded)),
         ("preview", .string(preview)),
       ]
+    case .waits(let call, let approval):
+      tool = [
+        ("state", "waits"), ("id", .string(call.id)), ("name", .string(call.name)), ("approval", approval.json),
+      ]
     }
     return chunk(delta: [:], more: [("mneme", .object([("tool", .object(tool))]))])
   }

@@ -77,6 +77,11 @@ struct ChatLoop: Sendable {
         if !endsLine { console.line() }
         endsLine = true
         console.writeError("(\(call.name.oneLine)…)\n")
+      case .tool(.waits(let call, let approval)):
+        if !endsLine { console.line() }
+        endsLine = true
+        console.writeError(
+          "(\(call.name.oneLine) waits for your approval: mneme approvals approve \(approval.id))\n")
       case .tool, .toolCalls: break
       case .finished(let end):
         if end.finish == .length {

@@ -15,7 +15,7 @@ struct MnemeCommand: AsyncParsableCommand {
       MemoriesCommand.self, SessionsCommand.self, SearchCommand.self, GraphCommand.self, ForgetCommand.self,
       PersonaCommand.self, ExportCommand.self, ImportCommand.self, EventsCommand.self, InteractionsCommand.self,
       MaintainCommand.self, RebuildCommand.self, EvalCommand.self, MCPCommand.self, ModelsCommand.self,
-      DoctorCommand.self,
+      DoctorCommand.self, ToolsCommand.self, ApprovalsCommand.self,
     ])
 }
 

@@ -13,7 +13,7 @@ enum RemoteServices {
       forgetting: RemoteForgetting(client: client), transfer: RemoteTransfer(client: client),
       maintenance: RemoteUpkeep(client: client), prompts: RemotePrompts(client: client),
       models: RemoteModels(client: client), persona: RemotePersona(client: client),
-      extraction: RemoteExtraction(client: client),
+      extraction: RemoteExtraction(client: client), tools: RemoteTools(client: client),
       close: { await fetcher.shutdown() })
   }
 

@@ -7,6 +7,7 @@ import MnemeModels
 import MnemeNet
 import MnemeSQLite
 import MnemeTelemetry
+import MnemeTools
 
 /// Everything of one data directory that lives as long as the process.
 struct House: Sendable {
@@ -22,6 +23,8 @@ struct House: Sendable {
   let engine: MemoryEngine
   let transfer: SpaceTransfer
   let assistant: Assistant
+  let tools: ToolRegistry
+  let toolDesk: ToolDesk
   let metrics: ServerMetrics
   let monitor: ErrorMonitor
   /// Both of them.
@@ -76,9 +79,15 @@ struct House: Sendable {
       classifier: readings, distiller: ModelDistiller(utility: utility, logger: logger), observer: observer,
       interactionDays: settings.telemetry.interactionDays, logger: logger)
     transfer = SpaceTransfer(store: store) { [engine] space in await engine.followImport(into: space) }
+    let toolSetup = try ToolSetup(
+      settings, engine: engine, store: store, clock: clock, identifiers: identifiers, observer: observer,
+      logger: logger)
+    tools = toolSetup.registry
+    toolDesk = toolSetup.desk
     assistant = Assistant(
       memory: engine, stores: stores, chatModels: models, settings: settings, clock: clock,
-      identifiers: identifiers, persona: persona, readings: readings, observer: observer,
+      identifiers: identifiers, persona: persona, readings: readings, tools: tools, approvals: toolDesk,
+      observer: observer,
       secrets: secrets + setup.secrets, logger: logger)
     gauges.attach(engine: engine, store: store, assistant: assistant, log: log)
   }
@@ -95,6 +104,7 @@ struct House: Sendable {
   func close() async {
     gauges.detach()
     monitor.stop()
+    await toolDesk.close()
     let late = await Drain.together(
       within: .seconds(5),
       [

@@ -9,6 +9,7 @@ import MnemeModels
 import MnemeNet
 import MnemeSQLite
 import MnemeTelemetry
+import MnemeTools
 import ServiceLifecycle
 import UnixSignals
 
@@ -27,6 +28,7 @@ struct Services: Sendable {
   let models: any ModelInspection
   let persona: any PersonaService
   let extraction: any ExtractionService
+  let tools: any ToolAdministration
   let close: @Sendable () async -> Void
 }
 
@@ -46,7 +48,7 @@ enum Wiring {
       memory: house.engine, curation: house.engine, imports: house.engine, chat: house.assistant,
       archive: house.engine, graph: house.engine, forgetting: house.engine, transfer: house.transfer,
       maintenance: house.engine, prompts: house.assistant, models: house.models, persona: house.persona,
-      extraction: house.extraction
+      extraction: house.extraction, tools: house.toolDesk
     ) {
       await house.assistant.drained()
       localEngine.cancel()
@@ -81,6 +83,7 @@ enum Wiring {
         .init(service: AlertService(monitor: house.monitor)),
         .init(service: LocalEngineService(engine: house.localEngine)),
         .init(service: QueueService(house: house)),
+        .init(service: ToolUpkeep(desk: house.toolDesk)),
         .init(service: preparation),
         .init(
           service: server, successTerminationBehavior: .gracefullyShutdownGroup,
@@ -142,6 +145,14 @@ struct QueueService: Service, CustomStringConvertible {
     worker.cancel()
     await worker.value
   }
+}
+
+/// Keeps the log of calls and the calls that wait, until shutdown.
+struct ToolUpkeep: Service, CustomStringConvertible {
+  let description = "ToolUpkeep"
+  let desk: ToolDesk
+
+  func run() async { await cancelWhenGracefulShutdown { await desk.run() } }
 }
 
 /// Writes what is logged, until everything else has stopped.

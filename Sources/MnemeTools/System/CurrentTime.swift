@@ -1,13 +1,15 @@
-import Foundation
-import MnemeCore
+package import Foundation
+package import MnemeCore
 
 /// `current_time`: date and time, of the owner or of another place.
-struct ClockTool: Tool {
-  let timeZone: TimeZone
-  let reach = ToolReach.none
-  let category = ToolCategory.system
+package struct CurrentTime: Tool {
+  private let timeZone: TimeZone
+  package let reach = ToolReach.none
+  package let category = ToolCategory.system
 
-  let description = ToolDescription(
+  package init(timeZone: TimeZone) { self.timeZone = timeZone }
+
+  package let description = ToolDescription(
     name: "current_time", summary: "Tells the date and time now, for the user or for another time zone.",
     parameters: [
       "type": "object",
@@ -18,11 +20,11 @@ struct ClockTool: Tool {
       ],
     ])
 
-  func run(_ arguments: JSONValue, in turn: ToolTurn) async throws -> ToolOutput {
+  package func run(_ arguments: JSONValue, in turn: ToolTurn) async throws -> ToolOutput {
     var zone = timeZone
-    if case .string(let name)? = arguments["time_zone"] {
+    if let name = arguments.string("time_zone") {
       guard let named = TimeZone(identifier: name) else {
-        throw MnemeError(.invalidInput, "There is no time zone of this name; use one such as Europe/Lisbon.")
+        throw ToolFailure(.invalidFormat, "There is no time zone of this name; use one such as Europe/Lisbon.")
       }
       zone = named
     }
@@ -32,6 +34,6 @@ struct ClockTool: Tool {
     calendar.timeZone = zone
     let day = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"][
       calendar.component(.weekday, from: turn.now) - 1]
-    return "\(day), \(turn.now.formatted(style)) (\(zone.identifier))"
+    return ToolOutput("\(day), \(turn.now.formatted(style)) (\(zone.identifier))").owned()
   }
 }

@@ -1,0 +1,21 @@
+/// Tools in the hands of their owner: the API, the page and the command line.
+package protocol ToolAdministration: Sendable {
+  /// By name, ascending.
+  func listTools(in space: SpaceID) async throws(MnemeError) -> [ToolListing]
+  /// Runs a tool for a client of this name; every failure of the tool is an output that says so.
+  func call(_ name: String, arguments: JSONValue, by client: String, in space: SpaceID) async throws(MnemeError)
+    -> ToolOutput
+  /// Latest first.
+  func audit(_ search: ToolAuditSearch, in space: SpaceID) async throws(MnemeError) -> [ToolAuditEntry]
+  /// Latest first.
+  func approvals(_ search: ApprovalSearch, in space: SpaceID) async throws(MnemeError) -> [Approval]
+  /// Decides once. An approved call is run with the arguments that were shown, and has ended when this returns.
+  /// - Throws: `notFound` for another id or token, `conflict` where it is decided or over.
+  func decide(_ id: String, token: String, approves: Bool, in space: SpaceID) async throws(MnemeError) -> Approval
+}
+
+/// What was decided of calls in a conversation, for its next turn.
+package protocol ApprovalOutcomes: Sendable {
+  /// Those that were decided and not told yet, oldest first; they count as told then.
+  func untold(in session: String, of space: SpaceID) async throws(MnemeError) -> [Approval]
+}

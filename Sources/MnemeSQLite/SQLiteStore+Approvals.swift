@@ -1,0 +1,131 @@
+package import Foundation
+import GRDB
+package import MnemeCore
+
+extension SQLiteStore: ApprovalStore {
+  private static let columns = """
+    id, session, channel, caller, tool, arguments, reason, token, leaves_home, created_at, expires_at, state, decided_at,
+    result
+    """
+
+  package func add(_ approval: Approval) async throws(MnemeError) {
+    try await writer.write(rows: 1) { db in
+      try db.run(
+        """
+        INSERT INTO approvals (space, \(Self.columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+        [
+          try db.makeKey(of: approval.space), approval.id, approval.session, approval.channel, approval.caller,
+          approval.tool, approval.arguments.text, approval.reason, approval.token, approval.leavesHome,
+          approval.createdAt.milliseconds, approval.expiresAt.milliseconds, approval.state.rawValue,
+          approval.decidedAt?.milliseconds, approval.result,
+        ])
+    }
+  }
+
+  package func approvals(_ search: ApprovalSearch, at now: Date, in space: SpaceID) async throws(MnemeError)
+    -> [Approval]
+  {
+    let found = try await read { db in
+      try Self.approvals(
+        db,
+        """
+        SELECT \(Self.columns) FROM approvals WHERE space = (SELECT key FROM spaces WHERE id = ?1)
+          AND (?2 IS NULL OR id = ?2) AND (?3 = 0 OR (state = 'pending' AND expires_at > ?4))
+        ORDER BY created_at DESC, id DESC LIMIT ?5
+        """, [space.rawValue, search.id, search.isPending, now.milliseconds, max(0, search.limit)], space)
+    }
+    // One that is over is so at once, not when it is swept.
+    return found.map { approval in
+      var approval = approval
+      if approval.state == .pending, approval.expiresAt <= now { approval.state = .expired }
+      return approval
+    }
+  }
+
+  package func decide(_ id: String, _ state: Approval.State, at now: Date, in space: SpaceID) async throws(MnemeError)
+    -> Approval?
+  {
+    try await writer.write(rows: 1) { db in
+      try Self.approvals(
+        db,
+        """
+        UPDATE approvals SET state = ?3, decided_at = ?4 WHERE space = (SELECT key FROM spaces WHERE id = ?1) AND id = ?2
+          AND state = 'pending' AND expires_at > ?4
+        RETURNING \(Self.columns)
+        """, [space.rawValue, id, state.rawValue, now.milliseconds], space
+      ).first
+    }
+  }
+
+  package func finish(_ id: String, _ state: Approval.State, result: String, in space: SpaceID)
+    async throws(MnemeError) -> Approval?
+  {
+    try await writer.write(rows: 1) { db in
+      try Self.approvals(
+        db,
+        """
+        UPDATE approvals SET state = ?3, result = ?4 WHERE space = (SELECT key FROM spaces WHERE id = ?1) AND id = ?2
+          AND state = 'running'
+        RETURNING \(Self.columns)
+        """, [space.rawValue, id, state.rawValue, result], space
+      ).first
+    }
+  }
+
+  package func takeUntold(session: String, in space: SpaceID) async throws(MnemeError) -> [Approval] {
+    // Nearly always there are none: then nothing is written.
+    let any = try await read { db in
+      try db.firstRow(
+        """
+        SELECT 1 FROM approvals WHERE space = (SELECT key FROM spaces WHERE id = ?1) AND session = ?2 AND told = 0
+          AND state IN ('done', 'failed', 'denied') LIMIT 1
+        """, [space.rawValue, session]) != nil
+    }
+    guard any else { return [] }
+    return try await writer.write(rows: 1) { db in
+      try Self.approvals(
+        db,
+        """
+        UPDATE approvals SET told = 1 WHERE space = (SELECT key FROM spaces WHERE id = ?1) AND session = ?2 AND told = 0
+          AND state IN ('done', 'failed', 'denied')
+        RETURNING \(Self.columns)
+        """, [space.rawValue, session], space
+      ).sorted { ($0.createdAt, $0.id) < ($1.createdAt, $1.id) }
+    }
+  }
+
+  package func sweep(at now: Date, removingBefore: Date, isStart: Bool) async throws(MnemeError) {
+    try await writer.write(rows: 1) { db in
+      try db.run(
+        "UPDATE approvals SET state = 'expired' WHERE state = 'pending' AND expires_at <= ?", [now.milliseconds])
+      if isStart {
+        try db.run(
+          """
+          UPDATE approvals SET state = 'failed', result = 'The program ended while it ran; what it did is not known.'
+          WHERE state = 'running'
+          """)
+      }
+      try db.run(
+        "DELETE FROM approvals WHERE state NOT IN ('pending', 'running') AND expires_at < ?",
+        [removingBefore.milliseconds])
+    }
+  }
+
+  private static func approvals(_ db: Database, _ sql: String, _ arguments: StatementArguments, _ space: SpaceID)
+    throws -> [Approval]
+  {
+    let rows = try db.rows(sql, arguments)
+    var result: [Approval] = []
+    while let row = try rows.next() {
+      result.append(
+        Approval(
+          id: row[0], space: space, session: row[1], channel: row[2], caller: row[3], tool: row[4],
+          arguments: try JSONValue(parsing: row[5]), reason: row[6], token: row[7], leavesHome: row[8],
+          createdAt: Date(milliseconds: row[9]), expiresAt: Date(milliseconds: row[10]),
+          state: try Columns.value(row[11], Approval.State.init(rawValue:)),
+          decidedAt: (row[12] as Int64?).map { Date(milliseconds: $0) }, result: row[13]))
+    }
+    return result
+  }
+}

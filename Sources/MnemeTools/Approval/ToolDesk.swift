@@ -1,0 +1,125 @@
+import Foundation
+package import Logging
+package import MnemeCore
+
+/// The owner's side of the tools: what there is, what was called, what waits for a word.
+package struct ToolDesk: ToolAdministration, ApprovalOutcomes {
+  let registry: ToolRegistry
+  let audit: AuditLog
+  let pending: PendingCalls
+  let settings: ToolSettings
+  let clock: any WallClock
+  let logger: Logger
+
+  package init(
+    registry: ToolRegistry, audit: AuditLog, pending: PendingCalls, settings: ToolSettings, clock: any WallClock,
+    logger: Logger
+  ) {
+    self.registry = registry
+    self.audit = audit
+    self.pending = pending
+    self.settings = settings
+    self.clock = clock
+    self.logger = logger
+  }
+
+  package func listTools(in space: SpaceID) async throws(MnemeError) -> [ToolListing] { registry.listings() }
+
+  package func call(_ name: String, arguments: JSONValue, by client: String, in space: SpaceID)
+    async throws(MnemeError) -> ToolOutput
+  {
+    var turn = ToolTurn(
+      space: space, session: nil, channel: client, now: clock.now(), said: [], message: nil, leavesHome: false)
+    turn.caller = .client(name: client)
+    do {
+      return try await registry.call(name, arguments: arguments, in: turn)
+    } catch {
+      throw MnemeError(.unavailable, "The call was stopped.", underlying: error)
+    }
+  }
+
+  package func audit(_ search: ToolAuditSearch, in space: SpaceID) async throws(MnemeError) -> [ToolAuditEntry] {
+    try await audit.entries(search, in: space)
+  }
+
+  package func approvals(_ search: ApprovalSearch, in space: SpaceID) async throws(MnemeError) -> [Approval] {
+    try await pending.store.approvals(search, at: clock.now(), in: space)
+  }
+
+  package func untold(in session: String, of space: SpaceID) async throws(MnemeError) -> [Approval] {
+    try await pending.store.takeUntold(session: session, in: space)
+  }
+
+  package func decide(_ id: String, token: String, approves: Bool, in space: SpaceID) async throws(MnemeError)
+    -> Approval
+  {
+    let known = try await approvals(ApprovalSearch(id: id, limit: 1), in: space).first
+    guard let known, Self.isSame(known.token, token) else {
+      throw MnemeError(.notFound, "There is no call with this id and token that waits for approval.")
+    }
+    guard let taken = try await pending.store.decide(id, approves ? .running : .denied, at: clock.now(), in: space)
+    else {
+      throw MnemeError(.conflict, "This call was decided before, or its time is over.")
+    }
+    guard approves else { return taken }
+    // Awaited here; a task of its own because a client that leaves must not stop what it has approved.
+    return try await Task { () async -> Result<Approval, MnemeError> in
+      do throws(MnemeError) { return .success(try await run(taken)) } catch { return .failure(error) }
+    }.value.get()
+  }
+
+  private func run(_ approval: Approval) async throws(MnemeError) -> Approval {
+    var turn = ToolTurn(
+      space: approval.space, session: approval.session, channel: approval.channel, now: clock.now(), said: [],
+      message: nil, leavesHome: approval.leavesHome)
+    if approval.caller != ToolCaller.model.name { turn.caller = .client(name: approval.caller) }
+    let output: ToolOutput
+    do {
+      output = try await registry.runApproved(approval.tool, arguments: approval.arguments, in: turn)
+    } catch {
+      output = ToolOutput(failure: ToolFailure(.internal, "The call was stopped."))
+    }
+    let ended = try await pending.store.finish(
+      approval.id, output.succeeded ? .done : .failed, result: output.text.replacing("\u{0}", with: ""),
+      in: approval.space)
+    guard let ended else { throw MnemeError(.internal, "An approved call was lost.") }
+    return ended
+  }
+
+  /// Takes as long for a wrong beginning as for a wrong end.
+  private static func isSame(_ a: String, _ b: String) -> Bool {
+    let (a, b) = (Array(a.utf8), Array(b.utf8))
+    guard a.count == b.count else { return false }
+    return zip(a, b).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0
+  }
+
+  // MARK: Upkeep
+
+  /// Writes the audit log as it comes in, and takes out what is too old; until the task is cancelled.
+  package func run() async {
+    await sweep(isStart: true)
+    var rounds = 0
+    while !Task.isCancelled {
+      // Cancellation ends the loop.
+      try? await Task.sleep(for: AuditLog.pause)
+      await audit.flush()
+      rounds += 1
+      if rounds % 60 == 0 { await sweep(isStart: false) }
+    }
+    await audit.flush()
+  }
+
+  /// Nothing of the log is lost.
+  package func close() async { await audit.flush() }
+
+  func sweep(isStart: Bool) async {
+    let now = clock.now()
+    do throws(MnemeError) {
+      try await pending.store.sweep(
+        at: now, removingBefore: now.addingTimeInterval(-PendingCalls.keptSeconds), isStart: isStart)
+      try await audit.remove(before: now.addingTimeInterval(-86_400 * Double(settings.auditDays)))
+    } catch {
+      logger.warning("tools.sweep_failed", metadata: ["error.code": "\(error.code.rawValue)"])
+    }
+  }
+}

@@ -1,0 +1,3 @@
+enum RunCommand {
+  static let name = "run_command"
+}
