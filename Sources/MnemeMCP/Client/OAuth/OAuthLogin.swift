@@ -120,7 +120,7 @@ actor OAuthLogin {
     let (client, listener) = try await identity.client(scopes: scopes, browser: browser)
     do {
       let key = ProofKey(bytes: logins.random(32))
-      let state = Base64URL.text(logins.random(24))
+      let state = Base64URL.encode(logins.random(24))
       var items = [
         (name: "response_type", value: "code"), (name: "client_id", value: client.id),
         (name: "redirect_uri", value: listener.redirect), (name: "state", value: state),

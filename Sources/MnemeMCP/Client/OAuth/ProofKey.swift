@@ -8,15 +8,8 @@ struct ProofKey: Sendable, Hashable {
 
   /// - Parameter bytes: 32 random ones.
   init(bytes: [UInt8]) {
-    verifier = Base64URL.text(bytes)
-    challenge = Base64URL.text(SHA256.digest(verifier.utf8))
-  }
-}
-
-/// Base64 for addresses, without padding (RFC 4648 §5).
-enum Base64URL {
-  static func text(_ bytes: [UInt8]) -> String {
-    Data(bytes).base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
+    verifier = Base64URL.encode(bytes)
+    challenge = Base64URL.encode(SHA256.digest(verifier.utf8))
   }
 }
 
