@@ -2,6 +2,7 @@ import Foundation
 import Logging
 import MnemeAssistant
 import MnemeCore
+import MnemeMCP
 import MnemeMemory
 import MnemeModels
 import MnemeNet
@@ -24,6 +25,8 @@ struct House: Sendable {
   let transfer: SpaceTransfer
   let assistant: Assistant
   let tools: ToolRegistry
+  /// Servers of other programs, none connected to before it is used.
+  let remote: RemoteServerSetup
   let toolDesk: ToolDesk
   let metrics: ServerMetrics
   let monitor: ErrorMonitor
@@ -83,12 +86,13 @@ struct House: Sendable {
       settings, engine: engine, store: store, clock: clock, identifiers: identifiers, observer: observer,
       logger: logger)
     tools = toolSetup.registry
+    remote = RemoteServerSetup(settings, clock: clock, logger: logger)
     toolDesk = toolSetup.desk
     assistant = Assistant(
       memory: engine, stores: stores, chatModels: models, settings: settings, clock: clock,
       identifiers: identifiers, persona: persona, readings: readings, tools: tools, approvals: toolDesk,
       observer: observer,
-      secrets: secrets + setup.secrets, logger: logger)
+      secrets: secrets + setup.secrets + remote.secrets, logger: logger)
     gauges.attach(engine: engine, store: store, assistant: assistant, log: log)
   }
 
@@ -109,6 +113,7 @@ struct House: Sendable {
       within: .seconds(5),
       [
         ("encoder", { [encoder] in await encoder?.shutdown() }), ("http", { [fetcher] in await fetcher.shutdown() }),
+        ("mcp", { [remote] in await remote.servers.close() }),
       ])
     if !late.isEmpty { logger.warning("shutdown.late", metadata: ["parts": "\(late.joined(separator: ","))"]) }
     do {

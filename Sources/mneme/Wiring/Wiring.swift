@@ -29,6 +29,8 @@ struct Services: Sendable {
   let persona: any PersonaService
   let extraction: any ExtractionService
   let tools: any ToolAdministration
+  /// Has the tools of other programs' servers joined, where this process is the one that runs tools.
+  var useRemoteTools: @Sendable (_ waiting: Bool) async -> Void = { _ in }
   let close: @Sendable () async -> Void
 }
 
@@ -44,13 +46,16 @@ enum Wiring {
     // Awaited by `close`.
     let worker = Task { await house.engine.run() }
     let localEngine = Task { await house.localEngine?.run(onDemand: true) }
+    let remote = RemoteToolRun(house: house)
     return Services(
       memory: house.engine, curation: house.engine, imports: house.engine, chat: house.assistant,
       archive: house.engine, graph: house.engine, forgetting: house.engine, transfer: house.transfer,
       maintenance: house.engine, prompts: house.assistant, models: house.models, persona: house.persona,
-      extraction: house.extraction, tools: house.toolDesk
+      extraction: house.extraction, tools: house.toolDesk,
+      useRemoteTools: { await remote.start(waiting: $0) }
     ) {
       await house.assistant.drained()
+      await remote.stop()
       localEngine.cancel()
       worker.cancel()
       await localEngine.value
@@ -84,6 +89,7 @@ enum Wiring {
         .init(service: LocalEngineService(engine: house.localEngine)),
         .init(service: QueueService(house: house)),
         .init(service: ToolUpkeep(desk: house.toolDesk)),
+        .init(service: RemoteToolService(house: house)),
         .init(service: preparation),
         .init(
           service: server, successTerminationBehavior: .gracefullyShutdownGroup,
