@@ -14,8 +14,11 @@ enum Proofs {
     alerts(), flushes(), patterns(), tools(), reply(), start(), shutdown(),
   ]
 
+  /// Those of other programs' tools.
+  static let remote: [Proof] = [remoteSessions()]
+
   /// All of the contract, ascending.
-  static let all = (counted + assistant + open).sorted {
+  static let all = (counted + assistant + remote + open).sorted {
     ($0.id.hasPrefix("PERF") ? 0 : 1, $0.id) < ($1.id.hasPrefix("PERF") ? 0 : 1, $1.id)
   }
 }
