@@ -110,7 +110,7 @@ let package = Package(
       name: "mneme-verify",
       dependencies: [
         "MnemeCore", "MnemeMemory", "MnemeSQLite", "MnemeAssistant", "MnemeModels", "MnemeTelemetry",
-        "MnemeTestSupport", "MnemeTools",
+        "MnemeTestSupport", "MnemeTools", "MnemeMCP",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ]),
@@ -167,10 +167,19 @@ let package = Package(
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ]),
     .testTarget(
+      name: "MnemeMCPClientTests",
+      dependencies: [
+        "MnemeCore", "MnemeMCP", "MnemeNet", "MnemeTestSupport",
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+      ]),
+    .testTarget(
       name: "MnemeVerifyTests",
       dependencies: [
         "mneme-verify", "MnemeCore", "MnemeMemory", "MnemeSQLite", "MnemeAssistant", "MnemeTelemetry",
-        "MnemeTestSupport", "MnemeTools",
+        "MnemeTestSupport", "MnemeTools", "MnemeMCP",
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "Logging", package: "swift-log"),
       ]),

@@ -1,7 +1,6 @@
 /// The rows of the contract that nothing counts yet: each waits for the component it names.
 extension Proofs {
   static let open: [Proof] = [
-    open("PERF-001", "Remote tool calls share one session, closed once at shutdown", "MCP client"),
     open("PERF-011", "A spoken conversation uses one client and blocks nothing", "voice"),
     open("PERF-013", "Links are fetched by one client, each once", "link pipeline"),
     open("PERF-015", "An upload touches no file and stops at its limit", "uploads"),

@@ -17,8 +17,11 @@ enum Proofs {
   /// Those of tools over files and memory.
   static let ofTools: [Proof] = [fileTools(), resultTimes(), pathPasses(), components()]
 
+  /// Those of other programs' tools.
+  static let remote: [Proof] = [remoteSessions()]
+
   /// All of the contract, ascending.
-  static let all = (counted + assistant + ofTools + open).sorted {
+  static let all = (counted + assistant + ofTools + remote + open).sorted {
     ($0.id.hasPrefix("PERF") ? 0 : 1, $0.id) < ($1.id.hasPrefix("PERF") ? 0 : 1, $1.id)
   }
 }

@@ -24,7 +24,8 @@ struct ChatCommand: AsyncParsableCommand {
     try await CommandFailure.run(console) {
       let settings = try await common.settings(console: console)
       let talk: @Sendable (Services) async throws -> Bool = { services in
-        await ChatLoop(
+        await services.useRemoteTools(false)
+        return await ChatLoop(
           services: services, space: owner.space, console: console, isInteractive: StandardInput.isInteractive,
           nextLine: StandardInput.nextLine
         ).run()

@@ -10,6 +10,8 @@ struct RemoteServerSetup: Sendable {
   /// One sentence for each entry that cannot be used.
   let notes: [String]
   let logins: OAuthStore
+  /// Of the servers: no answer may hold them.
+  let secrets: [String]
 
   /// - Parameters:
   ///   - answerers: of what servers ask.
@@ -31,6 +33,7 @@ struct RemoteServerSetup: Sendable {
     context.logins = OAuthLogins(store: logins, browser: browser, clock: clock)
     servers = RemoteServers(list.servers, context: context)
     notes = list.notes
+    secrets = list.servers.flatMap(\.secrets)
   }
 
   static func listPath(_ settings: Settings) -> String { settings.dataDirectory + "/" + RemoteServerList.fileName }

@@ -2,6 +2,7 @@ import Foundation
 import Logging
 import MnemeAssistant
 import MnemeCore
+import MnemeMCP
 import MnemeMemory
 import MnemeModels
 import MnemeNet
@@ -24,6 +25,8 @@ struct House: Sendable {
   let transfer: SpaceTransfer
   let assistant: Assistant
   let tools: ToolRegistry
+  /// Servers of other programs, none connected to before it is used.
+  let remote: RemoteServerSetup
   let toolDesk: ToolDesk
   let metrics: ServerMetrics
   let monitor: ErrorMonitor
@@ -85,13 +88,14 @@ struct House: Sendable {
       settings, engine: engine, store: store, models: models, clock: clock, identifiers: identifiers,
       observer: observer, logger: logger)
     tools = toolSetup.registry
+    remote = RemoteServerSetup(settings, clock: clock, logger: logger)
     toolDesk = toolSetup.desk
     let skills = SkillShelf(directory: settings.dataDirectory, clock: clock, logger: logger)
     assistant = Assistant(
       memory: engine, stores: stores, chatModels: models, settings: settings, clock: clock,
       identifiers: identifiers, persona: persona, skills: skills, readings: readings, tools: tools, approvals: toolDesk,
       observer: observer,
-      secrets: secrets + setup.secrets, logger: logger)
+      secrets: secrets + setup.secrets + remote.secrets, logger: logger)
     let agents = AgentRuns(chat: assistant, clock: clock, identifiers: identifiers, logger: logger)
     let scheduler = Scheduler(
       store: store, chat: assistant, events: events, clock: clock, identifiers: identifiers,
@@ -122,6 +126,7 @@ struct House: Sendable {
       within: .seconds(5),
       [
         ("encoder", { [encoder] in await encoder?.shutdown() }), ("http", { [fetcher] in await fetcher.shutdown() }),
+        ("mcp", { [remote] in await remote.servers.close() }),
       ])
     if !late.isEmpty { logger.warning("shutdown.late", metadata: ["parts": "\(late.joined(separator: ","))"]) }
     do {

@@ -36,6 +36,8 @@ extension Wiring {
       .init(service: LogService(sink: log.sink)), .init(service: AlertService(monitor: house.monitor)),
       .init(service: LocalEngineService(engine: house.localEngine, onDemand: true)),
       .init(service: QueueService(house: house)), .init(service: ToolUpkeep(desk: house.toolDesk)),
+      .init(service: BackgroundService(name: "AgentService", work: house.agents.run)),
+      .init(service: RemoteToolService(house: house)),
       .init(service: preparation),
       .init(
         service: server, successTerminationBehavior: .gracefullyShutdownGroup,

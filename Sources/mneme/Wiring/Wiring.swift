@@ -30,6 +30,8 @@ struct Services: Sendable {
   let extraction: any ExtractionService
   let tools: any ToolAdministration
   let schedule: any ScheduleService
+  /// Has the tools of other programs' servers joined, where this process is the one that runs tools.
+  var useRemoteTools: @Sendable (_ waiting: Bool) async -> Void = { _ in }
   let close: @Sendable () async -> Void
 }
 
@@ -46,15 +48,18 @@ enum Wiring {
     let worker = Task { await house.engine.run() }
     let localEngine = Task { await house.localEngine?.run(onDemand: true) }
     let agents = Task { await house.agents.run() }
+    let remote = RemoteToolRun(house: house)
     return Services(
       memory: house.engine, curation: house.engine, imports: house.engine, chat: house.assistant,
       archive: house.engine, graph: house.engine, forgetting: house.engine, transfer: house.transfer,
       maintenance: house.engine, prompts: house.assistant, models: house.models, persona: house.persona,
-      extraction: house.extraction, tools: house.toolDesk, schedule: house.scheduler
+      extraction: house.extraction, tools: house.toolDesk, schedule: house.scheduler,
+      useRemoteTools: { await remote.start(waiting: $0) }
     ) {
       agents.cancel()
       await agents.value
       await house.assistant.drained()
+      await remote.stop()
       localEngine.cancel()
       worker.cancel()
       await localEngine.value
@@ -90,6 +95,7 @@ enum Wiring {
         .init(service: ToolUpkeep(desk: house.toolDesk)),
         .init(service: BackgroundService(name: "AgentService", work: house.agents.run)),
         .init(service: BackgroundService(name: "ScheduleService", work: house.scheduler.run)),
+        .init(service: RemoteToolService(house: house)),
         .init(service: preparation),
         .init(
           service: server, successTerminationBehavior: .gracefullyShutdownGroup,
@@ -162,7 +168,7 @@ struct ToolUpkeep: Service, CustomStringConvertible {
 }
 
 /// Something that runs until shutdown, and is cancelled then.
-private struct BackgroundService: Service, CustomStringConvertible {
+struct BackgroundService: Service, CustomStringConvertible {
   let name: String
   let work: @Sendable () async -> Void
   var description: String { name }

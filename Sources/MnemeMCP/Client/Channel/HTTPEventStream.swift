@@ -3,6 +3,8 @@ import MnemeCore
 /// The stream on which a server with sessions tells what it starts by itself: opened by GET, and again whenever it ends.
 struct HTTPEventStream: Sendable {
   let channel: StreamableHTTPChannel
+  /// Given when the server has answered for the first time.
+  let answered: StopSignal
 
   /// Returns when the server has no such stream, when it cannot be had any more, or when the task is cancelled.
   func run() async {
@@ -16,6 +18,7 @@ struct HTTPEventStream: Sendable {
           _ = try? await response.collect(upTo: 1 << 16)
           return
         }
+        answered.stop()
         _ = try await channel.events(of: response, &position)
         failures = 0
       } catch is CancellationError {
@@ -24,7 +27,7 @@ struct HTTPEventStream: Sendable {
         return
       } catch {
         failures += 1
-        guard failures <= channel.pace.attempts else { return }
+        guard channel.isOpen, failures <= channel.pace.attempts else { return }
       }
       let pause = position.pause(channel.pace) * (1 << min(failures, 5))
       do { try await channel.pace.sleep(pause) } catch { return }

@@ -33,6 +33,7 @@ final class StreamableHTTPChannel: ServerChannel {
   private let limit: Int
   private let stop: StopSignal
   private let session = Mutex(Session())
+  private let leavesStreamsOpen = Atomic(false)
 
   init(
     _ endpoint: HTTPEndpoint, numbers: RequestNumbers, inbound: Inbound, work: BackgroundWork, limit: Int,
@@ -89,7 +90,10 @@ final class StreamableHTTPChannel: ServerChannel {
     while true {
       let before = position.events
       do {
-        if let answer = try await events(of: stream, &position, until: id) { return answer }
+        if let answer = try await events(of: stream, &position, until: id) {
+          await finish(stream)
+          return answer
+        }
       } catch let error as MnemeError where error.code != .timeout && canResume(position) {
         // Broke off; what follows decides.
       }
@@ -127,7 +131,20 @@ final class StreamableHTTPChannel: ServerChannel {
         take(message)
       }
     }
+    // A body ends too when its reader is cancelled.
+    try Task.checkCancellation()
     return nil
+  }
+
+  /// Reads the end of a stream that has said everything, so that its connection can be used again. A server that leaves its
+  /// streams open is waited for once.
+  private func finish(_ response: FetchResponse) async {
+    guard !leavesStreamsOpen.load(ordering: .relaxed) else { return }
+    do {
+      try await withDeadline(.milliseconds(50), "open") { for try await _ in response.body {} }
+    } catch {
+      leavesStreamsOpen.store(true, ordering: .relaxed)
+    }
   }
 
   private func take(_ message: RPCMessage) {
@@ -165,11 +182,17 @@ final class StreamableHTTPChannel: ServerChannel {
   }
 
   /// Keeps a stream open for what the server starts by itself. For revisions with sessions, after the handshake.
-  func listen() {
+  ///
+  /// Returns when the server has answered, if that is soon: one that has no such stream leaves the connection to the calls.
+  func listen() async {
     guard !isStateless else { return }
+    let answered = StopSignal()
     work.start { [self] in
-      _ = await stop.running { [self] in await HTTPEventStream(channel: self).run() }
+      _ = await stop.running { [self] in await HTTPEventStream(channel: self, answered: answered).run() }
+      answered.stop()
     }
+    // Cancellation ends the wait, which is what is wanted.
+    _ = await answered.running { try? await Task.sleep(for: .milliseconds(100)) }
   }
 
   func open(_ position: StreamPosition) async throws -> FetchResponse {
@@ -237,6 +260,7 @@ final class StreamableHTTPChannel: ServerChannel {
       }
       bytes += piece
     }
+    try Task.checkCancellation()
     return bytes
   }
 

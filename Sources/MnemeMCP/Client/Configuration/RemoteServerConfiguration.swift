@@ -56,6 +56,17 @@ package struct RemoteServerConfiguration: Sendable, Hashable {
     self.way = way
   }
 
+  /// Values of variables and headers that are long enough to be keys.
+  package var secrets: [String] {
+    let values: [String] =
+      switch way {
+      case .stdio(let command): Array(command.variables.values)
+      case .http(let address): Array(address.headers.values) + [address.login.clientSecret].compactMap { $0 }
+      }
+    return values.map { $0.hasPrefix("Bearer ") ? String($0.dropFirst("Bearer ".count)) : $0 }
+      .filter { $0.utf8.count >= 12 }
+  }
+
   /// The word for its transport in lists.
   package var kind: String {
     switch way {

@@ -53,7 +53,7 @@ struct ConnectionOpening: Sendable {
       }
       do {
         let connection = ready(channel, try await handshake(channel).initialize(), mirrors: false)
-        channel.listen()
+        await channel.listen()
         return connection
       } catch let error as RemoteServerError where address.transport == .automatic && Self.mayBeOld(error) {
         // What a server of the first revision answers to a POST; if it is none after all, this says more.

@@ -14,8 +14,9 @@ struct ListTools: AsyncParsableCommand {
   @OptionGroup var view: ViewOptions
 
   func run() async throws {
-    try await view.run {
-      try await $0.tools.listTools(in: view.space)
+    try await view.run { services in
+      await services.useRemoteTools(true)
+      return try await services.tools.listTools(in: view.space)
     } json: {
       WireTools(tools: $0.map(WireTool.init))
     } text: {
@@ -36,8 +37,9 @@ struct CallTool: AsyncParsableCommand {
     let console = Console.standard
     try await CommandFailure.run(console) {
       let arguments = try JSONValue(parsing: self.arguments)
-      let output = try await view.answer(draining: .seconds(10), console: console) {
-        try await $0.tools.call(name, arguments: arguments, by: "cli", in: view.space)
+      let output = try await view.answer(draining: .seconds(10), console: console) { services in
+        await services.useRemoteTools(true)
+        return try await services.tools.call(name, arguments: arguments, by: "cli", in: view.space)
       }
       try view.output.write(output, console) {
         WireToolOutput($0)
