@@ -1,4 +1,5 @@
 import Logging
+import MnemeAssistant
 import MnemeCore
 import MnemeHTTP
 import MnemeMCP
