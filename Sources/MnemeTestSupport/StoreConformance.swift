@@ -5,7 +5,7 @@ import Testing
 /// Everything a store offers; what `StoreConformance` tests.
 package typealias AnyStore = MessageStore & SessionStore & MemoryStore & VectorStore & JobQueue & MemoryArchive
   & ArchiveStore & ForgettingStore & MaintenanceStore & TransferStore & CalibrationStore
-  & MessageReadingStore & ExtractionStore & InteractionStore
+  & MessageReadingStore & ExtractionStore & InteractionStore & ToolAuditStore & ApprovalStore
 
 /// Decides whether a store is right: every implementation of the store ports runs every one of these.
 ///

@@ -43,6 +43,8 @@ struct House {
         memory, stores, more: tools, deadline: toolDeadline, clock: clock, logger: logger), logger: logger)
   }
 
+  var assistantLogger: Logger { Logger(label: "test") { _ in SwiftLogNoOpLogHandler() } }
+
   func close() throws {
     try store.close()
     try FileManager.default.removeItem(at: directory)

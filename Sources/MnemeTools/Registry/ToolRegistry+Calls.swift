@@ -52,9 +52,9 @@ extension ToolRegistry {
   }
 
   private func known(_ name: String, in turn: ToolTurn) throws(ToolFailure) -> RegisteredTool {
-    let visible = visible(to: turn.caller == .model ? .client(name: "") : turn.caller, memory: turn.memory)
+    // By its key: O(1), however many there are.
     if let tool = shelf.withLock({ $0.tools[name] }), tool.tool.reach.isAllowed(turn.memory) { return tool }
-    let names = visible.map(\.name)
+    let names = visible(to: .client(name: ""), memory: turn.memory).map(\.name)
     let hint =
       NearestName.of(name, among: names).map { "Did you mean \($0)?" }
       ?? "There are: \(names.prefix(30).joined(separator: ", "))\(names.count > 30 ? " and more" : "")."
