@@ -109,7 +109,7 @@ let package = Package(
     .executableTarget(
       name: "mneme-verify",
       dependencies: [
-        "MnemeCore", "MnemeMemory", "MnemeSQLite", "MnemeAssistant", "MnemeModels", "MnemeTelemetry",
+        "MnemeCore", "MnemeMCP", "MnemeMemory", "MnemeSQLite", "MnemeAssistant", "MnemeModels", "MnemeTelemetry",
         "MnemeTestSupport", "MnemeTools",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
@@ -169,7 +169,7 @@ let package = Package(
     .testTarget(
       name: "MnemeVerifyTests",
       dependencies: [
-        "mneme-verify", "MnemeCore", "MnemeMemory", "MnemeSQLite", "MnemeAssistant", "MnemeTelemetry",
+        "mneme-verify", "MnemeCore", "MnemeMCP", "MnemeMemory", "MnemeSQLite", "MnemeAssistant", "MnemeTelemetry",
         "MnemeTestSupport", "MnemeTools",
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "Logging", package: "swift-log"),

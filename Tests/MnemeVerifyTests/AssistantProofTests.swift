@@ -60,6 +60,7 @@ import Testing
       for step in steps { await step.run() }
       return []
     },
+    Proofs.manifest { ListsTwice(inner: $0) },
   ]
 
   @Test(arguments: Array(naive.indices))
