@@ -109,8 +109,8 @@ let package = Package(
     .executableTarget(
       name: "mneme-verify",
       dependencies: [
-        "MnemeCore", "MnemeMemory", "MnemeSQLite", "MnemeAssistant", "MnemeModels", "MnemeTelemetry",
-        "MnemeTestSupport", "MnemeTools", "MnemeMCP",
+        "MnemeCore", "MnemeMCP", "MnemeMemory", "MnemeSQLite", "MnemeAssistant", "MnemeModels", "MnemeTelemetry",
+        "MnemeTestSupport", "MnemeTools",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ]),
@@ -178,8 +178,8 @@ let package = Package(
     .testTarget(
       name: "MnemeVerifyTests",
       dependencies: [
-        "mneme-verify", "MnemeCore", "MnemeMemory", "MnemeSQLite", "MnemeAssistant", "MnemeTelemetry",
-        "MnemeTestSupport", "MnemeTools", "MnemeMCP",
+        "mneme-verify", "MnemeCore", "MnemeMCP", "MnemeMemory", "MnemeSQLite", "MnemeAssistant", "MnemeTelemetry",
+        "MnemeTestSupport", "MnemeTools",
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "Logging", package: "swift-log"),
       ]),

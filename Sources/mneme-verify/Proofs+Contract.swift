@@ -9,7 +9,6 @@ extension Proofs {
     open("PERF-018", "Research appends without reading or racing", "research jobs"),
     open("PERF-025", "PostgreSQL: sessions in one round trip", "PostgreSQL store"),
     open("PERF-026", "PostgreSQL: vectors only where asked for", "PostgreSQL store"),
-    open("PERF-032", "The manifest of tools is built once", "MCP server"),
     open("PERF-033", "No environment reads per request, one header extraction", "counting seams of the front door"),
     open(
       "PERF-034", "Sources are searched together; disabled log lines cost nothing", "counting seams of the front door"),

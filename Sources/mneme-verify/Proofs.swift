@@ -11,7 +11,7 @@ enum Proofs {
 
   /// Those of the assistant, its tools, its log and its alerts.
   static let assistant: [Proof] = [
-    alerts(), flushes(), patterns(), tools(), reply(), start(), shutdown(), turn(),
+    alerts(), flushes(), patterns(), tools(), reply(), start(), shutdown(), turn(), manifest(),
   ]
 
   /// Those of tools over files and memory.

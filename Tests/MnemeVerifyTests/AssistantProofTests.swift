@@ -61,6 +61,7 @@ import Testing
       return []
     },
     Proofs.turn { $0.messages = AsksForColumns(inner: $0.messages) },
+    Proofs.manifest { ListsTwice(inner: $0) },
   ]
 
   @Test(arguments: Array(naive.indices))

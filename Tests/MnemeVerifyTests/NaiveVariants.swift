@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import MnemeCore
+import MnemeMCP
 import MnemeMemory
 import MnemeTestSupport
 import Synchronization
@@ -269,4 +270,20 @@ struct WaitsForClassifier: ChatService {
   func sessions(in space: SpaceID, limit: Int) async throws(MnemeError) -> [Session] {
     try await inner.sessions(in: space, limit: limit)
   }
+}
+
+/// Looks at the tools once to count them and once to tell of them.
+struct ListsTwice: ToolSource {
+  let inner: any ToolSource
+
+  func tools() async -> [ToolEntry] {
+    let count = await inner.tools().count
+    return Array(await inner.tools().prefix(count))
+  }
+
+  func call(_ name: String, arguments: JSONValue, in context: CallContext) async throws -> ToolResult? {
+    try await inner.call(name, arguments: arguments, in: context)
+  }
+
+  func changes() -> AsyncStream<Void> { inner.changes() }
 }

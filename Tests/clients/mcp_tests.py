@@ -68,6 +68,31 @@ def test_mcp_survives_the_end_of_the_program_that_held_the_directory(server):
         asyncio.run(run())
 
 
+def test_mcp_shows_nothing_that_must_stay_at_home(server):
+    space = {"X-Mneme-Space": "mcp-home"}
+    _, _, kept = server.call("POST", "/v1/memories", {"text": "The safe opens with 7319."}, space)
+    server.call("POST", "/v1/memories", {"text": "The safe is green."}, space)
+    status, _, changed = server.call("PATCH", f"/v1/memories/{kept['id']}", {"local_only": True}, space)
+    assert status == 200 and changed["local_only"]
+
+    async def run():
+        target = parameters(server, server.folder, ["--space", "mcp-home"])
+        async with Client(target, mode="legacy") as client:
+            seen = [(await client.call_tool("recall", {"query": "How does the safe open?"})).content[0].text]
+            for resource in (await client.list_resources()).resources:
+                seen.append((await client.read_resource(str(resource.uri))).contents[0].text)
+            seen.append((await client.get_prompt("memory_context", {"query": "safe"})).messages[0].content.text)
+            assert any("safe is green" in text for text in seen), seen
+            assert not [text for text in seen if "7319" in text], "a memory that stays at home was told"
+            try:
+                await client.read_resource(f"mneme://memory/{kept['id']}")
+                raise AssertionError("a memory that stays at home was read")
+            except MCPError as error:
+                assert error.error.code == -32002, error
+
+    asyncio.run(run())
+
+
 def test_mcp_with_fastmcp(server):
     async def over(target):
         async with fastmcp.Client(target) as client:
@@ -144,6 +169,6 @@ def environment():
     return kept | {"MNEME_MODEL_PROBE": "false", "MNEME_MODEL_LOCAL": "off"}
 
 
-def parameters(server, folder):
+def parameters(server, folder, more=()):
     return StdioServerParameters(
-        command=server.binary, args=["mcp", "--data-dir", folder], env=environment())
+        command=server.binary, args=["mcp", "--data-dir", folder, *more], env=environment())
