@@ -205,7 +205,7 @@ let package = Package(
     .testTarget(
       name: "mnemeTests",
       dependencies: [
-        "mneme", "MnemeCore", "MnemeNet", "MnemeSQLite", "MnemeHTTP", "MnemeTestSupport", "MnemeTools",
+        "mneme", "MnemeCore", "MnemeMCP", "MnemeNet", "MnemeSQLite", "MnemeHTTP", "MnemeTestSupport", "MnemeTools",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ]),

@@ -19,6 +19,7 @@ import chat_tests
 import fault_tests
 import key_tests
 import litellm_tests
+import mcp_client_tests
 import mcp_tests
 import memory_tests
 import robustness_tests
@@ -26,7 +27,10 @@ import start_tests
 import tool_tests
 from server import Server
 
-OPEN = [chat_tests, fault_tests, memory_tests, robustness_tests, start_tests, tool_tests, anthropic_tests, mcp_tests]
+OPEN = [
+    chat_tests, fault_tests, memory_tests, robustness_tests, start_tests, tool_tests, anthropic_tests, mcp_tests,
+    mcp_client_tests,
+]
 GUARDED = [key_tests]
 
 

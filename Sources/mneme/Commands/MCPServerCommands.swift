@@ -31,7 +31,13 @@ struct TestRemoteServer: AsyncParsableCommand {
       }
       let browser =
         login ? LoopbackBrowser(console: console, environment: ProcessInfo.processInfo.environment) : nil
-      let setup = RemoteServerSetup(settings, browser: browser, clock: SystemClock(), logger: .commandLine(settings))
+      var answerers = QuestionAnswerers()
+      if StandardInput.canAsk {
+        let forms = TerminalForms(console: console, nextLine: StandardInput.nextLine)
+        answerers.elicit = { await forms.ask($0, $1) }
+      }
+      let setup = RemoteServerSetup(
+        settings, answerers: answerers, browser: browser, clock: SystemClock(), logger: .commandLine(settings))
       for note in setup.notes { console.warn(note) }
       let chosen = setup.servers.servers.map(\.configuration).filter { server in
         name == nil ? server.isEnabled : server.name == name
