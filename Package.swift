@@ -193,7 +193,7 @@ let package = Package(
     .testTarget(
       name: "MnemeHTTPTests",
       dependencies: [
-        "MnemeCore", "MnemeHTTP", "MnemeTestSupport",
+        "MnemeCore", "MnemeHTTP", "MnemeMCP", "MnemeTestSupport",
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "NIOCore", package: "swift-nio"),

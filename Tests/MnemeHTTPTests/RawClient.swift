@@ -56,7 +56,7 @@ final class RawClient {
 
   /// One more piece from the server.
   /// - Returns: false when the server closed its side.
-  private func more() async throws -> Bool {
+  func more() async throws -> Bool {
     guard let piece = try await inbound.next() else { return false }
     received += Array(buffer: piece)
     return true

@@ -2,6 +2,7 @@ import Foundation
 import Logging
 import MnemeCore
 import MnemeHTTP
+import MnemeMCP
 import NIOCore
 import ServiceLifecycle
 import Testing
@@ -18,6 +19,7 @@ struct TestServer {
   static func run<Value: Sendable>(
     chat: FakeChat = FakeChat(), imports: FakeImports = FakeImports(), engine: FakeEngine = FakeEngine(),
     observer: RecordingObserver? = nil, embedder: EmbedderState = .ready, localToken: String? = nil,
+    mcp: HTTPTransport? = nil,
     settings change: (inout ServerSettings) -> Void = { _ in },
     tuning adjust: (inout HTTPServer.Tuning) -> Void = { _ in },
     _ body: (TestServer) async throws -> Value
@@ -40,13 +42,15 @@ struct TestServer {
     let (ports, bound) = AsyncStream<Int>.makeStream()
     var logger = Logger(label: "test")
     logger.logLevel = .critical
+    var services = HTTPServices(
+      chat: chat, memory: memory, curation: memory, imports: imports, archive: engine.archive, graph: engine.graph,
+      forgetting: engine.forgetting, transfer: engine.transfer, maintenance: engine.maintenance,
+      events: engine.events, prompts: FakePrompts(), models: FakeModels(), persona: FakePersona(),
+      readings: FakeReadings(), extraction: FakeExtraction(), metrics: observer, observer: observer ?? NoObserver(),
+      readiness: { Readiness(embedder: embedder, chatModel: false) })
+    services.mcp = mcp
     let server = HTTPServer(
-      services: HTTPServices(
-        chat: chat, memory: memory, curation: memory, imports: imports, archive: engine.archive, graph: engine.graph,
-        forgetting: engine.forgetting, transfer: engine.transfer, maintenance: engine.maintenance,
-        events: engine.events, prompts: FakePrompts(), models: FakeModels(), persona: FakePersona(),
-        readings: FakeReadings(), extraction: FakeExtraction(), metrics: observer, observer: observer ?? NoObserver(),
-        readiness: { Readiness(embedder: embedder, chatModel: false) }),
+      services: services,
       settings: settings, version: "9.9", localToken: localToken, tuning: tuning, logger: logger,
       onBound: { bound.yield($0) })
     let group = ServiceGroup(services: [server], logger: logger)

@@ -65,3 +65,8 @@ extension MCPServer {
     return RPCNotification(MethodName.acknowledged, params: ["notifications": .object(honoured)]).tagged(listener.id)
   }
 }
+
+extension MCPServer {
+  /// Sessions and streams that are told of changes.
+  package var audienceCount: Int { audience.count }
+}

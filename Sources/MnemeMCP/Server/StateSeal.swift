@@ -56,10 +56,10 @@ package struct StateSeal: Sendable {
     return payload["answers"]?.object ?? [:]
   }
 
-  /// A digest of what the state is good for. What changes from round to round is no part of it.
+  /// A digest of what the state is good for: who asks what of which tool, prompt or resource.
   private static func purpose(principal: String, method: String, params: JSONValue?) -> String {
-    var members = params?.object ?? [:]
-    for key in ["_meta", "inputResponses", "requestState"] { members[key] = nil }
+    let salient: Set<String> = ["name", "uri", "arguments"]
+    let members = (params?.object ?? [:]).filter { salient.contains($0.key) }
     let text: JSONValue = [.string(principal), .string(method), .object(members)]
     return Base64URL.encode(SHA256.digest(JSONWriter.bytes(text)))
   }

@@ -10,7 +10,8 @@ struct MCPCommand: AsyncParsableCommand {
       Programs start this command themselves; 'mneme mcp install' tells them to. A server that runs on the same data \
       directory is used; else this command is one until it ends.
       """,
-    subcommands: [MCPServeCommand.self, MCPServersCommand.self], defaultSubcommand: MCPServeCommand.self)
+    subcommands: [MCPServeCommand.self, MCPInstallCommand.self, MCPServersCommand.self],
+    defaultSubcommand: MCPServeCommand.self)
 }
 
 struct MCPServeCommand: AsyncParsableCommand {

@@ -35,7 +35,8 @@ extension Wiring {
     var services: [ServiceGroupConfiguration.ServiceConfiguration] = [
       .init(service: LogService(sink: log.sink)), .init(service: AlertService(monitor: house.monitor)),
       .init(service: LocalEngineService(engine: house.localEngine, onDemand: true)),
-      .init(service: QueueService(house: house)), .init(service: RemoteToolService(house: house)),
+      .init(service: QueueService(house: house)), .init(service: ToolUpkeep(desk: house.toolDesk)),
+      .init(service: RemoteToolService(house: house)),
       .init(service: preparation),
       .init(
         service: server, successTerminationBehavior: .gracefullyShutdownGroup,

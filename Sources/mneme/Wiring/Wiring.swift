@@ -154,7 +154,7 @@ struct QueueService: Service, CustomStringConvertible {
 }
 
 /// Keeps the log of calls and the calls that wait, until shutdown.
-private struct ToolUpkeep: Service, CustomStringConvertible {
+struct ToolUpkeep: Service, CustomStringConvertible {
   let description = "ToolUpkeep"
   let desk: ToolDesk
 
