@@ -60,8 +60,12 @@ package final class HTTPFetcher: HTTPFetching {
       body: request.body.map { .bytes($0) })
   }
 
+  /// What was not shut down is closed here, without anybody who waits for it.
+  deinit {
+    if case .open(let client) = state.withLock({ $0 }) { client.shutdown { _ in } }
+  }
+
   /// Closes every connection; running requests fail. Later requests are refused, and closing again does nothing.
-  /// A fetcher that was used must be shut down before it is released.
   package func shutdown() async {
     let client: HTTPClient? = state.withLock { state in
       defer { state = .closed }

@@ -27,8 +27,53 @@ import Testing
       home.clock.advance(by: 3601)
       #expect(try await ListAgentsTool(agents).run([:], in: turn(home)).text == "There is no agent.")
     }
-    #expect(home.model.requests.last?.messages.contains { $0.content.contains("planning a walk") } == false)
+    #expect(home.model.requests.last?.messages.contains { $0.role == .assistant } == false)
     #expect(try await home.messages().count == before)
+    try home.close()
+  }
+
+  @Test func whatAnAgentFoundIsToldToItsConversationAlone() async throws {
+    let home = try House(model: ScriptedModel(pieces: ["Found."]))
+    try await working(home) { agents in
+      let id = try await spawn("Look.", agents, turn(home))
+      _ = try await AgentResultTool(agents).run(["run_id": .string(id)], in: turn(home))
+      var off = turn(home)
+      off.memory = .off
+      var elsewhere = ToolTurn(
+        space: .me, session: "other", channel: "test", now: home.clock.now(), said: [], message: nil, leavesHome: false)
+      for stranger in [off, elsewhere] {
+        let listed = try await ListAgentsTool(agents).run([:], in: stranger).text
+        #expect(listed == "There is no agent.")
+        await #expect(throws: ToolFailure.self) {
+          try await AgentResultTool(agents).run(["run_id": .string(id)], in: stranger)
+        }
+      }
+      // The owner's own program may.
+      elsewhere.caller = .client(name: "cli")
+      #expect(try await ListAgentsTool(agents).run([:], in: elsewhere).text.contains(id))
+    }
+    try home.close()
+  }
+
+  @Test func whatIsToStayHereIsNotToldByWayOfAnAgent() async throws {
+    let home = try House(model: ScriptedModel(pieces: ["-"]))
+    let kept = try await home.memory.remember(Statement(text: "My safe opens with 4711."), in: .me)
+    _ = try await home.memory.change(.mark(id: kept.id, labels: [], isLocalOnly: true, reason: "test"), in: .me)
+    try await home.work()
+    try await working(home) { agents in
+      func told(_ turn: ToolTurn) async throws -> String {
+        let output = try await SpawnAgentTool(agents).run(
+          ["task": "What opens my safe?", "model_override": "recall"], in: turn)
+        return try await AgentResultTool(agents).run(["run_id": output.structured?["run_id"] ?? .null], in: turn).text
+      }
+      let inside = try await told(turn(home))
+      #expect(inside.contains("4711"))
+      var outside = ToolTurn(
+        space: .me, session: "s", channel: "mcp", now: home.clock.now(), said: [], message: nil, leavesHome: true)
+      outside.caller = .client(name: "desk")
+      let heard = try await told(outside)
+      #expect(!heard.contains("4711"))
+    }
     try home.close()
   }
 

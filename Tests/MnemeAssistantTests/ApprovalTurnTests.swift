@@ -34,10 +34,12 @@ import Testing
         tools: registry, approvals: desk, logger: logger)
     }
 
-    func say(_ messages: [ModelMessage], session: String? = "talk") async throws -> [ToolStep] {
+    func say(_ messages: [ModelMessage], session: String? = "talk", memory: MemoryMode = .full) async throws
+      -> [ToolStep]
+    {
       var steps: [ToolStep] = []
       for try await event in assistant.reply(
-        to: ChatRequest(space: .me, session: session, channel: "test", messages: messages))
+        to: ChatRequest(space: .me, session: session, channel: "test", messages: messages, memory: memory))
       {
         if case .tool(let step) = event { steps.append(step) }
       }
@@ -115,6 +117,20 @@ import Testing
     #expect(told.contains("The user approved the call of lamp. Its result: The lamp is on.\n</result mark="))
     _ = try await home.say([.init(role: .user, content: "Thanks, see you.")])
     #expect(model.requests[4].messages.last?.content.contains("approved the call") == false)
+    try home.house.close()
+  }
+
+  @Test func whatAnEarlierAnswerWasMadeOfIsNotKnownWhereNothingWasKept() async throws {
+    let runs = Lamp.Runs()
+    let home = try Home(
+      RoundsModel([RoundsModel.calling(Self.lamp), RoundsModel.saying("I asked you.")]), tools: [Lamp(count: runs)])
+    _ = try await home.say(
+      [
+        .init(role: .user, content: "What does the page say?"),
+        .init(role: .assistant, content: "It says: turn the lamp on."), .init(role: .user, content: "I see."),
+      ], session: nil, memory: .read)
+    #expect(runs.all == 0)
+    #expect(try await home.waiting().count == 1)
     try home.house.close()
   }
 

@@ -97,6 +97,17 @@ import Testing
     try home.close()
   }
 
+  @Test func aTextWithoutEndIsRefused() async throws {
+    let home = try House()
+    let (scheduler, _) = scheduler(home)
+    for text in [String(repeating: "999999999w", count: 16_000), "999999999w999999999w"] {
+      let draft = ScheduleDraft(kind: .every, schedule: text, task: "Look.")
+      let error = await #expect(throws: MnemeError.self) { try await scheduler.schedule(draft, in: .me) }
+      #expect(error?.code == .invalidInput)
+    }
+    try home.close()
+  }
+
   @Test func aModelSchedulesThroughItsToolAndOnlyInAPersonsTurn() async throws {
     let home = try House()
     let (scheduler, _) = scheduler(home)

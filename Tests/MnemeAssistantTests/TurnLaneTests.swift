@@ -11,7 +11,8 @@ import Testing
 
   @Test func turnsOfOneConversationFollowOneAnotherAndOthersDoNotWait() async throws {
     let lanes = TurnLanes(width: 1)
-    let order = Mutex<[String]>([])
+    let key = key
+    let order = Order()
     let first = try #require(lanes.enterAtOnce(key))
     #expect(lanes.enterAtOnce(key) == nil)
     let other = lanes.enterAtOnce(TurnLanes.Key(space: .me, session: "other"))
@@ -19,14 +20,14 @@ import Testing
     await withTaskGroup(of: Void.self) { group in
       group.addTask {
         let lane = await lanes.enter(key)
-        order.withLock { $0.append("second") }
+        order.add("second")
         lane.leave()
       }
       while lanes.counts.waiting == 0 { await Task.yield() }
-      order.withLock { $0.append("first") }
+      order.add("first")
       first.leave()
     }
-    #expect(order.withLock { $0 } == ["first", "second"])
+    #expect(order.all == ["first", "second"])
     #expect(lanes.counts == (0, 0))
     #expect(lanes.enterAtOnce(key) != nil)
   }
@@ -51,4 +52,10 @@ import Testing
     #expect(roles == [.user, .assistant, .user, .assistant])
     try home.close()
   }
+}
+
+private final class Order: Sendable {
+  private let words = Mutex<[String]>([])
+  var all: [String] { words.withLock { $0 } }
+  func add(_ word: String) { words.withLock { $0.append(word) } }
 }

@@ -24,7 +24,8 @@ import Testing
   }
 
   @Test func everyIdOfTheContractHasOneRow() {
-    let wanted = (1...43).map { "PERF-" + (($0 < 10 ? "00" : "0") + String($0)) } + ["INTEGRATION-VERIFY"]
+    let wanted =
+      (1...43).map { "PERF-" + (($0 < 10 ? "00" : "0") + String($0)) } + ["INTEGRATION-VERIFY", "TURN-BUDGET"]
     #expect(Proofs.all.map(\.id) == wanted)
   }
 

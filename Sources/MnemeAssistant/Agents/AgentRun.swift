@@ -22,6 +22,9 @@ package struct AgentRun: Sendable, Hashable {
   /// As `ChatRequest.depth`; at most `AgentRuns.deepest`.
   package let depth: Int
   package let memory: MemoryMode
+  /// As `ChatRequest.leavesHome` and `staysHome`.
+  package let leavesHome: Bool
+  package let staysHome: Bool
   package let createdAt: Date
   package var state = State.waiting
   package var endedAt: Date?

@@ -22,7 +22,8 @@ package actor AgentRuns {
   private let logger: Logger
   private let places = (0..<AgentRuns.deepest).map { _ in RunPlaces(AgentRuns.together) }
   private var runs: [String: AgentRun] = [:]
-  private var waiters: [String: [AsyncStream<Void>.Continuation]] = [:]
+  private var waiters: [String: [Int: AsyncStream<Void>.Continuation]] = [:]
+  private var lastWaiter = 0
   private let (orders, order) = AsyncStream.makeStream(of: String.self)
 
   package init(chat: any ChatService, clock: any WallClock, identifiers: any IdentifierSource, logger: Logger) {
@@ -42,7 +43,7 @@ package actor AgentRuns {
     }
   }
 
-  /// Puts an agent to work.
+  /// Puts an agent to work, which is told to turns of the same conversation alone.
   /// - Throws: `permission` at the deepest level, `rateLimited` where too many are open.
   func spawn(_ task: String, model: String?, timeout: Int, by turn: ToolTurn) throws(ToolFailure) -> AgentRun {
     guard turn.depth < Self.deepest else {
@@ -56,24 +57,28 @@ package actor AgentRuns {
     let id = identifiers.next()
     let run = AgentRun(
       id: id, space: turn.space, parent: turn.session, session: "agent-\(id)", task: task, model: model,
-      timeout: timeout, depth: turn.depth + 1, memory: turn.memory == .off ? .off : .read, createdAt: clock.now())
+      timeout: timeout, depth: turn.depth + 1, memory: turn.memory == .off ? .off : .read,
+      leavesHome: turn.leavesHome, staysHome: turn.caller == .model && !turn.leavesHome, createdAt: clock.now())
     runs[id] = run
     order.yield(id)
     return run
   }
 
-  /// Of a space, latest first.
-  func list(in space: SpaceID) -> [AgentRun] {
+  /// Those that a turn may ask for, latest first.
+  func list(for turn: ToolTurn) -> [AgentRun] {
     sweep()
-    return runs.values.filter { $0.space == space }.sorted { ($0.createdAt, $0.id) > ($1.createdAt, $1.id) }
+    return runs.values.filter { $0.isTold(to: turn) }.sorted { ($0.createdAt, $0.id) > ($1.createdAt, $1.id) }
   }
 
   /// The run when it has ended or `patience` is over; nil for an id that is not known.
-  func result(of id: String, in space: SpaceID, patience: Duration) async -> AgentRun? {
-    guard let run = runs[id], run.space == space else { return nil }
+  func result(of id: String, for turn: ToolTurn, patience: Duration) async -> AgentRun? {
+    guard let run = runs[id], run.isTold(to: turn) else { return nil }
     guard run.isOpen, patience > .zero else { return run }
     let (ended, waiter) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
-    waiters[id, default: []].append(waiter)
+    lastWaiter += 1
+    let number = lastWaiter
+    waiters[id, default: [:]][number] = waiter
+    defer { waiters[id]?[number] = nil }
     await withTaskGroup(of: Void.self) { group in
       group.addTask { for await _ in ended { return } }
       // Ends by cancellation, which it reports by throwing.
@@ -94,6 +99,7 @@ package actor AgentRuns {
       space: run.space, channel: "agent", messages: [ModelMessage(role: .user, content: run.task)], model: run.model,
       memory: run.memory)
     request.depth = run.depth
+    (request.leavesHome, request.staysHome) = (run.leavesHome, run.staysHome)
     let asked = request
     do {
       let text = try await withDeadline(
@@ -109,11 +115,20 @@ package actor AgentRuns {
   private func end(_ id: String, _ state: AgentRun.State) {
     runs[id]?.state = state
     runs[id]?.endedAt = clock.now()
-    for waiter in waiters.removeValue(forKey: id) ?? [] { waiter.yield() }
+    for waiter in (waiters.removeValue(forKey: id) ?? [:]).values { waiter.yield() }
   }
 
   private func sweep() {
     let now = clock.now()
     runs = runs.filter { _, run in run.endedAt.map { now.timeIntervalSince($0) < Self.kept } ?? true }
+  }
+}
+
+extension AgentRun {
+  /// Whether a turn may ask for it: one of the conversation that did, as far as it may read memory; a client of the owner any.
+  fileprivate func isTold(to turn: ToolTurn) -> Bool {
+    guard space == turn.space, turn.memory != .off || memory == .off else { return false }
+    if turn.leavesHome, !leavesHome { return false }
+    return turn.caller != .model || parent == turn.session
   }
 }

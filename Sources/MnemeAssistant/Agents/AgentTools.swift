@@ -28,7 +28,7 @@ package struct SpawnAgentTool: Tool {
     let timeout = if case .integer(let seconds)? = arguments["timeout_seconds"] { Int(seconds) } else { 120 }
     let run = try await agents.spawn(
       arguments.text("task") ?? "", model: arguments.text("model_override"), timeout: timeout, by: turn)
-    return ToolOutput("An agent is at work (run_id \(run.id)).", structured: ["run_id": .string(run.id)])
+    return ToolOutput("An agent is at work (run_id \(run.id)).", structured: ["run_id": .string(run.id)]).owned()
   }
 }
 
@@ -45,7 +45,7 @@ package struct ListAgentsTool: Tool {
   )
 
   package func run(_ arguments: JSONValue, in turn: ToolTurn) async throws -> ToolOutput {
-    let runs = await agents.list(in: turn.space)
+    let runs = await agents.list(for: turn)
     if runs.isEmpty { return "There is no agent." }
     return ToolOutput(runs.map { "\($0.id) (\($0.word)): \($0.task)" }.joined(separator: "\n"))
   }
@@ -78,7 +78,7 @@ package struct AgentResultTool: Tool {
   package func run(_ arguments: JSONValue, in turn: ToolTurn) async throws -> ToolOutput {
     let wait = if case .integer(let seconds)? = arguments["wait_seconds"] { Int(seconds) } else { 60 }
     guard
-      let run = await agents.result(of: arguments.text("run_id") ?? "", in: turn.space, patience: .seconds(wait))
+      let run = await agents.result(of: arguments.text("run_id") ?? "", for: turn, patience: .seconds(wait))
     else { throw ToolFailure(.notFound, "There is no agent with this run_id; list_agents names those there are.") }
     switch run.state {
     case .waiting, .running: return "The agent is still at work; ask again."

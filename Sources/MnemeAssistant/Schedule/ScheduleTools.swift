@@ -44,14 +44,14 @@ package struct ScheduleTaskTool: Tool {
       action: arguments.text("job_type").flatMap(ScheduledTask.Action.init) ?? .turn, session: turn.session,
       timeZone: arguments.text("time_zone"))
     let task = try await schedule.schedule(draft, in: turn.space)
-    return ToolOutput("Scheduled (job \(task.id)). \(task.told)", structured: ["job_id": .string(task.id)])
+    return ToolOutput("Scheduled (job \(task.id)). \(task.told)", structured: ["job_id": .string(task.id)]).owned()
   }
 }
 
 /// `list_scheduled`: what is on the schedule, and what came of it.
 package struct ListScheduledTool: Tool {
   let schedule: any ScheduleService
-  package let reach = ToolReach.none
+  package let reach = ToolReach.readsMemory
   package let category = ToolCategory.schedule
 
   package init(_ schedule: any ScheduleService) { self.schedule = schedule }
@@ -98,7 +98,7 @@ package struct CancelScheduledTool: Tool {
 
   package func run(_ arguments: JSONValue, in turn: ToolTurn) async throws -> ToolOutput {
     try await schedule.cancel(arguments.text("job_id") ?? "", in: turn.space)
-    return "It is off the schedule."
+    return ToolOutput("It is off the schedule.").owned()
   }
 }
 

@@ -24,6 +24,8 @@ package actor Scheduler: ScheduleService {
   private let sleep: @Sendable (Duration) async throws -> Void
   /// Told of what is new while `run` rests.
   private var sleeper: AsyncStream<Void>.Continuation?
+  /// Tasks that run, or wait for a place.
+  private var under: Set<String> = []
   /// Something is new since `run` looked.
   private var isNews = false
 
@@ -49,6 +51,9 @@ package actor Scheduler: ScheduleService {
     let task = draft.task.trimmingCharacters(in: .whitespacesAndNewlines)
     guard !task.isEmpty, task.count <= Limits.taskCharacters, !task.contains("\u{0}") else {
       throw MnemeError(.invalidInput, "A task has 1 to \(Limits.taskCharacters) characters.")
+    }
+    guard draft.schedule.utf8.count <= Limits.scheduleCharacters else {
+      throw MnemeError(.invalidInput, "A schedule has at most \(Limits.scheduleCharacters) characters.")
     }
     var zone = timeZone
     if let name = draft.timeZone {
@@ -96,12 +101,12 @@ package actor Scheduler: ScheduleService {
           isNews = false
           let (due, next) = try await store.due(at: now, isStart: isStart)
           isStart = false
-          for task in due {
-            guard try await store.take(task, next: task.when.next(after: now), at: now) else { continue }
-            await places.enter()
+          for task in due where under.insert(task.id).inserted {
             group.addTask {
+              // A reminder is said at once; a turn waits for a place, and is taken only when it has one.
+              if task.action == .turn { await places.enter() }
               await self.carryOut(task)
-              places.leave()
+              if task.action == .turn { places.leave() }
             }
           }
           if let next { pause = min(pause, .seconds(max(0, next.timeIntervalSince(clock.now())))) }
@@ -130,6 +135,15 @@ package actor Scheduler: ScheduleService {
   }
 
   private func carryOut(_ task: ScheduledTask) async {
+    defer { under.remove(task.id) }
+    if Task.isCancelled { return }
+    do throws(MnemeError) {
+      let now = clock.now()
+      guard try await store.take(task, next: task.when.next(after: now), at: now) else { return }
+    } catch {
+      logger.warning("schedule.untaken", metadata: ["error.code": "\(error.code.rawValue)"])
+      return
+    }
     let outcome: ScheduledTask.Outcome
     do {
       let text = task.action == .reminder ? task.task : try await answer(task)
@@ -154,6 +168,8 @@ package actor Scheduler: ScheduleService {
       space: task.space, channel: "schedule", messages: [ModelMessage(role: .user, content: task.task)],
       memory: .read)
     request.depth = 1
+    // What comes of it stands in a list that any model may be told.
+    request.leavesHome = true
     let asked = request
     return try await withDeadline(.seconds(Self.patience), "It took longer than \(Self.patience) seconds.") { [chat] in
       try await chat.answer(to: asked)

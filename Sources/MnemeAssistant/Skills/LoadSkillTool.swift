@@ -19,7 +19,7 @@ package struct LoadSkillTool: Tool {
 
   package func run(_ arguments: JSONValue, in turn: ToolTurn) async throws -> ToolOutput {
     let key = arguments.text("key") ?? ""
-    if let skill = await shelf.skill(key) { return ToolOutput(skill.body) }
+    if let skill = await shelf.skill(key) { return ToolOutput(skill.body).owned() }
     let keys = await shelf.all().map(\.key)
     throw ToolFailure(
       .notFound,

@@ -108,7 +108,9 @@ package actor SkillShelf {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: directory.path)) ?? []
     return names.sorted().prefix(limit * 4).compactMap { name in
       let file = directory.appendingPathComponent(name).appendingPathComponent("SKILL.md")
+      // A pipe would hold up whoever reads it.
       guard let attributes = try? FileManager.default.attributesOfItem(atPath: file.path),
+        attributes[.type] as? FileAttributeType == .typeRegular,
         let changed = attributes[.modificationDate] as? Date, let size = attributes[.size] as? Int
       else { return nil }
       return Stamp(name: name, changed: changed, size: size)

@@ -74,7 +74,7 @@ extension Assistant {
         space: request.space, channel: request.channel, question: question, message: userMessage,
         resent: parts.beforeExchange,
         recalls: request.memory != .off, room: room.all, noteRoom: room.notes, estimator: estimator,
-        leavesHome: !model.isLocal,
+        leavesHome: !model.isLocal || request.leavesHome,
         limit: model.profile.isSmall ? min(Self.smallModelNotes, settings.recallLimit) : settings.recallLimit))
     let left = room.all - context.noteTokens - PromptMeasure.tokens(of: context.conversation, estimator)
     return (
@@ -92,8 +92,12 @@ extension Assistant {
     let question = parts.question.content
     async let earlier = memory.earlierTurns(
       before: userMessage, resent: parts.earlier, in: request.space, channel: request.channel)
-    let evidence =
+    var evidence =
       request.memory == .off ? [] : try await evidence(for: question, of: request, excluding: userMessage)
+    if request.leavesHome {
+      let withheld = try await stores.archive.localOnlyItems(in: request.space)
+      evidence.removeAll { withheld.contains($0.id) || $0.sources.contains(where: withheld.contains) }
+    }
     let turns = parts.earlier.isEmpty ? try await earlier.messages : parts.earlier
     var context = AssembledContext()
     context.conversation = turns

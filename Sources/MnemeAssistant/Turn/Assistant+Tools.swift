@@ -24,11 +24,11 @@ extension Assistant {
   static let resultTokens = 4000
 
   /// Ours as far as the turn may reach, and the client's; a name of both is the client's.
-  func tools(of request: ChatRequest, for model: any ChatModel) async -> TurnTools {
+  func tools(of request: ChatRequest, for model: any ChatModel, withOurs: Bool = true) async -> TurnTools {
     var tools = TurnTools()
     if model.name == RecallResponder.name || request.toolChoice == .none { return tools }
     let clients = Set(request.tools.map(\.name))
-    if offersTools, !model.profile.isSmall, let service = runner?.service {
+    if offersTools, withOurs, !model.profile.isSmall, let service = runner?.service {
       let question = request.messages.last { $0.role == .user }?.content ?? ""
       tools.ours = await service.offer(about: question, mentioned: [], for: .model, memory: request.memory)
         .filter { !clients.contains($0.name) }

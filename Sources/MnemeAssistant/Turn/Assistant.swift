@@ -148,7 +148,8 @@ package final class Assistant: ChatService {
       request.idempotencyKey = nil
       request.isRetry = false
     }
-    if HousekeepingCalls.contains(question.content) { request.memory = .off }
+    let isHousekeeping = HousekeepingCalls.contains(question.content)
+    if isHousekeeping { request.memory = .off }
     let model = try await model(for: request)
     var gathered = asked.led(by: await lead(in: request.space, on: request.channel, memory: request.memory, for: model))
 
@@ -170,7 +171,7 @@ package final class Assistant: ChatService {
     let inPlace = try await answerInPlace(
       of: model, for: request, parts, userMessage: userMessage, safety: safety)
     let quotes = model.name == RecallResponder.name || inPlace != nil
-    let tools = await tools(of: request, for: model)
+    let tools = await tools(of: request, for: model, withOurs: !isHousekeeping)
     var (modelRequest, evidence, room, vector) =
       if let inPlace {
         (inPlace.request, inPlace.reply.quoted, 0, inPlace.vector)
@@ -187,13 +188,16 @@ package final class Assistant: ChatService {
     var turn = ToolTurn(
       space: request.space, session: userMessage?.session, channel: request.channel, now: clock.now(),
       said: (modelRequest.history + dialogue).filter { $0.role == .user }.map(\.content), message: userMessage?.id,
-      leavesHome: !model.isLocal)
+      leavesHome: !model.isLocal || request.leavesHome)
     turn.needsSearch = needsSearch
     turn.memory = request.memory
     if safety.readsForeignText { foreignSessions.note(turn.session) }
-    // A task that no person has typed is words of a model.
+    // A task that no person has typed is words of a model. What an earlier answer that the client brings back was made of,
+    // nobody here knows where the conversation is not one that was kept.
     turn.holdsForeignText =
       safety.holdsForeignText || foreignSessions.contains(turn.session) || request.depth > 0
+      || tools.ours.contains(where: \.isForeign)
+      || (turn.session == nil || conversation?.isNew == true) && dialogue.contains { $0.role == .assistant }
     turn.depth = request.depth
     let hasBegun = Mutex(false)
     for tries in 1... {
@@ -245,6 +249,13 @@ package final class Assistant: ChatService {
   /// sees no images and calls no tools.
   private func model(for request: ChatRequest) async throws(MnemeError) -> any ChatModel {
     let model = try await model(named: request.model)
+    if request.staysHome, !model.isLocal {
+      guard request.model == nil, let near = await chatModels.models().first(where: \.isLocal) else {
+        throw MnemeError(
+          .invalidInput, "The task may hold what is to stay on this machine; choose a model that runs on it.")
+      }
+      return near
+    }
     guard request.model == nil || request.model == Self.defaultModelName, model.profile.isSmall,
       !request.tools.isEmpty || request.messages.contains(where: { !$0.images.isEmpty })
     else { return model }

@@ -11,4 +11,6 @@ struct Conversation: Sendable {
   /// The user's earlier messages that the store does not have, each with its path hash.
   let missing: [(text: String, pathHash: String)]
   let pathHash: String
+  /// Nothing of it was kept before.
+  let isNew: Bool
 }

@@ -43,7 +43,7 @@ struct ConversationResolver: Sendable {
     if goesOn, let stored {
       return Conversation(
         session: stored.session, channel: channel, stored: stored, parent: stored.parent, missing: [],
-        pathHash: hashes[last])
+        pathHash: hashes[last], isNew: false)
     }
     var parent = anchor.flatMap { byHash[hashes[$0]]?.id }
     var missing: [(text: String, pathHash: String)] = []
@@ -69,7 +69,7 @@ struct ConversationResolver: Sendable {
     }
     return Conversation(
       session: stored?.session ?? session, channel: channel, stored: stored, parent: parent,
-      missing: missing, pathHash: hashes[last])
+      missing: missing, pathHash: hashes[last], isNew: parent == nil && stored == nil)
   }
 
   static func externalID(_ idempotencyKey: String) -> String { "idempotency:\(idempotencyKey)" }

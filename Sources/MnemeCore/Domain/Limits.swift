@@ -16,6 +16,8 @@ package enum Limits {
   package static let clientTools = 128
   /// Characters of the task of a schedule or of an agent.
   package static let taskCharacters = 4_000
+  /// Characters of the text that says when a task is due.
+  package static let scheduleCharacters = 200
   /// Scheduled tasks of a space that are not over.
   package static let scheduledTasks = 50
   /// Characters that are kept of what came of a scheduled task.

@@ -109,6 +109,8 @@ package struct Timetable: Sendable, Hashable {
       let units: [Character: Int] = ["s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800]
       guard let unit = units[character], let count = Int(number) else { return nil }
       total += count * unit
+      // Nothing longer is asked for, and no sum runs over.
+      guard total <= longest else { return nil }
       number = ""
     }
     return number.isEmpty && total > 0 ? total : nil

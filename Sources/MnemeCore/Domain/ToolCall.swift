@@ -10,6 +10,8 @@ package struct ToolDescription: Sendable, Hashable {
   /// JSON Schema (2020-12) of `ToolOutput.structured`; nil where the output is text alone.
   package var output: JSONValue?
   package var annotations: ToolAnnotations
+  /// Another program's words stand in it.
+  package var isForeign = false
 
   package init(
     name: String, title: String? = nil, summary: String, parameters: JSONValue = ToolDescription.noParameters,

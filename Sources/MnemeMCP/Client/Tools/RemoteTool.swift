@@ -23,12 +23,14 @@ package struct RemoteTool: Tool {
     let hints = entry.annotations
     let isReadOnly = server.configuration.readOnlyTools.contains(entry.name)
     let told = entry.description()
-    description = ToolDescription(
+    var described = ToolDescription(
       name: RemoteToolName.name(entry.name, prefix: prefix), title: told.title.map { Self.plain($0, 100) },
       summary: Self.plain(told.summary, Self.longestSummary), parameters: entry.inputSchema,
       annotations: ToolAnnotations(
         isReadOnly: isReadOnly, isDestructive: !isReadOnly && hints.isDestructive, isIdempotent: isReadOnly,
         isOpenWorld: true))
+    described.isForeign = true
+    description = described
   }
 
   package func run(_ arguments: JSONValue, in turn: ToolTurn) async throws -> ToolOutput {
