@@ -23,13 +23,14 @@ import mcp_client_tests
 import mcp_tests
 import memory_tests
 import robustness_tests
+import schedule_tests
 import start_tests
 import tool_tests
 from server import Server
 
 OPEN = [
     chat_tests, fault_tests, memory_tests, robustness_tests, start_tests, tool_tests, anthropic_tests, mcp_tests,
-    mcp_client_tests,
+    mcp_client_tests, schedule_tests,
 ]
 GUARDED = [key_tests]
 

@@ -61,9 +61,10 @@ def test_tools_round_trip(server, upstream):
     offered = [tool["function"]["name"] for tool in upstream.requests[0]["tools"]]
     # What needs settings that are not made is not offered.
     assert offered == [
-        "current_time", "explain_recall", "forget", "memory_history", "memory_stats", "recall", "recent_sessions",
-        "remember", "retrieve_context", "search_working_memory", "system_status", "task_status", "tool_metrics",
-        "update_memory", "tide"], offered
+        "cancel_scheduled", "current_time", "explain_recall", "forget", "get_agent_result", "list_agents",
+        "list_scheduled", "memory_history", "memory_stats", "recall", "recent_sessions", "remember",
+        "retrieve_context", "schedule_task", "search_working_memory", "spawn_agent", "system_status", "task_status",
+        "tool_metrics", "update_memory", "tide"], offered
 
     messages = [QUESTION, first.message.model_dump(exclude_none=True)] + results_of(first.message.tool_calls)
     second = client.chat.completions.create(model="mneme", messages=messages, tools=[TIDE]).choices[0]

@@ -6,6 +6,8 @@ package struct LoadSkillTool: Tool {
   let shelf: SkillShelf
   package let reach = ToolReach.none
   package let category = ToolCategory.system
+  /// Without skills there is nothing to read.
+  package var isReady: Bool { shelf.hasFolder }
 
   package init(_ shelf: SkillShelf) { self.shelf = shelf }
 

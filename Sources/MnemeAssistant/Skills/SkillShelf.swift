@@ -40,6 +40,9 @@ package actor SkillShelf {
     self.logger = logger
   }
 
+  /// Whether the owner has begun to write any.
+  nonisolated var hasFolder: Bool { FileManager.default.fileExists(atPath: directory.path) }
+
   /// By key, ascending.
   package func all() -> [Skill] {
     look()
