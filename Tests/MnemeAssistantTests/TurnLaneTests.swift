@@ -7,11 +7,15 @@ import Testing
 @testable import MnemeAssistant
 
 @Suite struct TurnLaneTests {
+  private final class Order: Sendable {
+    let names = Mutex<[String]>([])
+  }
+
   private let key = TurnLanes.Key(space: .me, session: "s")
 
   @Test func turnsOfOneConversationFollowOneAnotherAndOthersDoNotWait() async throws {
     let lanes = TurnLanes(width: 1)
-    let order = Mutex<[String]>([])
+    let order = Order()
     let first = try #require(lanes.enterAtOnce(key))
     #expect(lanes.enterAtOnce(key) == nil)
     let other = lanes.enterAtOnce(TurnLanes.Key(space: .me, session: "other"))
@@ -19,14 +23,14 @@ import Testing
     await withTaskGroup(of: Void.self) { group in
       group.addTask {
         let lane = await lanes.enter(key)
-        order.withLock { $0.append("second") }
+        order.names.withLock { $0.append("second") }
         lane.leave()
       }
       while lanes.counts.waiting == 0 { await Task.yield() }
-      order.withLock { $0.append("first") }
+      order.names.withLock { $0.append("first") }
       first.leave()
     }
-    #expect(order.withLock { $0 } == ["first", "second"])
+    #expect(order.names.withLock { $0 } == ["first", "second"])
     #expect(lanes.counts == (0, 0))
     #expect(lanes.enterAtOnce(key) != nil)
   }
