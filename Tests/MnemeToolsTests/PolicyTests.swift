@@ -153,7 +153,7 @@ import Testing
     let entries = try await house.desk.audit(ToolAuditSearch(), in: .me)
     #expect(
       entries.reversed().map { "\($0.caller) \($0.tool) \($0.decision.rawValue) \($0.outcome?.rawValue ?? "-")" } == [
-        "model look allowed succeeded", "shell look allowed succeeded", "model (unknown) invalid refused",
+        "model look allowed succeeded", "client:shell look allowed succeeded", "model (unknown) invalid refused",
         "model change asked -", "model change approved -", "model change approved succeeded",
       ])
     #expect(Set(entries.map(\.digest)).count == 1)

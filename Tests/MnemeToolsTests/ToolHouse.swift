@@ -17,11 +17,14 @@ struct ToolHouse {
   let audit: AuditLog
   static let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
-  init(_ tools: [any Tool] = [], settings: ToolSettings = ToolSettings(), deadline: Duration? = nil) throws {
+  init(
+    _ tools: [any Tool] = [], settings: ToolSettings = ToolSettings(), deadline: Duration? = nil,
+    auditStore: (any ToolAuditStore)? = nil
+  ) throws {
     folder = FileManager.default.temporaryDirectory.appending(path: "mneme-tools-\(UUID().uuidString)")
     store = try SQLiteStore.open(directory: folder.path)
     let identifiers = UUIDv7Source(clock: clock)
-    audit = AuditLog(store: store, identifiers: identifiers, logger: Self.logger)
+    audit = AuditLog(store: auditStore ?? store, identifiers: identifiers, logger: Self.logger)
     let pending = PendingCalls(
       store: store, clock: clock, identifiers: identifiers, minutes: settings.approvalMinutes)
     registry = try ToolRegistry(

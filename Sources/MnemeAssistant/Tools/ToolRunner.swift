@@ -55,7 +55,8 @@ struct ToolRunner: Sendable {
       let isEmpty = !call.arguments.contains { !$0.isWhitespace }
       arguments = isEmpty ? .null : try JSONValue(parsing: call.arguments)
     } catch {
-      return Outcome(text: "Error: The arguments are no JSON.", succeeded: false, isOwn: true)
+      // No tool takes a text: the call is refused where it is counted and logged.
+      arguments = .string(call.arguments)
     }
     do {
       let output = try await service.call(call.name, arguments: arguments, in: turn)

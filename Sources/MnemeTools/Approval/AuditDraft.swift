@@ -56,11 +56,24 @@ struct AuditDraft: Sendable {
 }
 
 extension ToolCaller {
-  /// For the log and for people.
+  private static let clientMark = "client:"
+
+  /// For the log and for people. A client that calls itself `model` is none.
   var name: String {
     switch self {
     case .model: "model"
-    case .client(let name): name.isEmpty ? "client" : String(name.unicodeScalars.prefix(64).map(Character.init))
+    case .client(let name):
+      name.isEmpty ? "client" : Self.clientMark + String(name.unicodeScalars.prefix(64).map(Character.init))
     }
+  }
+
+  /// Of what `name` said. Names that were kept without the mark are clients' too.
+  init(named name: String) {
+    self =
+      switch name {
+      case "model": .model
+      case "client": .client(name: "")
+      default: .client(name: name.hasPrefix(Self.clientMark) ? String(name.dropFirst(Self.clientMark.count)) : name)
+      }
   }
 }

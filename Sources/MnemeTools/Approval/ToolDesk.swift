@@ -72,7 +72,7 @@ package struct ToolDesk: ToolAdministration, ApprovalOutcomes {
     var turn = ToolTurn(
       space: approval.space, session: approval.session, channel: approval.channel, now: clock.now(), said: [],
       message: nil, leavesHome: approval.leavesHome)
-    if approval.caller != ToolCaller.model.name { turn.caller = .client(name: approval.caller) }
+    turn.caller = ToolCaller(named: approval.caller)
     let output: ToolOutput
     do {
       output = try await registry.runApproved(approval.tool, arguments: approval.arguments, in: turn)

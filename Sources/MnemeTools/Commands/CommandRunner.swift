@@ -73,6 +73,8 @@ struct CommandRunner: Sendable {
         break
       }
       guard !process.isRunning else { continue }
+      // At once, before its number can be another's: a group that has members keeps the number to itself.
+      if ended == nil { family.killGroup() }
       if streams.isAtEnd { break }
       // Something that it started may hold the pipes for ever.
       let since = ended ?? .now
@@ -137,16 +139,24 @@ struct ProcessFamily {
   /// Stands in the environment of each of them, so that one that left the group is found too.
   let mark: String
 
-  /// Kills the group, then who left it.
+  /// Kills the group and its leader, then who left it. For a leader that was not waited for yet.
   func kill() {
+    killGroup()
     #if canImport(Glibc)
-      _ = Glibc.kill(-leader, SIGKILL)
       _ = Glibc.kill(leader, SIGKILL)
     #else
-      _ = Darwin.kill(-leader, SIGKILL)
       _ = Darwin.kill(leader, SIGKILL)
     #endif
     killMarked()
+  }
+
+  /// Also those that wiped the mark from their environment.
+  func killGroup() {
+    #if canImport(Glibc)
+      _ = Glibc.kill(-leader, SIGKILL)
+    #else
+      _ = Darwin.kill(-leader, SIGKILL)
+    #endif
   }
 
   /// Again until none is left: one may start another meanwhile.

@@ -104,13 +104,13 @@ package struct Confinement: Codable, Sendable {
       return SystemCalls.landlockEnter(rules) ? nil : "Rules for files cannot be put on."
     }
 
-    /// What is not there needs no rule.
+    /// What is not there needs no rule, and a link gets none: it may have been put in the place of what was looked at.
     private func allow(_ path: String, _ access: UInt64, _ handled: UInt64, _ rules: Int) {
-      let opened = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+      let opened = open(path, SystemCalls.pathOnly | O_NOFOLLOW | O_CLOEXEC)
       guard opened >= 0 else { return }
       defer { close(opened) }
       var status = stat()
-      guard fstat(opened, &status) == 0 else { return }
+      guard fstat(opened, &status) == 0, status.st_mode & S_IFMT != S_IFLNK else { return }
       let isFolder = status.st_mode & S_IFMT == S_IFDIR
       _ = SystemCalls.landlockAllow(
         access & handled & (isFolder ? .max : LandlockAccess.ofFiles), below: opened, in: rules)

@@ -8,7 +8,7 @@ package struct RunCommand: Tool {
   private let files: FileAccess
   private let runner: CommandRunner
   private let settings: ToolSettings
-  private let dataDirectory: String?
+  private let hidden: [String]
   package let reach = ToolReach.none
   package let category = ToolCategory.system
   /// Its own limit, and time to clean up.
@@ -22,10 +22,13 @@ package struct RunCommand: Tool {
   /// - Parameters:
   ///   - helper: the path of `mneme` itself.
   ///   - dataDirectory: what no command may read.
-  package init(files: FileAccess, settings: ToolSettings, helper: String, dataDirectory: String?) {
+  ///   - forbidden: further files and folders that none may.
+  package init(
+    files: FileAccess, settings: ToolSettings, helper: String, dataDirectory: String?, forbidden: [String] = []
+  ) {
     self.files = files
     self.settings = settings
-    self.dataDirectory = dataDirectory
+    hidden = [dataDirectory].compactMap(\.self) + forbidden
     runner = CommandRunner(helper: helper)
   }
 
@@ -77,7 +80,7 @@ package struct RunCommand: Tool {
       let confinement = Confinement(
         program: try Self.resolve(parts.program), arguments: parts.arguments,
         environment: ["PATH": Self.path.joined(separator: ":"), "LANG": "C.UTF-8"],
-        directory: folder.realPath ?? root.path, readable: Self.system + readable(), writable: writable(),
+        directory: folder.realPath ?? root.path, readable: readable(), writable: writable(),
         addressSpace: UInt64(settings.commandMebibytes) << 20, fileSize: 256 << 20,
         processorSeconds: UInt64(seconds) + 1)
       let ending = try runner.run(confinement, seconds: Double(seconds), signal)
@@ -94,13 +97,13 @@ package struct RunCommand: Tool {
     "/etc/mime.types", "/etc/magic",
   ]
 
-  /// The roots, without our own data where it lies in one of them.
+  /// The system and the roots, without our own data where it lies in one of them.
   private func readable() -> [String] {
-    files.policy.roots.flatMap { CommandFolders.without(dataDirectory, $0.path) }
+    (Self.system + files.policy.roots.map(\.path)).flatMap { CommandFolders.without(hidden, $0) }
   }
 
   private func writable() -> [String] {
-    settings.writeRoots.compactMap { try? PathRoot($0).path }.flatMap { CommandFolders.without(dataDirectory, $0) }
+    settings.writeRoots.compactMap { try? PathRoot($0).path }.flatMap { CommandFolders.without(hidden, $0) }
   }
 
   private static func resolve(_ program: String) throws -> String {
@@ -117,9 +120,20 @@ package struct RunCommand: Tool {
     return folder + "/" + program
   }
 
+  /// Characters of both streams that are told, and of the second what it gets at least.
+  static let told = 95_000
+  private static let toldOfErrors = 20_000
+
+  private static func fitting(_ stdout: String, _ stderr: String) -> (String, String, isShortened: Bool) {
+    let errors = String(stderr.prefix(max(toldOfErrors, told - stdout.count)))
+    let output = String(stdout.prefix(told - errors.count))
+    return (output, errors, output.utf8.count < stdout.utf8.count || errors.utf8.count < stderr.utf8.count)
+  }
+
   private static func output(_ ending: CommandRunner.Ending, seconds: Int) -> ToolOutput {
-    let stdout = String(decoding: ending.output, as: UTF8.self)
-    let stderr = String(decoding: ending.errors, as: UTF8.self)
+    let (stdout, stderr, isShortened) = fitting(
+      String(decoding: ending.output, as: UTF8.self), String(decoding: ending.errors, as: UTF8.self))
+    let isCut = ending.isCut || isShortened
     let support = Confinement.kernelSupport
     var lines = [
       ending.isLate
@@ -128,36 +142,19 @@ package struct RunCommand: Tool {
     ]
     if !stdout.isEmpty { lines.append("[Stdout]\n" + stdout) }
     if !stderr.isEmpty { lines.append("[Stderr]\n" + stderr) }
-    if ending.isCut { lines.append("[cut: it wrote more]") }
+    if isCut { lines.append("[cut: it wrote more]") }
     if support == nil {
       lines.append("[not confined: this system has no Landlock; limits and process group alone hold it]")
     }
     let text = lines.joined(separator: "\n")
     let structured: JSONValue = [
       "exit_code": ending.status.map { .int(Int($0)) } ?? .null, "stdout": .string(stdout), "stderr": .string(stderr),
-      "timed_out": .bool(ending.isLate), "truncated": .bool(ending.isCut), "confinement": .text(support),
+      "timed_out": .bool(ending.isLate), "truncated": .bool(isCut), "confinement": .text(support),
     ]
     if ending.isLate { return ToolOutput([.text(text)], structured: structured, failure: ToolFailure(.timeout, text)) }
     guard ending.status == 0 else {
       return ToolOutput([.text(text)], structured: structured, failure: ToolFailure(.command, text))
     }
     return ToolOutput(text, structured: structured)
-  }
-}
-
-/// Folders with one left out.
-enum CommandFolders {
-  /// The folder itself, or what stands in it beside the way to `excluded`, which lies below it. Empty when it is the excluded
-  /// one or lies below that.
-  static func without(_ excluded: String?, _ folder: String) -> [String] {
-    guard let excluded, let resolved = realpath(excluded, nil) else { return [folder] }
-    defer { free(resolved) }
-    let hidden = String(cString: resolved)
-    if folder == hidden || folder.hasPrefix(hidden + "/") { return [] }
-    let prefix = folder == "/" ? "/" : folder + "/"
-    guard hidden.hasPrefix(prefix) else { return [folder] }
-    // A folder that cannot be listed grants nothing.
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-    return names.sorted().flatMap { without(excluded, prefix + $0) }
   }
 }

@@ -17,6 +17,8 @@
     private static let landlockAdd = 445
     private static let landlockRestrict = 446
     private static let closeRange = 436
+    /// `O_PATH`: the name alone is opened; nothing of a device or pipe happens.
+    static let pathOnly: Int32 = 0o10_000_000
 
     /// - Returns: what the kernel returned; -1 with `errno` set for a failure.
     private static func call(_ number: Int, _ a: Int = 0, _ b: Int = 0, _ c: Int = 0, _ d: Int = 0, _ e: Int = 0) -> Int

@@ -44,6 +44,17 @@ struct FileIdentity: Sendable, Hashable {
 
   init?(_ descriptor: Descriptor) {
     guard let status = descriptor.status() else { return nil }
+    self.init(status)
+  }
+
+  /// Of what a name leads to.
+  init?(of path: String) {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return nil }
+    self.init(status)
+  }
+
+  private init(_ status: stat) {
     device = UInt64(truncatingIfNeeded: status.st_dev)
     file = UInt64(truncatingIfNeeded: status.st_ino)
   }

@@ -45,13 +45,16 @@ package struct LogFiles: Sendable {
     }
   }
 
-  /// The last lines of a log, in order, and its name. A name without ending gets `.log`; a whole path must lie below a root.
-  func tail(_ name: String, lines count: Int) async throws -> (name: String, lines: [String]) {
+  /// What is made of the last lines of a log, in order, on the thread that reads them; and the log's name. A name without ending
+  /// gets `.log`; a whole path must lie below a root.
+  func tail<Value: Sendable>(
+    _ name: String, lines count: Int, _ make: @escaping @Sendable ([String], WorkSignal) throws -> Value
+  ) async throws -> (name: String, value: Value) {
     guard isReady else { throw Self.noRoots }
     let path = name.hasSuffix(".log") ? name : name + ".log"
     return try await workers.run { [policy] signal in
       let file = try policy.open(path)
-      return (path, try Self.tail(of: file, count, signal))
+      return (path, try make(Self.tail(of: file, count, signal), signal))
     }
   }
 

@@ -28,10 +28,15 @@ package struct ReadLog: Tool {
     let count = arguments.integer("lines") ?? 50
     let keyword = arguments.string("filter_keyword")
     // With a filter, lines further back may be wanted.
-    let (name, all) = try await logs.tail(
-      arguments.string("log_file") ?? "", lines: keyword == nil ? count : 20_000)
-    let lines = keyword.map { word in all.filter { $0.range(of: word, options: .caseInsensitive) != nil } } ?? all
-    let told = lines.suffix(count)
+    let (name, told) = try await logs.tail(
+      arguments.string("log_file") ?? "", lines: keyword == nil ? count : 20_000
+    ) { lines, signal in
+      guard let keyword else { return lines.suffix(count) }
+      return try lines.filter { line in
+        try signal.check()
+        return line.range(of: keyword, options: .caseInsensitive) != nil
+      }.suffix(count)
+    }
     if told.isEmpty { return ToolOutput(keyword == nil ? "\(name) is empty." : "No lines matching in \(name).") }
     return ToolOutput("Log: \(name) (\(told.count) lines)\n" + told.joined(separator: "\n"))
   }
@@ -101,24 +106,12 @@ package struct AnalyzeLogs: Tool {
   ]
 
   package func run(_ arguments: JSONValue, in turn: ToolTurn) async throws -> ToolOutput {
-    let (name, lines) = try await logs.tail(
-      arguments.string("log_file") ?? "", lines: arguments.integer("lines") ?? 500)
-    var counts: [String: Int] = [:]
-    var errors: [String] = []
-    var warnings: [String] = []
-    for line in lines {
-      let words = Set(line.lowercased().split { !$0.isLetter }.map(String.init))
-      let kinds = Self.categories.filter { !words.isDisjoint(with: $0.words) }.map(\.name)
-      for kind in kinds { counts[kind, default: 0] += 1 }
-      if kinds.contains(where: { $0 != "warning" }) {
-        errors.append(line)
-      } else if !kinds.isEmpty {
-        warnings.append(line)
-      }
-    }
+    let (name, found) = try await logs.tail(
+      arguments.string("log_file") ?? "", lines: arguments.integer("lines") ?? 500, Self.look)
+    let (counts, errors, warnings) = (found.counts, found.errors, found.warnings)
     let told = Self.categories.compactMap { kind in counts[kind.name].map { "\($0) \(kind.name)" } }
     let summary =
-      "\(name): \(lines.count) lines, " + (told.isEmpty ? "no errors or warnings" : told.joined(separator: ", "))
+      "\(name): \(found.lines) lines, " + (told.isEmpty ? "no errors or warnings" : told.joined(separator: ", "))
     var text = [summary]
     if !errors.isEmpty { text.append("Last errors:\n" + errors.suffix(Self.shown).joined(separator: "\n")) }
     if !warnings.isEmpty { text.append("Last warnings:\n" + warnings.suffix(Self.shown).joined(separator: "\n")) }
@@ -127,8 +120,31 @@ package struct AnalyzeLogs: Tool {
       structured: [
         "errors": .array(errors.suffix(Self.shown).map(JSONValue.string)),
         "warnings": .array(warnings.suffix(Self.shown).map(JSONValue.string)),
-        "categories": .object(counts.mapValues(JSONValue.int)), "total_lines": .int(lines.count),
+        "categories": .object(counts.mapValues(JSONValue.int)), "total_lines": .int(found.lines),
         "summary": .string(summary),
       ])
+  }
+
+  private struct Findings: Sendable {
+    var lines = 0
+    var counts: [String: Int] = [:]
+    var errors: [String] = []
+    var warnings: [String] = []
+  }
+
+  private static func look(_ lines: [String], _ signal: WorkSignal) throws -> Findings {
+    var found = Findings(lines: lines.count)
+    for line in lines {
+      try signal.check()
+      let words = Set(line.lowercased().split { !$0.isLetter }.map(String.init))
+      let kinds = categories.filter { !words.isDisjoint(with: $0.words) }.map(\.name)
+      for kind in kinds { found.counts[kind, default: 0] += 1 }
+      if kinds.contains(where: { $0 != "warning" }) {
+        found.errors.append(line)
+      } else if !kinds.isEmpty {
+        found.warnings.append(line)
+      }
+    }
+    return found
   }
 }

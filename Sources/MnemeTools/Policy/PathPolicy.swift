@@ -11,13 +11,17 @@ package struct PathPolicy: Sendable {
   package let roots: [PathRoot]
   /// Our data folder: of it tools see `logs`, `artifacts` and `skills` alone.
   private let data: FileIdentity?
+  /// Further files and folders that none may read.
+  private let hidden: [HiddenPlace]
   private let observer: any FileObserver
 
   static let openInData: Set<String> = ["logs", "artifacts", "skills"]
 
   /// Folders that are not there are logged and left out.
+  /// - Parameter forbidden: whole paths of files and folders that no tool may read, whether or not they exist.
   package init(
-    roots: [String], dataDirectory: String?, observer: any FileObserver = NoFileObserver(), logger: Logger
+    roots: [String], dataDirectory: String?, forbidden: [String] = [], observer: any FileObserver = NoFileObserver(),
+    logger: Logger
   ) {
     self.roots = roots.compactMap { text in
       do throws(ToolFailure) {
@@ -28,6 +32,7 @@ package struct PathPolicy: Sendable {
       }
     }
     data = dataDirectory.flatMap(FileIdentity.init(ofFolder:))
+    hidden = forbidden.map(HiddenPlace.init)
     self.observer = observer
   }
 
@@ -64,11 +69,17 @@ package struct PathPolicy: Sendable {
     var current = Descriptor(openFolder: root.path)
     guard current.isOpen else { throw Self.failure(errno) }
     var isInData = data != nil && FileIdentity(current) == data
+    let hiddenNow = Set(hidden.compactMap(\.identity))
+    func isHidden(_ descriptor: Descriptor) -> Bool {
+      !hiddenNow.isEmpty && FileIdentity(descriptor).map(hiddenNow.contains) ?? true
+    }
+    if isHidden(current) { throw Self.forbidden }
     for (place, component) in components.enumerated() {
       if isInData, !Self.openInData.contains(component) { throw Self.forbidden }
       let isLast = place == components.count - 1
       let next = current.open(component, folder: !isLast || folder)
       guard next.isOpen else { throw Self.failure(errno) }
+      if isHidden(next) { throw Self.forbidden }
       isInData = data != nil && FileIdentity(next) == data
       current = next
     }
@@ -83,7 +94,7 @@ package struct PathPolicy: Sendable {
       guard let below = root.below(parts) else {
         throw ToolFailure(.permission, "This path leads out of the folders that tools may read.")
       }
-      guard !ForbiddenNames.holds(below) else { throw Self.forbidden }
+      guard !ForbiddenNames.holds(below), !hidden.contains(where: { $0.holds(parts) }) else { throw Self.forbidden }
     }
     return opened
   }

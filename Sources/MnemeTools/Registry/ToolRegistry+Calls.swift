@@ -11,6 +11,8 @@ extension ToolRegistry {
     let tool: RegisteredTool
     do throws(ToolFailure) {
       tool = try known(name, in: turn)
+      // Whatever its schema says: what a model wrote that is no JSON comes as a text.
+      guard case .object = arguments else { throw ToolFailure(.invalidParameter, "The arguments are no JSON object.") }
       try tool.schema.check(arguments)
     } catch {
       // The name may be anybody's text, unless it is a tool's.
@@ -88,7 +90,12 @@ extension ToolRegistry {
     let start = stopwatch.seconds()
     let changesThings = !tool.tool.description.annotations.isReadOnly
     // What has effects is in the log before it has them.
-    if changesThings { await audit?.record(draft.begun(), isUrgent: true) }
+    if changesThings, let audit, await !audit.record(draft.begun(), isUrgent: true) {
+      let failure = ToolFailure(.memoryStore, "The log of calls cannot be written, so this was not run.")
+      await audit.record(draft.ended(draft.decision.0, failure.message, .failed, failure.code))
+      count(tool.name, .failed, failure.code, since: start, in: turn)
+      return ToolOutput(failure: failure).owned()
+    }
     let limit = tool.tool.deadline ?? deadline
     var output: ToolOutput
     var isCancelled = false
@@ -182,24 +189,6 @@ extension ToolErrorCode {
     case .notFound: "There is no such tool."
     case .permission: "The policy refuses it."
     default: "The arguments do not fit."
-    }
-  }
-}
-
-extension ToolOutput {
-  static let cutMarker = "\n[cut: the output is longer; ask for less at once]"
-
-  /// Cuts texts from the first that is too much on. O(length).
-  mutating func cut(to limit: Int) {
-    var left = limit
-    content = content.map { part in
-      guard case .text(let text) = part else { return part }
-      guard text.utf8.count > left, text.count > left else {
-        left -= min(left, text.count)
-        return part
-      }
-      defer { left = 0 }
-      return .text(String(text.prefix(left)) + Self.cutMarker)
     }
   }
 }

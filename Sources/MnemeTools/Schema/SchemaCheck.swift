@@ -4,8 +4,32 @@ import MnemeCore
 /// Compares a value with a compiled schema.
 struct SchemaCheck {
   let definitions: [String: SchemaNode]
+  private let steps = Steps()
 
-  func check(_ value: JSONValue, _ node: SchemaNode, at path: String, depth: Int) throws(ToolFailure) {
+  init(definitions: [String: SchemaNode]) { self.definitions = definitions }
+
+  /// Schemas that are compared with values, at most; forms of forms can multiply without end.
+  static let stepLimit = 100_000
+
+  private final class Steps { var left = SchemaCheck.stepLimit }
+
+  static let tooComplex = ToolFailure(
+    .invalidParameter, "What was given as arguments is too complex to be checked against the schema.")
+
+  /// - Throws: as `check`; `tooComplex` when there are too many steps, whatever the schema makes of a failure.
+  func run(_ value: JSONValue, _ root: SchemaNode) throws(ToolFailure) {
+    do {
+      try check(value, root, at: "", depth: 0)
+    } catch {
+      throw steps.left > 0 ? error : Self.tooComplex
+    }
+    guard steps.left > 0 else { throw Self.tooComplex }
+  }
+
+  private func check(_ value: JSONValue, _ node: SchemaNode, at path: String, depth: Int) throws(ToolFailure) {
+    // Once it is at the end everything fails at once, and the way back is short.
+    guard steps.left > 0 else { throw Self.tooComplex }
+    steps.left -= 1
     guard depth <= JSONSchema.depth else { throw Self.wrong(.invalidParameter, path, "is nested too deeply") }
     if let verdict = node.constantVerdict {
       if !verdict { throw Self.wrong(.invalidParameter, path, "is not allowed") }
@@ -30,7 +54,7 @@ struct SchemaCheck {
     try combine(value, node.combination, at: path, depth: depth)
   }
 
-  func fits(_ value: JSONValue, _ node: SchemaNode, depth: Int) -> Bool {
+  private func fits(_ value: JSONValue, _ node: SchemaNode, depth: Int) -> Bool {
     do { try check(value, node, at: "", depth: depth) } catch { return false }
     return true
   }
@@ -74,6 +98,9 @@ struct SchemaCheck {
       for other in others where members[other] == nil {
         throw Self.wrong(.missingParameter, prefix + other, "is needed with '\(name)'")
       }
+    }
+    for (name, schema) in rules.dependentSchemas where members[name] != nil {
+      try check(.object(members), schema, at: path, depth: depth + 1)
     }
   }
 

@@ -5,17 +5,24 @@ struct SchemaCompiler {
   let document: JSONValue
   private var waiting: [String] = []
   private var definitions: [String: SchemaNode] = [:]
+  private var made = 0
+
+  /// Nodes of a schema, with those that references lead to.
+  static let nodeLimit = 100_000
 
   init(document: JSONValue) { self.document = document }
 
   mutating func node(_ schema: JSONValue, isStrict: Bool, depth: Int) throws(MnemeError) -> SchemaNode {
     guard depth <= JSONSchema.depth else { throw Self.wrong("it is nested too deeply") }
+    made += 1
+    guard made <= Self.nodeLimit else { throw Self.wrong("it is too large") }
     if case .bool(let verdict) = schema {
       return SchemaNode(
         constantVerdict: verdict, types: nil, values: nil, object: .init(), array: .init(), string: .init(),
         number: .init(), combination: .init(), isStrict: false)
     }
-    guard case .object(let keywords) = schema else { throw Self.wrong("a schema is an object or a truth value") }
+    guard case .object(var keywords) = schema else { throw Self.wrong("a schema is an object or a truth value") }
+    try Self.settleUnevaluated(&keywords)
     let combination = try combination(keywords, depth: depth)
     let object = try objectRules(keywords, isStrict: isStrict, depth: depth)
     var values: [JSONValue]?
@@ -24,7 +31,7 @@ struct SchemaCompiler {
     // Where several schemas speak of one object none of them knows all of its properties.
     let standsAlone =
       combination.all.isEmpty && combination.any == nil && combination.one == nil && combination.condition == nil
-      && combination.reference == nil && object.patterns.isEmpty
+      && combination.reference == nil && object.patterns.isEmpty && object.dependentSchemas.isEmpty
     return SchemaNode(
       constantVerdict: nil, types: try Self.types(keywords["type"]), values: values, object: object,
       array: try arrayRules(keywords, isStrict: isStrict, depth: depth), string: try Self.stringRules(keywords),
@@ -68,6 +75,11 @@ struct SchemaCompiler {
     if case .object(let dependent)? = keywords["dependentRequired"] {
       rules.dependent = dependent.mapValues(Self.strings)
     }
+    if case .object(let dependent)? = keywords["dependentSchemas"] {
+      for (name, schema) in dependent.sorted(by: { $0.key < $1.key }) {
+        rules.dependentSchemas.append((name, try node(schema, isStrict: false, depth: depth + 1)))
+      }
+    }
     return rules
   }
 
@@ -104,6 +116,20 @@ struct SchemaCompiler {
     }
     if keywords["$dynamicRef"] != nil { throw Self.wrong("it has a dynamic reference") }
     return result
+  }
+
+  /// `unevaluatedProperties` and `unevaluatedItems` are `additionalProperties` and `items` where one schema alone speaks of the
+  /// value. Beside others they would need to know what those looked at.
+  private static func settleUnevaluated(_ keywords: inout [String: JSONValue]) throws(MnemeError) {
+    for (name, plain) in [("unevaluatedProperties", "additionalProperties"), ("unevaluatedItems", "items")] {
+      guard let schema = keywords[name], schema != true, schema != [:], keywords[plain] == nil else { continue }
+      let others = [
+        "$ref", "allOf", "anyOf", "oneOf", "if", "then", "else", "not", "dependentSchemas",
+        name == "unevaluatedItems" ? "contains" : "",
+      ]
+      guard others.allSatisfy({ keywords[$0] == nil }) else { throw wrong("it has \(name) beside other schemas") }
+      keywords[plain] = schema
+    }
   }
 
   private mutating func nodes(_ schemas: JSONValue, isStrict: Bool, depth: Int) throws(MnemeError) -> [SchemaNode] {
@@ -153,7 +179,7 @@ struct SchemaCompiler {
     do { return try LinearPattern(text) } catch { throw wrong("a pattern of it cannot be used: \(error.message)") }
   }
 
-  private static func wrong(_ what: String) -> MnemeError {
+  static func wrong(_ what: String) -> MnemeError {
     MnemeError(.configuration, "The schema of the arguments cannot be checked: \(what).")
   }
 

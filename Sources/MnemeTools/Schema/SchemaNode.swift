@@ -40,6 +40,8 @@ final class SchemaNode: Sendable {
     var least: Int?
     var most: Int?
     var dependent: [String: [String]] = [:]
+    /// What the whole object must be when it has a member of this name.
+    var dependentSchemas: [(name: String, node: SchemaNode)] = []
   }
 
   struct ArrayRules: Sendable {

@@ -34,7 +34,7 @@ package struct TaskStatus: Tool {
         ApprovalSearch(id: id, limit: 1), at: approvals.clock.now(), in: turn.space
       ).first
       // Of another conversation a model learns nothing.
-      guard let task = found, turn.caller != .model || task.session == turn.session else {
+      guard let task = found, Self.isOpen(task, to: turn) else {
         throw ToolFailure(.notFound, "Task not found.")
       }
       return ToolOutput(
@@ -42,11 +42,18 @@ package struct TaskStatus: Tool {
     }
     let waiting = try await approvals.store.approvals(
       ApprovalSearch(isPending: true, limit: 20), at: approvals.clock.now(), in: turn.space
-    ).filter { turn.caller != .model || $0.session == turn.session }
+    ).filter { Self.isOpen($0, to: turn) }
     let status = try await queue.queueStatus(of: turn.space, wait: false)
     var lines = waiting.map { "\($0.id)  \($0.tool) waits for approval until \($0.expiresAt.iso8601)" }
     lines.append("work in the background: \(status.depth) waiting, \(status.failed) failed")
     return ToolOutput(lines.joined(separator: "\n")).owned()
+  }
+}
+
+extension TaskStatus {
+  /// Calls without a conversation are nobody's: no conversation is no common one.
+  private static func isOpen(_ task: Approval, to turn: ToolTurn) -> Bool {
+    turn.caller != .model || (turn.session != nil && task.session == turn.session)
   }
 }
 

@@ -50,8 +50,9 @@ struct ToolSetup: Sendable {
 
   private func registerFiles(_ settings: Settings, _ logger: Logger) {
     let own = settings.tools
+    let forbidden = OwnFiles.outsideOfData(settings)
     func policy(_ roots: [String]) -> PathPolicy {
-      PathPolicy(roots: roots, dataDirectory: settings.dataDirectory, logger: logger)
+      PathPolicy(roots: roots, dataDirectory: settings.dataDirectory, forbidden: forbidden, logger: logger)
     }
     let files = FileAccess(policy: policy(own.roots), workers: FileWorkers())
     let logs = LogFiles(policy: policy(own.logRoots), workers: files.workers)
@@ -69,7 +70,7 @@ struct ToolSetup: Sendable {
       [
         RunCommand(
           files: commands, settings: own, helper: Bundle.main.executablePath ?? "/proc/self/exe",
-          dataDirectory: settings.dataDirectory)
+          dataDirectory: settings.dataDirectory, forbidden: forbidden)
       ]
     }
   }
