@@ -1,6 +1,8 @@
 import AsyncHTTPClient
 import Foundation
 import MnemeCore
+import NIOCore
+import NIOPosix
 
 /// Where a request goes, as error messages may name it: host and port, never path, query or user information.
 struct Target: Sendable {
@@ -40,6 +42,8 @@ struct Target: Sendable {
       return MnemeError(.upstream, "\(name) broke off in the middle of its answer.", underlying: error)
     case .some:
       return MnemeError(.upstream, "The request to \(name) failed.", underlying: error)
+    case nil where error is NIOConnectionError || (error as? IOError)?.errnoCode == ECONNREFUSED:
+      return MnemeError(.upstream, "Cannot reach \(name).", underlying: NotConnected(reason: error))
     case nil:
       return MnemeError(.upstream, "Cannot reach \(name).", underlying: error)
     }

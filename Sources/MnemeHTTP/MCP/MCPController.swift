@@ -82,8 +82,9 @@ struct MCPController: Sendable {
     let headers: HTTPFields = [
       .contentType: "text/event-stream; charset=utf-8", .accelBuffering: "no", .cacheControl: "no-store",
     ]
+    let leaving = Leaving(cancel: stream.cancel)
     let body = ResponseBody { writer in
-      defer { stream.cancel?.fire() }
+      defer { leaving.cancel?.fire() }
       if stream.isPrimed {
         try await writer.write(
           ByteBuffer(string: "id: \(stream.log.eventID(0))\nretry: \(Self.retryMilliseconds)\ndata:\n\n"))
@@ -92,6 +93,16 @@ struct MCPController: Sendable {
       try await writer.finish(nil)
     }
     return Response(status: .ok, headers: headers, body: body)
+  }
+
+  /// Ends the work when the body that holds this is let go, also one that was never written because the client had gone
+  /// before the head.
+  final class Leaving: Sendable {
+    let cancel: CancelSwitch?
+
+    init(cancel: CancelSwitch?) { self.cancel = cancel }
+
+    deinit { cancel?.fire() }
   }
 
   private func write(

@@ -39,6 +39,7 @@ package final class MCPServer: Sendable {
   let lists = ListCache()
   let audience = Audience()
   let stopping = CancelSwitch()
+  private let isFollowing = Atomic(false)
   let logger: Logger
 
   /// - Parameter instructions: tells a client's model what the server is good for.
@@ -59,8 +60,13 @@ package final class MCPServer: Sendable {
   /// How often one of the four lists was made since the start.
   package var listBuilds: Int { lists.builds }
 
-  /// Follows what changes and tells the clients that want to know, until the task is cancelled.
+  /// Follows what changes and tells the clients that want to know, until the task is cancelled. Each transport calls it;
+  /// while one call runs, others return at once, so that every change is told once.
   package func run() async {
+    guard isFollowing.compareExchange(expected: false, desired: true, ordering: .acquiringAndReleasing).exchanged else {
+      return
+    }
+    defer { isFollowing.store(false, ordering: .releasing) }
     await withDiscardingTaskGroup { group in
       group.addTask {
         for await _ in self.tools.changes() {

@@ -18,7 +18,8 @@ package final class LineReader: Sendable {
   /// Lines that wait to be taken; then reading waits too.
   private static let waiting = 64
 
-  private let places = DispatchSemaphore(value: waiting)
+  /// Made empty and filled: one that is let go with less than it was made with ends the process.
+  private let places = DispatchSemaphore(value: 0)
   private let isStopped = Atomic(false)
   /// Ends with the input. To be read once, with `taken()` after each line.
   package let lines: AsyncStream<Line>
@@ -27,6 +28,7 @@ package final class LineReader: Sendable {
   package init(descriptor: Int32, limit: Int) {
     let (lines, continuation) = AsyncStream<Line>.makeStream()
     self.lines = lines
+    for _ in 0..<Self.waiting { places.signal() }
     let thread = Thread { [self] in
       read(descriptor, limit: limit, into: continuation)
       continuation.finish()

@@ -12,6 +12,7 @@ actor StdioRelay {
   private let output: LineWriter
   private let find: @Sendable () async throws -> RelayTarget
   private let logger: Logger
+  private let grace: Duration
   private let fetcher = HTTPFetcher()
   private var target: RelayTarget
   /// What began the session, and what the server calls it.
@@ -22,20 +23,38 @@ actor StdioRelay {
   private var mirrored: [String: MirroredParameters] = [:]
   private var followed: CancelSwitch?
 
+  /// - Parameter grace: how long running requests may take after the input has ended.
   init(
     space: SpaceID, reader: LineReader, output: LineWriter, first: RelayTarget,
-    find: @escaping @Sendable () async throws -> RelayTarget, logger: Logger
+    find: @escaping @Sendable () async throws -> RelayTarget, logger: Logger, grace: Duration = .seconds(10)
   ) {
     self.space = space
     self.reader = reader
     self.output = output
     self.find = find
     self.logger = logger
+    self.grace = grace
     target = first
   }
 
-  /// Returns when the input has ended and its requests are answered, or when the task is cancelled.
+  /// Returns when the input has ended and its requests are answered or have had their time, or when the task is cancelled.
   func run() async {
+    let ended = CancelSwitch()
+    await withTaskGroup(of: Void.self) { group in
+      group.addTask { await self.serve(ended) }
+      group.addTask { [grace] in
+        await ended.wait()
+        try? await Task.sleep(for: grace)  // cancellation ends the wait too
+      }
+      await group.next()
+      group.cancelAll()
+    }
+    reader.stop()
+    if let session { await leave(session.id) }
+    await fetcher.shutdown()
+  }
+
+  private func serve(_ ended: CancelSwitch) async {
     await withDiscardingTaskGroup { group in
       for await line in reader.lines {
         reader.taken()
@@ -44,20 +63,23 @@ actor StdioRelay {
           continue
         }
         do throws(RPCRefusal) {
-          let message = try RPCMessage(parsing: bytes)
-          switch message {
-          case .request(let request) where request.method != MethodName.initialize:
+          let parcel = RelayParcel(try RPCInput(parsing: bytes), bytes)
+          if case .notification(let notification) = parcel.message, isOfStateless(notification) {
+            cancel(notification)
+          } else if parcel.beginning == nil, !parcel.requests.isEmpty {
             let cancel = CancelSwitch()
-            running[request.id] = cancel
-            group.addTask {
-              _ = try? await cancel.watch { await self.forward(message) }  // taken back: nobody waits
-              await self.end(request.id)
+            for request in parcel.requests {
+              running[request.id] = cancel
+              if request.method == MethodName.listen { isListening.insert(request.id) }
             }
-          case .notification(let notification) where isOfStateless(notification): cancel(notification)
-          default:
+            group.addTask {
+              _ = try? await cancel.watch { await self.forward(parcel) }  // taken back: nobody waits
+              await self.end(parcel)
+            }
+          } else {
             // In order: what begins a session comes before what uses it.
-            await forward(message)
-            if case .notification(let notification) = message, notification.method == MethodName.initialized {
+            await forward(parcel)
+            if case .notification(let notification) = parcel.message, notification.method == MethodName.initialized {
               let followed = CancelSwitch()
               self.followed = followed
               group.addTask { _ = try? await followed.watch { await self.follow() } }  // ends with the input
@@ -67,20 +89,19 @@ actor StdioRelay {
           output.send(.response(error.response))
         }
       }
-      reader.stop()
+      ended.fire()
       followed?.fire()
       for (id, cancel) in running where isListening.contains(id) { cancel.fire() }
-      if Task.isCancelled { group.cancelAll() }
     }
-    if let session { await leave(session.id) }
-    await fetcher.shutdown()
   }
 
   private var isListening: Set<RequestID> = []
 
-  private func end(_ id: RequestID) {
-    running[id] = nil
-    isListening.remove(id)
+  private func end(_ parcel: RelayParcel) {
+    for request in parcel.requests {
+      running[request.id] = nil
+      isListening.remove(request.id)
+    }
   }
 
   /// In the stateless lane a request is taken back by leaving its stream.
@@ -94,48 +115,48 @@ actor StdioRelay {
 
   // MARK: Forwarding
 
-  private func forward(_ message: RPCMessage) async {
-    if case .request(let request) = message {
-      if request.method == MethodName.initialize { beginning = request }
-      if request.method == MethodName.listen { isListening.insert(request.id) }
-    }
+  /// Sends it once more only where nobody got it: a call must not be made twice.
+  private func forward(_ parcel: RelayParcel) async {
+    if let beginning = parcel.beginning { self.beginning = beginning }
     for isLast in [false, true] {
-      let asked = target
+      let (asked, used) = (target, session?.id)
+      var open = Set(parcel.requests.map(\.id))
       do throws(MnemeError) {
-        let response = try await fetcher.fetch(post(message))
-        if isGone(response.status), !isLast {
-          try await move(from: asked)
-          continue
-        }
-        try await pass(response, of: message)
-        return
-      } catch {
-        guard !Task.isCancelled else { return }
-        do throws(MnemeError) {
-          if isLast { throw error }
-          try await move(from: asked)
-        } catch {
-          refuse(message, error)
+        let response = try await send(parcel, isLast: isLast)
+        if let response, !isGone(response.status, used) || isLast {
+          try await pass(response, of: parcel, &open)
           return
         }
+        try await move(from: asked, used)
+      } catch {
+        if !Task.isCancelled { refuse(open, error) }
+        return
       }
     }
   }
 
-  /// The server does not know us any more: another one listens there, or it has forgotten the session.
-  private func isGone(_ status: Int) -> Bool { status == 401 || (status == 404 && session != nil) }
-
-  private func refuse(_ message: RPCMessage, _ error: MnemeError) {
-    guard case .request(let request) = message else { return }
-    output.send(
-      .response(RPCResponse(id: request.id, .failure(RPCError(RPCError.internalErrorCode, error.message)))))
+  /// - Returns: nil where there is nobody.
+  private func send(_ parcel: RelayParcel, isLast: Bool) async throws(MnemeError) -> FetchResponse? {
+    do throws(MnemeError) { return try await fetcher.fetch(post(parcel)) } catch {
+      if !isLast, error.underlying is NotConnected { return nil }
+      throw error
+    }
   }
 
-  private func post(_ message: RPCMessage) -> FetchRequest {
+  /// The server does not know us any more: another one listens there, or it has forgotten the session.
+  private func isGone(_ status: Int, _ session: String?) -> Bool { status == 401 || (status == 404 && session != nil) }
+
+  private func refuse(_ open: Set<RequestID>, _ error: MnemeError) {
+    for id in open {
+      output.send(.response(RPCResponse(id: id, .failure(RPCError(RPCError.internalErrorCode, error.message)))))
+    }
+  }
+
+  private func post(_ parcel: RelayParcel) -> FetchRequest {
     var headers = headers()
     headers.append((name: "Content-Type", value: "application/json"))
     headers.append((name: "Accept", value: "application/json, text/event-stream"))
-    if case .request(let request) = message, let revision = request.params?["_meta"]?[MetaKey.revision]?.string {
+    if case .request(let request) = parcel.message, let revision = request.params?["_meta"]?[MetaKey.revision]?.string {
       headers.removeAll { $0.name == HeaderName.revision || $0.name == HeaderName.session }
       headers.append((name: HeaderName.revision, value: revision))
       headers.append((name: HeaderName.method, value: request.method))
@@ -151,7 +172,7 @@ actor StdioRelay {
     }
     // A call may be silent for as long as its tool works; the server's comments keep it open.
     return FetchRequest(
-      method: "POST", url: target.url + "/mcp", headers: headers, body: message.bytes, headTimeout: .seconds(600),
+      method: "POST", url: target.url + "/mcp", headers: headers, body: parcel.bytes, headTimeout: .seconds(600),
       idleTimeout: .seconds(600))
   }
 
@@ -166,9 +187,12 @@ actor StdioRelay {
     return headers
   }
 
-  private func pass(_ response: FetchResponse, of message: RPCMessage) async throws(MnemeError) {
+  /// - Parameter open: requests that have no answer yet.
+  private func pass(
+    _ response: FetchResponse, of parcel: RelayParcel, _ open: inout Set<RequestID>
+  ) async throws(MnemeError) {
     let type = response.header("content-type") ?? ""
-    if type.hasPrefix("text/event-stream") { return try await stream(response) }
+    if type.hasPrefix("text/event-stream") { return try await stream(response, &open) }
     let bytes: [UInt8]
     do { bytes = try await response.collect(upTo: 64 << 20) } catch {
       throw (error as? MnemeError) ?? MnemeError(.upstream, "The server's answer broke off.")
@@ -177,10 +201,8 @@ actor StdioRelay {
     guard let answer = try? RPCMessage(parsing: bytes) else {
       throw APIClient.failure(status: response.status, body: bytes)
     }
-    if case .request(let request) = message, request.method == MethodName.initialize {
-      begin(answer, response.header(HeaderName.session))
-    }
-    send(answer)
+    if parcel.beginning != nil { begin(answer, response.header(HeaderName.session)) }
+    send(answer, &open)
   }
 
   private func begin(_ answer: RPCMessage, _ id: String?) {
@@ -190,12 +212,12 @@ actor StdioRelay {
     session = (id, revision)
   }
 
-  private func stream(_ response: FetchResponse) async throws(MnemeError) {
+  private func stream(_ response: FetchResponse, _ open: inout Set<RequestID>) async throws(MnemeError) {
     var events = ServerSentEvents()
     do {
       for try await piece in response.body {
         for event in try events.feed(piece) where !event.data.isEmpty {
-          if let message = try? RPCMessage(parsing: Array(event.data.utf8)) { send(message) }
+          if let message = try? RPCMessage(parsing: Array(event.data.utf8)) { send(message, &open) }
         }
       }
     } catch {
@@ -203,15 +225,21 @@ actor StdioRelay {
     }
   }
 
-  private func send(_ message: RPCMessage) {
-    if case .response(let response) = message, case .success(let result) = response.outcome {
-      for tool in result["tools"]?.array ?? [] {
-        guard let name = tool["name"]?.string, let schema = tool["inputSchema"] else { continue }
-        // A tool whose marks are wrong has none.
-        mirrored[name] = try? MirroredParameters(schema: schema)
-      }
+  private func send(_ message: RPCMessage, _ open: inout Set<RequestID>) {
+    if case .response(let response) = message {
+      if let id = response.id { open.remove(id) }
+      if case .success(let result) = response.outcome { mirror(result) }
     }
     output.send(message)
+  }
+
+  /// Keeps what a list of tools says of parameters that stand in headers too.
+  private func mirror(_ result: JSONValue) {
+    for tool in result["tools"]?.array ?? [] {
+      guard let name = tool["name"]?.string, let schema = tool["inputSchema"] else { continue }
+      // A tool whose marks are wrong has none.
+      mirrored[name] = try? MirroredParameters(schema: schema)
+    }
   }
 
   // MARK: Sessions
@@ -223,14 +251,18 @@ actor StdioRelay {
       headers.append((name: "Accept", value: "text/event-stream"))
       let request = FetchRequest(
         url: target.url + "/mcp", headers: headers, headTimeout: .seconds(600), idleTimeout: .seconds(600))
-      if let response = try? await fetcher.fetch(request), response.status == 200 { try? await stream(response) }
+      if let response = try? await fetcher.fetch(request), response.status == 200 {
+        var none: Set<RequestID> = []
+        try? await stream(response, &none)
+      }
       try? await Task.sleep(for: .seconds(1))  // cancellation ends the loop
     }
   }
 
   /// Goes to the server that has the directory now; those that ask meanwhile wait for the same.
-  private func move(from old: RelayTarget) async throws(MnemeError) {
-    if target != old { return }
+  /// - Parameter used: the session of the request that reached nobody.
+  private func move(from old: RelayTarget, _ used: String?) async throws(MnemeError) {
+    if moving == nil, target != old || session?.id != used { return }
     let task = moving ?? Task { try await self.moveNow() }
     moving = task
     defer { moving = nil }
@@ -244,11 +276,11 @@ actor StdioRelay {
     target = try await find()
     guard session != nil, let beginning else { return }
     session = nil
-    let response = try await fetcher.fetch(post(.request(beginning)))
+    let response = try await fetcher.fetch(post(RelayParcel(.request(beginning))))
     let bytes = try await response.collect(upTo: 1 << 20)
     if let answer = try? RPCMessage(parsing: bytes) { begin(answer, response.header(HeaderName.session)) }
     guard session != nil else { throw MnemeError(.unavailable, "The session could not be begun anew.") }
-    _ = try await fetcher.fetch(post(.notification(RPCNotification(MethodName.initialized))))
+    _ = try await fetcher.fetch(post(RelayParcel(.notification(RPCNotification(MethodName.initialized)))))
   }
 
   private func leave(_ id: String) async {

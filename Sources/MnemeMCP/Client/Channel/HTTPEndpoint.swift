@@ -17,14 +17,15 @@ struct HTTPEndpoint: Sendable {
 
   /// - Parameters:
   ///   - deadline: until the head, and the longest silence in the body.
+  ///   - whole: that of the request; authorization does not count against it.
   /// - Throws: `RemoteServerError`; `CancellationError`.
   func send(
     _ method: String, to url: String? = nil, headers: [(name: String, value: String)], body: [UInt8]? = nil,
-    deadline: Duration, mayAuthorize: Bool = true
+    deadline: Duration, whole: RequestDeadline? = nil, mayAuthorize: Bool = true
   ) async throws -> FetchResponse {
     var demands = 0
     while true {
-      let token = try await authorizer?.authorization()
+      let token = try await Self.pausing(whole) { try await authorizer?.authorization() }
       var all = self.headers.filter { own in !headers.contains { $0.name.lowercased() == own.name.lowercased() } }
       all += headers
       if let token { all.append((name: "Authorization", value: token.header)) }
@@ -36,10 +37,18 @@ struct HTTPEndpoint: Sendable {
       // Read, so that the connection is kept.
       _ = try? await response.collect(upTo: 1 << 16)
       demands += 1
-      guard try await authorizer.answer(demand, number: demands) else {
+      let number = demands
+      guard try await Self.pausing(whole, { try await authorizer.answer(demand, number: number) }) else {
         throw RemoteServerError(.unauthorized, "The server refuses what the login allows.")
       }
     }
+  }
+
+  private static func pausing<Value: Sendable>(
+    _ deadline: RequestDeadline?, _ body: () async throws -> Value
+  ) async throws -> Value {
+    guard let deadline else { return try await body() }
+    return try await deadline.pausing(body)
   }
 
   private func follow(

@@ -35,9 +35,10 @@ final class OldSSEChannel: ServerChannel {
     let channel = OldSSEChannel(
       endpoint, numbers: numbers, inbound: inbound, work: work, limit: limit, silence: silence)
     let (found, continuation) = AsyncStream.makeStream(of: Result<Void, RemoteServerError>.self)
-    work.start { await channel.stop.running { await channel.read(continuation) } }
+    let whole = RequestDeadline(deadline)
+    work.start { await channel.stop.running { await channel.read(continuation, whole) } }
     do {
-      try await withDeadline(deadline, "late") {
+      try await whole.run {
         for await result in found { return try result.get() }
         throw RemoteServerError(.unreachable, "The server closed its stream.")
       }
@@ -54,11 +55,13 @@ final class OldSSEChannel: ServerChannel {
   var isOpen: Bool { !stop.isStopped }
 
   /// Reads the stream to its end, which is the end of the connection.
-  private func read(_ opened: AsyncStream<Result<Void, RemoteServerError>>.Continuation) async {
+  private func read(
+    _ opened: AsyncStream<Result<Void, RemoteServerError>>.Continuation, _ whole: RequestDeadline
+  ) async {
     var failure = RemoteServerError(.closed, "The server closed the connection.")
     do {
       let response = try await endpoint.send(
-        "GET", headers: [(name: "Accept", value: "text/event-stream")], deadline: silence)
+        "GET", headers: [(name: "Accept", value: "text/event-stream")], deadline: silence, whole: whole)
       guard response.status == 200, StreamableHTTPChannel.isStream(response) else {
         throw RemoteServerError(
           response.status == 401 || response.status == 403 ? .unauthorized : .badAnswer,
@@ -99,9 +102,10 @@ final class OldSSEChannel: ServerChannel {
     try calls.open(id, report: request.report)
     defer { calls.drop(id) }
     let message = RPCMessage.request(request.message(id: id))
+    let whole = RequestDeadline(request.deadline ?? .seconds(31_536_000))
     do {
-      return try await withDeadline(request.deadline ?? .seconds(31_536_000), "late") { [self] in
-        try await post(message)
+      return try await whole.run { [self] in
+        try await post(message, whole)
         return try await calls.answer(to: id)
       }
     } catch {
@@ -131,13 +135,13 @@ final class OldSSEChannel: ServerChannel {
     calls.fail(RemoteServerError(.closed, "The connection is closed."))
   }
 
-  private func post(_ message: RPCMessage) async throws {
+  private func post(_ message: RPCMessage, _ whole: RequestDeadline? = nil) async throws {
     guard isOpen, let target = target.withLock({ $0 }) else {
       throw RemoteServerError(.closed, "The connection is closed.")
     }
     let response = try await endpoint.send(
       "POST", to: target, headers: [(name: "Content-Type", value: "application/json")], body: message.bytes,
-      deadline: .seconds(30))
+      deadline: .seconds(30), whole: whole)
     let status = response.status
     _ = try? await response.collect(upTo: 1 << 20)  // what counts comes in the stream
     guard (200..<300).contains(status) else {

@@ -56,8 +56,8 @@ final class StreamableHTTPChannel: ServerChannel {
     try calls.open(id, report: request.report)
     defer { calls.drop(id) }
     do {
-      guard let deadline = request.deadline else { return try await exchange(request, id) }
-      return try await withDeadline(deadline, "late") { [self] in try await exchange(request, id) }
+      guard let whole = request.deadline.map(RequestDeadline.init) else { return try await exchange(request, id) }
+      return try await whole.run { [self] in try await exchange(request, id, whole) }
     } catch {
       let failure =
         (error as? MnemeError)?.code == .timeout
@@ -67,15 +67,17 @@ final class StreamableHTTPChannel: ServerChannel {
     }
   }
 
-  private func exchange(_ request: OutgoingRequest, _ id: Int64) async throws -> JSONValue {
+  private func exchange(
+    _ request: OutgoingRequest, _ id: Int64, _ whole: RequestDeadline? = nil
+  ) async throws -> JSONValue {
     let message = RPCMessage.request(request.message(id: id))
-    let response = try await post(message, request.headers, request.deadline ?? pace.silence)
+    let response = try await post(message, request.headers, request.deadline ?? pace.silence, whole)
     if request.method == MethodName.initialize, (200..<300).contains(response.status) {
       let id = response.header(HeaderName.session)
       session.withLock { $0.id = id }
     }
     guard (200..<300).contains(response.status) else { throw try await refusal(response) }
-    if Self.isStream(response) { return try await read(response, id) }
+    if Self.isStream(response) { return try await read(response, id, whole) }
     let bytes = try await collect(response)
     guard let answer = try? RPCMessage(parsing: bytes), case .response(let answer) = answer,
       answer.id == .integer(id) || answer.id == nil
@@ -84,7 +86,7 @@ final class StreamableHTTPChannel: ServerChannel {
   }
 
   /// The answer to a request in a stream, which is taken up again where it breaks off and the revision has that.
-  private func read(_ response: FetchResponse, _ id: Int64) async throws -> JSONValue {
+  private func read(_ response: FetchResponse, _ id: Int64, _ whole: RequestDeadline?) async throws -> JSONValue {
     var stream = response
     var position = StreamPosition()
     while true {
@@ -102,8 +104,15 @@ final class StreamableHTTPChannel: ServerChannel {
         throw RemoteServerError(.unreachable, "The server broke off in the middle of its answer.")
       }
       try await pace.sleep(position.pause(pace))
-      stream = try await open(position)
-      guard Self.isStream(stream), stream.status == 200 else { throw try await refusal(stream) }
+      stream = try await open(position, whole)
+      guard Self.isStream(stream), stream.status == 200 else {
+        let refusal = try await refusal(stream)
+        // The server got the request, whatever became of it: the session's loss must not repeat it.
+        guard refusal.code != .sessionLost else {
+          throw RemoteServerError(.unreachable, "The server broke off in the middle of its answer.")
+        }
+        throw refusal
+      }
     }
   }
 
@@ -195,10 +204,10 @@ final class StreamableHTTPChannel: ServerChannel {
     _ = await answered.running { try? await Task.sleep(for: .milliseconds(100)) }
   }
 
-  func open(_ position: StreamPosition) async throws -> FetchResponse {
+  func open(_ position: StreamPosition, _ whole: RequestDeadline? = nil) async throws -> FetchResponse {
     var headers = common + [(name: "Accept", value: "text/event-stream")]
     if let last = position.last { headers.append((name: "Last-Event-ID", value: last)) }
-    return try await endpoint.send("GET", headers: headers, deadline: pace.silence)
+    return try await endpoint.send("GET", headers: headers, deadline: pace.silence, whole: whole)
   }
 
   func close() async {
@@ -214,7 +223,8 @@ final class StreamableHTTPChannel: ServerChannel {
   // MARK: Requests and answers
 
   private func post(
-    _ message: RPCMessage, _ headers: [(name: String, value: String)], _ deadline: Duration
+    _ message: RPCMessage, _ headers: [(name: String, value: String)], _ deadline: Duration,
+    _ whole: RequestDeadline? = nil
   ) async throws -> FetchResponse {
     let own = [
       (name: "Content-Type", value: "application/json"),
@@ -222,7 +232,7 @@ final class StreamableHTTPChannel: ServerChannel {
     ]
     return try await endpoint.send(
       "POST", headers: own + common.filter { own in !headers.contains { $0.name == own.name } } + headers,
-      body: message.bytes, deadline: deadline)
+      body: message.bytes, deadline: deadline, whole: whole)
   }
 
   private var common: [(name: String, value: String)] {

@@ -74,10 +74,16 @@ struct OAuthIdentity: Sendable {
     let registration = OAuthStore.Registration(
       clientID: id, clientSecret: json["client_secret"]?.string,
       method: json["token_endpoint_auth_method"]?.string, redirect: redirect,
-      secretExpires: seconds > 0 ? seconds * 1000 : nil)
+      secretExpires: seconds > 0 ? Self.milliseconds(seconds) : nil)
     do { try logins.store.set(registration, with: server.issuer) } catch {
       throw RemoteServerError(.configuration, error.message)
     }
     return try OAuthClient(id: id, secret: registration.clientSecret, method: registration.method, server: server)
+  }
+
+  /// Nil, which is never, for what is beyond every clock.
+  private static func milliseconds(_ seconds: Int64) -> Int64? {
+    let (length, isTooLong) = seconds.multipliedReportingOverflow(by: 1000)
+    return isTooLong ? nil : length
   }
 }

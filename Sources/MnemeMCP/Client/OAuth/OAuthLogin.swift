@@ -129,8 +129,7 @@ actor OAuthLogin {
       ]
       if !scopes.isEmpty { items.append((name: "scope", value: scopes.joined(separator: " "))) }
       let separator = server.authorizationEndpoint.contains("?") ? "&" : "?"
-      let query = try await listener.query(
-        after: server.authorizationEndpoint + separator + FormEncoding.text(items))
+      let query = try await Self.query(listener, server.authorizationEndpoint + separator + FormEncoding.text(items))
       let response = try AuthorizationResponse(query: query, state: state, server: server)
       let endpoint = OAuthTokenEndpoint(
         url: server.tokenEndpoint, client: client, resource: resource.resource, http: http)
@@ -143,6 +142,13 @@ actor OAuthLogin {
       throw error
     }
     await listener.close()
+  }
+
+  private static func query(_ listener: any AuthorizationListener, _ address: String) async throws -> String {
+    do { return try await listener.query(after: address) } catch let error as MnemeError where error.code == .timeout {
+      // Not the server's silence, which would be a reason to try it another way.
+      throw OAuthDiscovery.refusal(error.message)
+    }
   }
 
   private func refresh(_ login: OAuthStore.Login, over http: any HTTPFetching) async throws -> OAuthStore.Login {

@@ -6,7 +6,7 @@ struct OAuthTokenEndpoint: Sendable {
   struct Tokens: Sendable {
     let access: String
     let refresh: String?
-    /// Seconds.
+    /// Seconds; nil where the server named none, or one without end.
     let lifetime: Int64?
     let scopes: [String]?
   }
@@ -49,7 +49,8 @@ struct OAuthTokenEndpoint: Sendable {
       throw OAuthDiscovery.refusal("The authorization server gave a token that is not known here.")
     }
     return Tokens(
-      access: access, refresh: json["refresh_token"]?.string, lifetime: json["expires_in"]?.double.map { Int64($0) },
+      access: access, refresh: json["refresh_token"]?.string,
+      lifetime: json["expires_in"]?.double.flatMap { Int64(exactly: $0.rounded(.down)) },
       scopes: json["scope"]?.string?.split(separator: " ").map(String.init))
   }
 

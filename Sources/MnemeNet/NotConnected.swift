@@ -1,0 +1,4 @@
+/// No connection was made: nobody got the request. `underlying` of the error that says so.
+package struct NotConnected: Error {
+  package let reason: any Error
+}
