@@ -7,10 +7,14 @@ struct RelayParcel: Sendable {
   let requests: [RPCRequest]
   let bytes: [UInt8]
 
-  init(_ message: RPCMessage) {
+  private init(message: RPCMessage?, requests: [RPCRequest], bytes: [UInt8]) {
     self.message = message
-    requests = Self.request(message).map { [$0] } ?? []
-    bytes = message.bytes
+    self.requests = requests
+    self.bytes = bytes
+  }
+
+  init(_ message: RPCMessage) {
+    self.init(message: message, requests: Self.request(message).map { [$0] } ?? [], bytes: message.bytes)
   }
 
   /// - Parameter line: that `input` was read from.
@@ -18,9 +22,8 @@ struct RelayParcel: Sendable {
     switch input {
     case .single(let message): self.init(message)
     case .batch(let members):
-      message = nil
-      requests = members.compactMap { (try? $0.get()).flatMap(Self.request) }
-      bytes = line
+      self.init(
+        message: nil, requests: members.compactMap { (try? $0.get()).flatMap(Self.request) }, bytes: line)
     }
   }
 
