@@ -151,6 +151,15 @@ import Testing
     #expect(try await bench.run("cat", ["plain.txt"]).succeeded == false)
   }
 
+  #if os(Linux)
+    @Test func aCommandMakesNoUnixSocket() async throws {
+      let bench = try Bench()
+      let code = "import socket; socket.socketpair(); socket.socket(socket.AF_INET, socket.SOCK_DGRAM); print('made'); "
+      let output = try await bench.run("python3", ["-c", code + "socket.socket(socket.AF_UNIX)"])
+      #expect(output.structured?["stdout"] == "made\n" && output.text.contains("PermissionError"), "\(output.text)")
+    }
+  #endif
+
   /// A number that stands in the arguments of processes of this test alone.
   private static func sleepers(_ seconds: String) -> Int {
     let all = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []

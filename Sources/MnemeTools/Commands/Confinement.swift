@@ -69,6 +69,7 @@ package struct Confinement: Codable, Sendable {
       guard SystemCalls.closeAll(from: 3) else { return "Open files cannot be closed." }
       guard SystemCalls.forbidNewPrivileges() else { return "Privileges cannot be given up." }
       if let flaw = confineFiles() { return flaw }
+      guard SystemCalls.forbidUnixSockets() else { return "Sockets cannot be forbidden." }
       let limits: [(Int, UInt64)] = [
         (0, processorSeconds), (1, fileSize), (4, 0), (7, openFiles), (9, addressSpace),
       ]

@@ -13,6 +13,14 @@
       private static let prctl = 167
       private static let prlimit = 261
     #endif
+    #if arch(x86_64)
+      private static let architecture: UInt32 = 0xC000_003E
+      private static let socket: UInt32 = 41
+    #else
+      private static let architecture: UInt32 = 0xC000_00B7
+      private static let socket: UInt32 = 198
+    #endif
+    private static let ringSetup: UInt32 = 425
     private static let landlockCreate = 444
     private static let landlockAdd = 445
     private static let landlockRestrict = 446
@@ -62,6 +70,34 @@
       return bytes.withUnsafeBytes { buffer in
         call(landlockAdd, rules, 1, Int(bitPattern: buffer.baseAddress), 0) == 0
       }
+    }
+
+    /// From here on no Unix socket can be made, which Landlock does not stop where it has a path; pairs of sockets can. Rings, which
+    /// make sockets without the call, and calls of other architectures are refused with it.
+    ///
+    /// Needs `forbidNewPrivileges`. A kernel without filters refuses nothing.
+    static func forbidUnixSockets() -> Bool {
+      // `linux/filter.h`: code, how far to jump when it holds and when not, operand.
+      let (load, equals, atLeast, answer): (UInt16, UInt16, UInt16, UInt16) = (0x20, 0x15, 0x35, 0x06)
+      let (allowed, refused): (UInt32, UInt32) = (0x7FFF_0000, 0x0005_0000 | UInt32(EACCES))
+      let program: [(UInt16, UInt8, UInt8, UInt32)] = [
+        (load, 0, 0, 4), (equals, 0, 7, architecture),  // Of the architecture,
+        (load, 0, 0, 0), (atLeast, 5, 0, 0x4000_0000),  // without the other form of its numbers,
+        (equals, 4, 0, ringSetup), (equals, 0, 2, socket),
+        (load, 0, 0, 16), (equals, 1, 0, UInt32(AF_UNIX)),
+        (answer, 0, 0, allowed), (answer, 0, 0, refused),
+      ]
+      var code: [UInt8] = []
+      for (operation, yes, no, operand) in program {
+        withUnsafeBytes(of: operation) { code += $0 }
+        code += [yes, no]
+        withUnsafeBytes(of: operand) { code += $0 }
+      }
+      let result = code.withUnsafeBytes { code in
+        let header = [UInt(program.count), UInt(bitPattern: code.baseAddress)]
+        return header.withUnsafeBytes { call(prctl, 22, 2, Int(bitPattern: $0.baseAddress)) }
+      }
+      return result == 0 || errno == EINVAL || errno == ENOSYS
     }
 
     static func landlockEnter(_ rules: Int) -> Bool { call(landlockRestrict, rules, 0) == 0 }
