@@ -154,6 +154,66 @@ import Testing
     #expect(!outcome.server.contains { $0.method == "tools/call" && $0.token == nil })
   }
 
+  @Test func numbersBeyondEveryClockMeanNever() async throws {
+    for number in [.integer(.max), .number(1e300), .number(-1e300), .integer(.min)] as [JSONValue] {
+      var options = AuthPeer.Options()
+      (options.lifetime, options.secretExpires, options.secret) = (number, number, "secret")
+      options.methods = ["client_secret_post"]
+      let outcome = try await logIn(.stateless, options)
+      #expect(outcome.error == nil && outcome.visits.count == 1)
+    }
+  }
+
+  @Test func aPersonMayTakeLongerThanAServer() async throws {
+    // A server with sessions: on a busy machine its probe may end for other reasons, which asks nobody a second time.
+    let outcome = try await logIn(.sessions, client: { $0.probe = .seconds(1) }, pause: .seconds(2))
+    #expect(outcome.error == nil)
+    #expect(outcome.visits.count == 1)
+  }
+
+  @Test func keysAreNotSentInTheOpen() async throws {
+    let fetcher = CountedHTTP()
+    var address = RemoteServerConfiguration.HTTPAddress(url: "http://192.0.2.1/mcp")
+    address.login.scopes = ["a"]
+    try await withFolder { folder in
+      let browser = ObligingBrowser()
+      let logins = OAuthLogins(
+        store: OAuthStore(path: folder + "/logins.json"), browser: browser, clock: ManualClock())
+      let session = fetcher.open()
+      let demand = AuthorizationDemand(
+        FetchResponse(status: 401, headers: [], body: AsyncThrowingStream { $0.finish() }), usedToken: nil)
+      await #expect(throws: RemoteServerError.self) {
+        _ = try await logins.login(to: address, named: "s").authorizer(over: session.http).answer(demand, number: 1)
+      }
+      await session.close()
+      await browser.shutdown()
+    }
+  }
+
+  @Test func withoutAPersonNobodyIsAskedWhereOneLogsIn() async throws {
+    let outcome = try await logIn(.stateless, client: { $0.browser = nil })
+    #expect(outcome.error?.code == .unauthorized)
+    #expect(outcome.issuer.isEmpty)
+    #expect(outcome.server.allSatisfy { $0.path == "/mcp" })
+  }
+
+  @Test func addressesAreReadAsSystemCallsReadThem() {
+    let near = [
+      "localhost", "LOCALHOST.", "a.localhost", "127.0.0.1", "127.0.0.1.", "127.1", "2130706433", "0x7f.1",
+      "0177.0.0.1", "[::1]", "::ffff:127.0.0.1", "[::ffff:7f00:1]",
+    ]
+    for host in near { #expect(HostReach(of: host) == .machine, "\(host)") }
+    let local = [
+      "10.1.2.3", "172.16.0.1", "172.31.255.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "0",
+      "3232235777", "192.168.257", "::", "[fe80::1%25eth0]", "fd00::1", "::ffff:10.0.0.1", "64:ff9b::a00:1", "ff02::1",
+      "255.255.255.255",
+    ]
+    for host in local { #expect(HostReach(of: host) == .network, "\(host)") }
+    for host in ["example.com", "8.8.8.8", "172.32.0.1", "2001:4860::1", "127.evil.example.com", "10.example.com"] {
+      #expect(HostReach(of: host) == .world, "\(host)")
+    }
+  }
+
   @Test func aRevokedLoginIsRenewedOrMadeAnew() async throws {
     for refuses in [false, true] {
       var options = AuthPeer.Options()

@@ -25,7 +25,8 @@ final class AuthPeer: Sendable {
     var clientID = "registered-client"
     var secret: String?
     var tokenPrefix = "token"
-    var lifetime = 3600
+    var lifetime: JSONValue = 3600
+    var secretExpires: JSONValue?
     var givesRefresh = false
     var refusesRefresh = false
     var state: (@Sendable (String) -> String)?
@@ -55,6 +56,7 @@ final class AuthPeer: Sendable {
     case options.prefix + "/register" where options.registers:
       var client: [String: JSONValue] = ["client_id": .string(options.clientID)]
       client["client_secret"] = options.secret.map(JSONValue.string)
+      client["client_secret_expires_at"] = options.secretExpires
       client["token_endpoint_auth_method"] = options.methods?.first.map(JSONValue.string)
       return .json(201, .object(client))
     case options.prefix + "/authorize": return authorize(heard, base)
@@ -105,7 +107,7 @@ final class AuthPeer: Sendable {
       let token = "\(options.tokenPrefix)-\(state.given)"
       state.tokens[token] = state.scopes
       var answer: [String: JSONValue] = [
-        "access_token": .string(token), "token_type": "Bearer", "expires_in": .integer(Int64(options.lifetime)),
+        "access_token": .string(token), "token_type": "Bearer", "expires_in": options.lifetime,
       ]
       if options.givesRefresh { answer["refresh_token"] = .string("refresh-\(state.given)") }
       return .json(200, .object(answer))
@@ -164,6 +166,10 @@ struct GuardedPeer: Sendable {
 final class ObligingBrowser: AuthorizationBrowser {
   private let fetcher = HTTPFetcher()
   private let addresses = Mutex<[String]>([])
+  /// How long it takes to agree.
+  private let pause: Duration
+
+  init(pause: Duration = .zero) { self.pause = pause }
 
   /// Queries of the addresses that it was sent to.
   var visits: [[String: String]] {
@@ -183,6 +189,7 @@ final class ObligingBrowser: AuthorizationBrowser {
 
     func query(after address: String) async throws -> String {
       browser.addresses.withLock { $0.append(address) }
+      try await Task.sleep(for: browser.pause)
       let response = try await browser.fetcher.fetch(FetchRequest(url: address))
       _ = try await response.collect(upTo: 1 << 16)
       let place = response.header("Location") ?? ""
@@ -211,10 +218,11 @@ func logIn(
   _ lane: Lane, _ options: AuthPeer.Options = .init(), calls: Int = 1,
   peer change: @Sendable @escaping (inout GuardedPeer) -> Void = { _ in },
   login: @Sendable @escaping (inout OAuthOptions) -> Void = { _ in },
+  client changeClient: @Sendable @escaping (inout ClientOptions) -> Void = { _ in }, pause: Duration = .zero,
   between: @Sendable @escaping (AuthPeer, ManualClock) -> Void = { _, _ in }
 ) async throws -> AuthOutcome {
   let auth = AuthPeer(options)
-  let browser = ObligingBrowser()
+  let browser = ObligingBrowser(pause: pause)
   let outcome = try await withFolder { folder in
     try await withPeer {
       auth.answer($0)
@@ -230,6 +238,7 @@ func logIn(
         client.browser = browser
         let path = folder + "/logins.json"
         client.store = OAuthStore(path: path)
+        changeClient(&client)
         let clock = client.clock
         var address = RemoteServerConfiguration.HTTPAddress(url: base + "/mcp")
         login(&address.login)

@@ -48,17 +48,18 @@ import Testing
         "good": {"command": "true"}, "both": {"command": "a", "url": "https://b/c"}, "none": {},
         "missing": {"url": "https://x/y", "headers": {"A": "${NOT_THERE}"}}, "scheme": {"url": "file:///etc/passwd"},
         "user": {"url": "https://me:s3cret@host/mcp"}, "header": {"url": "https://x/y", "headers": {"A": "s3cret\\r\\nB: 1"}},
-        "list": {"command": "a", "args": "s3cret"}, "a/b": {"command": "a"}, "open": {"command": "a", "args": ["${"]}}}
+        "list": {"command": "a", "args": "s3cret"}, "a/b": {"command": "a"}, "open": {"command": "a", "args": ["${"]},
+        "secret": {"url": "https://x/y", "oauth": {"clientId": "c", "clientSecret": "s3cret"}}}}
       """)
     #expect(list.servers.map(\.name) == ["good"])
-    #expect(list.notes.count == 9)
+    #expect(list.notes.count == 10)
     #expect(list.notes.allSatisfy { !$0.contains("s3cret") })
   }
 
   @Test func secretsInAFileThatOthersMayReadAreNotUsed() async throws {
     let text = """
       {"mcpServers": {"secret": {"command": "a", "env": {"K": "v"}}, "variable": {"command": "a", "env": {"K": "${TOKEN}"}},
-        "login": {"url": "https://x/y", "oauth": {"clientId": "c", "clientSecret": "s"}}, "plain": {"command": "a"}}}
+        "login": {"url": "https://x/y", "oauth": {"clientId": "c", "clientSecret": "s", "issuer": "https://i"}}, "plain": {"command": "a"}}}
       """
     #expect(try await read(text, mode: 0o644).servers.map(\.name) == ["plain", "variable"])
     #expect(try await read(text).servers.map(\.name) == ["login", "plain", "secret", "variable"])

@@ -103,6 +103,19 @@ import Testing
     }
   }
 
+  @Test func aCallWhoseSessionIsLostWhileItIsTakenUpIsNotRepeated() async throws {
+    try await withPeer { heard in
+      if heard.verb == "GET", heard.headers["last-event-id"] != nil { return .status(404) }
+      if heard.method == "tools/call" { return .events(["id: e-1\nretry: 1\ndata:\n\n"]) }
+      return Peers.plain(.sessions, heard, session: "s-1")
+    } _: { base, log in
+      await #expect(throws: RemoteServerError.self) {
+        try await withServer(at: base + "/mcp") { _ = try await $0.text("add_numbers") }
+      }
+      #expect(log.of("tools/call").count == 1)
+    }
+  }
+
   @Test func aCallThatTheServerBreaksOffIsNotRepeatedUnlessItOnlyReads() async throws {
     for reads in [false, true] {
       try await withPeer { heard in

@@ -17,8 +17,31 @@ import Testing
       _ = try await response.collect(upTo: 1 << 16)
       #expect(response.status == status)
     }
-    #expect(try await socket.query() == "code=a%20b&state=s")
+    #expect(try await socket.query(state: "s") == "code=a%20b&state=s")
     socket.close()
+    socket.close()
+    await fetcher.shutdown()
+  }
+
+  @Test func aRedirectOfAnotherLoginOrHostDoesNotEndTheWait() async throws {
+    let socket = try LoopbackSocket(port: 0)
+    let fetcher = HTTPFetcher()
+    let base = "http://127.0.0.1:\(socket.port)/callback"
+    // Before the login began, and after.
+    let early = try await fetcher.fetch(FetchRequest(url: base + "?code=early&state=forged"))
+    _ = try await early.collect(upTo: 1 << 16)
+    async let query = socket.query(state: "a b")
+    for (url, headers) in [
+      (base + "?code=x&state=forged", []), (base + "?code=x", []),
+      (base + "?code=x&state=a%20b", [(name: "Host", value: "evil.example.com:\(socket.port)")]),
+    ] as [(String, [(name: String, value: String)])] {
+      let response = try await fetcher.fetch(FetchRequest(url: url, headers: headers))
+      _ = try await response.collect(upTo: 1 << 16)
+    }
+    let response = try await fetcher.fetch(FetchRequest(url: base + "?code=right&state=a%20b"))
+    #expect(response.status == 200)
+    _ = try await response.collect(upTo: 1 << 16)
+    #expect(try await query == "code=right&state=a%20b")
     socket.close()
     await fetcher.shutdown()
   }
@@ -31,7 +54,7 @@ import Testing
 
   @Test func aListenerThatIsClosedEndsTheWait() async throws {
     let socket = try LoopbackSocket(port: 0)
-    async let query = socket.query()
+    async let query = socket.query(state: "s")
     socket.close()
     do {
       _ = try await query

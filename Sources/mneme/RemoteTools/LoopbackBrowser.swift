@@ -30,8 +30,9 @@ struct LoopbackBrowser: AuthorizationBrowser {
     func query(after address: String) async throws -> String {
       browser.console.writeError("Log in here:\n\n  \(address)\n\n")
       browser.open(address)
+      let state = LoopbackSocket.state(of: address.split(separator: "?", maxSplits: 1).last ?? "")
       return try await withDeadline(browser.patience, "Nobody logged in within \(browser.patience).") { [socket] in
-        try await socket.query()
+        try await socket.query(state: state)
       }
     }
 
@@ -61,7 +62,7 @@ struct LoopbackBrowser: AuthorizationBrowser {
   }
 }
 
-/// A loopback port that answers GET with a page and keeps the query of the first redirect.
+/// A loopback port that answers GET with a page and keeps the query of the redirect that belongs to the login.
 final class LoopbackSocket: Sendable {
   static let path = "/callback"
 
@@ -69,6 +70,16 @@ final class LoopbackSocket: Sendable {
   private let descriptor: Int32
   private let queries: AsyncStream<String>
   private let isClosed = Mutex(false)
+  private let expected: Expected
+
+  /// The `state` that the redirect must bring; nil until a login has begun.
+  private final class Expected: Sendable {
+    let state = Mutex<String?>(nil)
+
+    func fits(_ query: String) -> Bool {
+      state.withLock { state in state.map { $0 == LoopbackSocket.state(of: query[...]) } ?? true }
+    }
+  }
 
   /// Of one request.
   private static let longestRequest = 1 << 16
@@ -103,15 +114,26 @@ final class LoopbackSocket: Sendable {
     port = Int(UInt16(bigEndian: address.sin_port))
     let (queries, continuation) = AsyncStream.makeStream(of: String.self)
     self.queries = queries
+    let expected = Expected()
+    self.expected = expected
+    let host = "127.0.0.1:\(port)"
     // It waits in system calls, which the cooperative pool must not.
-    Thread.detachNewThread { Self.serve(descriptor, continuation) }
+    Thread.detachNewThread { Self.serve(descriptor, host, expected, continuation) }
   }
 
-  /// The query of the first redirect. One caller.
+  /// The query of the first redirect with this `state`; any page may send another here, which does not end the wait. One
+  /// caller.
   /// - Throws: `CancellationError` when it is closed before.
-  func query() async throws -> String {
-    for await query in queries { return query }
+  func query(state: String?) async throws -> String {
+    expected.state.withLock { $0 = state }
+    for await query in queries where expected.fits(query) { return query }
     throw CancellationError()
+  }
+
+  static func state(of query: Substring) -> String? {
+    let name = "state="
+    return query.split(separator: "&").first { $0.hasPrefix(name) }
+      .flatMap { String($0.dropFirst(name.count)).removingPercentEncoding }
   }
 
   func close() {
@@ -123,14 +145,16 @@ final class LoopbackSocket: Sendable {
     if isFirst { shutdown(descriptor, Int32(SHUT_RDWR)) }
   }
 
-  private static func serve(_ listener: Int32, _ found: AsyncStream<String>.Continuation) {
+  private static func serve(
+    _ listener: Int32, _ host: String, _ expected: Expected, _ found: AsyncStream<String>.Continuation
+  ) {
     while true {
       let peer = accept(listener, nil, nil)
       if peer < 0, errno == EINTR || errno == ECONNABORTED { continue }
       guard peer >= 0 else { break }
       var limit = timeval(tv_sec: 5, tv_usec: 0)
       setsockopt(peer, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
-      let query = readQuery(peer)
+      let query = readQuery(peer, host).flatMap { expected.fits($0) ? $0 : nil }
       let (status, words) =
         query == nil ? ("404 Not Found", "There is nothing here.") : ("200 OK", "Done. You may close this page.")
       let page =
@@ -145,17 +169,20 @@ final class LoopbackSocket: Sendable {
     found.finish()
   }
 
-  /// Of `GET /callback?…`; nil for anything else.
-  private static func readQuery(_ peer: Int32) -> String? {
+  /// Of `GET /callback?…` to this host; nil for anything else.
+  private static func readQuery(_ peer: Int32, _ host: String) -> String? {
     var head: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 4096)
-    while head.count < longestRequest, !head.contains(UInt8(ascii: "\n")) {
+    while !head.suffix(buffer.count + 3).contains(Array("\r\n\r\n".utf8)) {
       let count = recv(peer, &buffer, buffer.count, 0)
-      guard count > 0 else { return nil }
+      guard count > 0, head.count < longestRequest else { return nil }
       head += buffer[..<count]
     }
-    let words = String(decoding: head.prefix { $0 != UInt8(ascii: "\r") && $0 != UInt8(ascii: "\n") }, as: UTF8.self)
-      .split(separator: " ")
+    let lines = String(decoding: head, as: UTF8.self).split(separator: "\r\n", omittingEmptySubsequences: false)
+    let hosts = lines.filter { $0.lowercased().hasPrefix("host:") }.map { $0.dropFirst("host:".count) }
+    // Another name may be one that a page's own server had point here.
+    guard hosts.count == 1, hosts[0].trimmingCharacters(in: .whitespaces) == host else { return nil }
+    let words = lines[0].split(separator: " ")
     guard words.count == 3, words[0] == "GET", words[1].hasPrefix(path + "?") else { return nil }
     return String(words[1].dropFirst(path.count + 1))
   }

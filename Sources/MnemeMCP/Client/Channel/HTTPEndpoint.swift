@@ -110,10 +110,8 @@ struct Origin: Sendable, Hashable {
   /// What is said there cannot be read on the way.
   var isPrivate: Bool { scheme == "https" || isLoopback }
 
-  var isLoopback: Bool {
-    host == "localhost" || host == "::1" || host == "[::1]"
-      || host.hasPrefix("127.") && host.split(separator: ".").count == 4
-  }
+  var isLoopback: Bool { reach == .machine }
+  var reach: HostReach { HostReach(of: host) }
 
   /// The path of an address, without the slash at its end, query and fragment.
   static func path(of url: String) -> String {

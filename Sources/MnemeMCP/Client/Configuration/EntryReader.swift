@@ -101,6 +101,9 @@ struct EntryReader {
     login.issuer = try reader.text("issuer")
     login.metadataURL = try reader.text("clientMetadataUrl")
     login.scopes = try reader.list("scopes")
+    guard login.clientSecret == nil || login.issuer != nil else {
+      throw Wrong("`oauth.clientSecret` needs `oauth.issuer`: the one authorization server that may see it")
+    }
     if let url = login.metadataURL {
       guard let parts = URLComponents(string: url), parts.scheme == "https", parts.host != nil, parts.path.count > 1
       else {

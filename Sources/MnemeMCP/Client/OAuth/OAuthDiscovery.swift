@@ -64,11 +64,11 @@ struct OAuthDiscovery: Sendable {
     return found
   }
 
-  /// What another program names must be encrypted on the way and must not lead into this machine, unless the server itself
-  /// runs here.
+  /// What another program names must be encrypted on the way and must not lead into this machine or its network, unless the
+  /// server itself runs there.
   private func check(_ address: String) throws(RemoteServerError) {
-    guard let target = Origin(address), let own = Origin(url), target.isPrivate, !target.isLoopback || own.isLoopback
-    else { throw Self.refusal("The login has an address that is not https.") }
+    guard let target = Origin(address), let own = Origin(url), target.isPrivate, target.reach >= own.reach
+    else { throw Self.refusal("The login has an address that is not https or leads into the local network.") }
   }
 
   /// - Returns: nil where there is none.

@@ -54,7 +54,7 @@ actor OAuthLogin {
   }
 
   func token(over http: any HTTPFetching) async throws -> AccessToken? {
-    guard let login = try stored() else { return nil }
+    guard Origin(url)?.isPrivate == true, let login = try stored() else { return nil }
     guard let expires = login.expires, expires - Self.leeway < logins.clock.now().milliseconds,
       login.refreshToken != nil
     else { return AccessToken(value: login.accessToken) }
@@ -77,6 +77,13 @@ actor OAuthLogin {
     if demand.status == 401, let known, known.accessToken != demand.usedToken { return true }
     // A token that was just given and is refused will not be taken the next time either.
     if demand.status == 401, number > 1 { return false }
+    guard Origin(url)?.isPrivate == true else {
+      throw OAuthDiscovery.refusal("The server's address is not https: keys are not sent there.")
+    }
+    // Where nobody can log in, the addresses that a server names are not asked.
+    guard logins.browser != nil || (demand.status == 401 && known?.refreshToken != nil) else {
+      throw OAuthDiscovery.refusal("The server asks for a login.")
+    }
     let discovery = OAuthDiscovery(url: url, http: http)
     let resource = try await discovery.resource(demand)
     let server = try await discovery.server(resource, preferring: options.issuer)
@@ -156,7 +163,7 @@ actor OAuthLogin {
     // Who we are is asked of the issuer's own record: its secret goes nowhere else.
     let registration = try logins.store.registration(with: login.issuer)
     let secret =
-      login.clientID == options.clientID
+      login.clientID == options.clientID && options.issuer ?? login.issuer == login.issuer
       ? options.clientSecret : registration?.clientID == login.clientID ? registration?.clientSecret : nil
     let discovery = OAuthDiscovery(url: url, http: http)
     let server = try await discovery.server(
