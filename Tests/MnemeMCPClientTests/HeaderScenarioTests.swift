@@ -137,4 +137,15 @@ import Testing
       }
     }
   }
+
+  @Test func numbersInHeadersAreDecimalDigits() {
+    for text in ["42", "42.0", "042"] { #expect(HeaderText.isNumber(text, 42), "\(text)") }
+    for text in ["", "-", "+42", "0x2a", "4.2e1", "42.", ".0", "42.0.0", "inf", "nan", " 42", "42.5", "٤٢", "1e999"] {
+      #expect(!HeaderText.isNumber(text, 42), "\(text)")
+    }
+    #expect(HeaderText.isNumber("-9223372036854775808", .min))
+    // As doubles the two are equal.
+    #expect(!HeaderText.isNumber("9007199254740993", 9_007_199_254_740_992))
+    #expect(!HeaderText.isNumber("42", nil))
+  }
 }

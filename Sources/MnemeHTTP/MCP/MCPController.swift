@@ -21,7 +21,15 @@ struct MCPController: Sendable {
     return try await answer(transport.post(try await scope.collect(limit: maxBodyBytes), call), scope)
   }
 
-  func get(_ scope: RequestScope) async throws -> Response { try await answer(transport.get(try call(scope)), scope) }
+  func get(_ scope: RequestScope) async throws -> Response {
+    // A HEAD would take the stream from its reader.
+    guard scope.request.method == .get else {
+      throw HTTPFailure(
+        .methodNotAllowed, "method_not_allowed", "This address answers POST, GET, DELETE.",
+        headers: [.allow: "POST, GET, DELETE"])
+    }
+    return try await answer(transport.get(try call(scope)), scope)
+  }
 
   func delete(_ scope: RequestScope) async throws -> Response {
     try await answer(transport.delete(try call(scope)), scope)

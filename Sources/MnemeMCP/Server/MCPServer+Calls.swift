@@ -103,8 +103,7 @@ extension MCPServer {
         guard let decoded = HeaderText.decode(given) else {
           return .headerMismatch("Mcp-Param-\(parameter.header) cannot be read.")
         }
-        // 42.0 and 42 are the same whole number.
-        if decoded == value || (json?.double != nil && Double(decoded) == json?.double) { continue }
+        if decoded == value || HeaderText.isNumber(decoded, json?.integer) { continue }
         return .headerMismatch("Mcp-Param-\(parameter.header) differs from the body.")
       default: return .headerMismatch("Mcp-Param-\(parameter.header) and the body differ.")
       }

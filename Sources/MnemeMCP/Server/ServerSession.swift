@@ -23,6 +23,8 @@ package final class ServerSession: Sendable {
 
   /// How long a person or a model behind the client may take to answer.
   package static let patience = Duration.seconds(300)
+  /// Requests that one session may have running at once.
+  static let maxRunning = 128
   /// Addresses that one session may watch.
   static let maxSubscriptions = 1000
 
@@ -40,13 +42,15 @@ package final class ServerSession: Sendable {
 
   // MARK: Running requests
 
-  /// - Throws: `invalidRequest` when a request with this id is still running.
+  /// - Throws: `invalidRequest` when a request with this id is still running, or too many are.
   func begin(_ id: RequestID, _ cancel: CancelSwitch) throws(RPCError) {
-    let isNew = state.withLock { state -> Bool in
-      guard state.running[id] == nil, !state.isClosed else { return false }
+    let (isNew, fits) = state.withLock { state -> (Bool, Bool) in
+      guard state.running.count < ServerSession.maxRunning else { return (true, false) }
+      guard state.running[id] == nil, !state.isClosed else { return (false, true) }
       state.running[id] = cancel
-      return true
+      return (true, true)
     }
+    guard fits else { throw .invalidRequest("Too many requests are running in this session.") }
     guard isNew else { throw .invalidRequest("A request with this id is still running.") }
   }
 

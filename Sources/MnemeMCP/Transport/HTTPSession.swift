@@ -7,6 +7,28 @@ final class HTTPSession: Sendable {
     var streams: [StreamLog] = []
     var counter = 0
     var usedAt: Int64
+    /// Streams that are being read.
+    var uses = 0
+  }
+
+  /// Somebody reads one of its streams for as long as this is held.
+  final class Use: Sendable {
+    private let session: HTTPSession
+    private let clock: any WallClock
+
+    init(of session: HTTPSession, clock: any WallClock) {
+      self.session = session
+      self.clock = clock
+      session.state.withLock { $0.uses += 1 }
+    }
+
+    deinit {
+      let now = clock.now().milliseconds
+      session.state.withLock { state in
+        state.uses -= 1
+        state.usedAt = max(state.usedAt, now)
+      }
+    }
   }
 
   /// Streams of requests that are kept so that a client that lost its connection can come back.
@@ -29,7 +51,9 @@ final class HTTPSession: Sendable {
   }
 
   func touch(_ time: Int64) { state.withLock { $0.usedAt = max($0.usedAt, time) } }
-  var usedAt: Int64 { state.withLock { $0.usedAt } }
+  /// Later than everything while it is being read.
+  var usedAt: Int64 { state.withLock { $0.uses > 0 ? .max : $0.usedAt } }
+  func isIdle(since time: Int64) -> Bool { usedAt < time && session.runningCount == 0 }
 
   /// A stream for one request. Finished ones give way to newer ones.
   func makeStream() -> StreamLog {

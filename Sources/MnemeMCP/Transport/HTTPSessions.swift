@@ -21,7 +21,7 @@ final class HTTPSessions: Sendable {
   func add(_ session: HTTPSession) -> [HTTPSession] {
     let latest = clock.now().milliseconds - idle.milliseconds
     return sessions.withLock { sessions in
-      var ended = sessions.values.filter { $0.usedAt < latest && $0.session.runningCount == 0 }
+      var ended = sessions.values.filter { $0.isIdle(since: latest) }
       for session in ended { sessions[session.id] = nil }
       if sessions.count >= limit, let oldest = sessions.values.min(by: { $0.usedAt < $1.usedAt }) {
         sessions[oldest.id] = nil
@@ -33,13 +33,18 @@ final class HTTPSessions: Sendable {
   }
 
   /// A session of another principal or space is none.
-  func find(_ id: String, for origin: MCPServer.Origin) -> HTTPSession? {
+  /// - Returns: also the session that has just ended because it was not used for long; to be ended by the caller.
+  func find(_ id: String, for origin: MCPServer.Origin) -> (session: HTTPSession?, ended: HTTPSession?) {
     let now = clock.now().milliseconds
     guard let found = sessions.withLock({ $0[id] }), found.origin.principal == origin.principal,
       found.origin.space == origin.space
-    else { return nil }
+    else { return (nil, nil) }
+    guard !found.isIdle(since: now - idle.milliseconds) else {
+      remove(found)
+      return (nil, found)
+    }
     found.touch(now)
-    return found
+    return (found, nil)
   }
 
   func remove(_ session: HTTPSession) { sessions.withLock { _ = $0.removeValue(forKey: session.id) } }

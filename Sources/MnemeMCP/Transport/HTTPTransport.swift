@@ -40,6 +40,8 @@ package final class HTTPTransport: Sendable {
     package let isStateless: Bool
     /// To be fired when the client leaves; nil where the work goes on.
     package let cancel: CancelSwitch?
+    /// Kept for as long as somebody reads.
+    var use: HTTPSession.Use?
 
     package func status(of response: RPCResponse) -> Int {
       guard isStateless, case .failure(let error) = response.outcome else { return 200 }
@@ -122,12 +124,25 @@ package final class HTTPTransport: Sendable {
       return .json(status: 400, error.response)
     }
     do {
+      try HTTPTransport.checkRevision(call, of: message)
       if let revision = try lane(of: message, call) { return try stateful(message, call, revision) }
       return try stateless(message, call)
     } catch {
       let id: RequestID? = if case .request(let request) = message { request.id } else { nil }
       return .json(status: error.status, RPCResponse(id: id, .failure(error.error)))
     }
+  }
+
+  /// A revision that is not spoken here is refused whatever it is said of.
+  private static func checkRevision(_ call: Call, of message: RPCMessage? = nil) throws(Refusal) {
+    guard let header = call.header(HeaderName.revision), ProtocolRevision(rawValue: header) == nil else { return }
+    if case .request(let request)? = message {
+      let stated = request.params?["_meta"]?[MetaKey.revision]?.string
+      // One that begins a session says in its body what it wants; that the two differ is told by itself.
+      if request.method == MethodName.initialize, stated == nil { return }
+      if let stated, stated != header { return }
+    }
+    throw Refusal(400, .unsupportedRevision(header, supported: ProtocolRevision.names))
   }
 
   /// A refusal with its status.
@@ -188,13 +203,15 @@ package final class HTTPTransport: Sendable {
         Stream(
           log: log, after: 0, reader: reader, mayBeJSON: accepts("application/json", call),
           mustBeJSON: !accepts("text/event-stream", call), isResumable: true,
-          isPrimed: session.session.revision >= .v2025_11_25, isStateless: false, cancel: nil))
+          isPrimed: session.session.revision >= .v2025_11_25, isStateless: false, cancel: nil,
+          use: HTTPSession.Use(of: session, clock: clock)))
     }
   }
 
   /// Several messages at once: answered on one stream as their answers come.
   private func batch(_ members: [Result<RPCMessage, RPCRefusal>], _ call: Call) -> Answer {
     do throws(Refusal) {
+      try HTTPTransport.checkRevision(call)
       let session = try session(call)
       guard session.session.revision.hasBatches else {
         throw Refusal(400, .invalidRequest("This revision has no batches."))
@@ -228,7 +245,7 @@ package final class HTTPTransport: Sendable {
       return .stream(
         Stream(
           log: log, after: 0, reader: reader, mayBeJSON: false, mustBeJSON: false, isResumable: true, isPrimed: false,
-          isStateless: false, cancel: nil))
+          isStateless: false, cancel: nil, use: HTTPSession.Use(of: session, clock: clock)))
     } catch {
       return .json(status: error.status, RPCResponse(id: nil, .failure(error.error)))
     }
@@ -251,7 +268,9 @@ package final class HTTPTransport: Sendable {
     guard let id = call.header(HeaderName.session) else {
       throw Refusal(400, .invalidRequest("Mcp-Session-Id is missing; begin with 'initialize'."))
     }
-    guard let session = sessions.find(id, for: call.origin) else {
+    let (found, ended) = sessions.find(id, for: call.origin)
+    if let ended { end(ended) }
+    guard let session = found else {
       throw Refusal(404, .invalidRequest("There is no such session; begin with 'initialize'."))
     }
     return session
@@ -263,6 +282,7 @@ package final class HTTPTransport: Sendable {
       guard accepts("text/event-stream", call) else {
         throw Refusal(406, .invalidRequest("Accept must have text/event-stream."))
       }
+      try HTTPTransport.checkRevision(call)
       let session = try session(call)
       var log = session.general
       var after: Int?
@@ -275,7 +295,8 @@ package final class HTTPTransport: Sendable {
       return .stream(
         Stream(
           log: log, after: after ?? 0, reader: log.attach(), mayBeJSON: false, mustBeJSON: false, isResumable: true,
-          isPrimed: after == nil && session.session.revision >= .v2025_11_25, isStateless: false, cancel: nil))
+          isPrimed: after == nil && session.session.revision >= .v2025_11_25, isStateless: false, cancel: nil,
+          use: HTTPSession.Use(of: session, clock: clock)))
     } catch {
       return .json(status: error.status, RPCResponse(id: nil, .failure(error.error)))
     }
@@ -284,6 +305,7 @@ package final class HTTPTransport: Sendable {
   /// Ends a session.
   package func delete(_ call: Call) -> Answer {
     do throws(Refusal) {
+      try HTTPTransport.checkRevision(call)
       let session = try session(call)
       sessions.remove(session)
       end(session)

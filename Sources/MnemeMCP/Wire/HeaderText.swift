@@ -44,5 +44,17 @@ package enum HeaderText {
     }
   }
 
+  /// Whether a text is this whole number, in decimal digits: 42.0 and 42 are the same.
+  static func isNumber(_ text: String, _ number: Int64?) -> Bool {
+    guard let number else { return false }
+    let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+    let whole = parts[0].hasPrefix("-") ? parts[0].dropFirst() : parts[0]
+    guard parts.count <= 2, ([whole] + parts.dropFirst()).allSatisfy({ !$0.isEmpty && $0.utf8.allSatisfy(isDigit) })
+    else { return false }
+    if parts.count == 1 { return Int64(text) == number }
+    return Double(text).flatMap { Int64(exactly: $0) } == number
+  }
+
+  private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
   private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
 }

@@ -232,6 +232,85 @@ import Testing
     }
   }
 
+  @Test func anIdleSessionIsNotTakenUpAndOneThatIsReadIsNotIdle() async throws {
+    try await MCPFixture.run { fixture in
+      let (idle, read) = (try await fixture.client(.stateful), try await fixture.client(.stateful))
+      try await RawClient.connect(fixture.server.port) { raw in
+        var headers = read.headers(for: [:])
+        headers["Accept"] = "text/event-stream"
+        try await raw.send(fixture.server.request("GET", "/mcp", headers: headers))
+        try await raw.read(until: "retry:")
+        fixture.clock.advance(by: 3601)
+        #expect(try await idle.ask(MethodName.ping).status == 404)
+        #expect(try await read.ask(MethodName.ping).status == 200)
+      }
+      #expect(fixture.transport.sessionCount == 1)
+    }
+  }
+
+  @Test func aSessionHasOnlySoManyRequestsRunning() async throws {
+    try await MCPFixture.run { fixture in
+      let client = try await fixture.client(.stateful)
+      try await withThrowingTaskGroup(of: Int64?.self) { group in
+        for _ in 0..<140 {
+          let message = client.message(MethodName.callTool, ["name": "test_slow", "arguments": [:]])
+          group.addTask { try await client.send(message).code }
+        }
+        // The others wait for their tool, until the session ends.
+        for _ in 0..<12 { #expect(try await group.next() == -32600) }
+        _ = try await client.exchange("DELETE", headers: client.headers(for: [:]), body: nil)
+        for try await code in group { #expect(code == nil) }
+      }
+    }
+  }
+
+  @Test func revisionsThatAreNotSpokenAreRefusedWhateverTheyAreSaidOf() async throws {
+    try await MCPFixture.run { fixture in
+      let client = try await fixture.client(.stateful)
+      var headers = client.headers(for: [:])
+      headers["MCP-Protocol-Version"] = "1999-01-01"
+      for (verb, body) in [
+        ("POST", #"{"jsonrpc":"2.0","method":"notifications/initialized"}"#),
+        ("POST", #"{"jsonrpc":"2.0","id":1,"method":"ping"}"#), ("POST", #"{"jsonrpc":"2.0","id":"x","result":{}}"#),
+        ("GET", nil), ("DELETE", nil),
+      ] as [(String, String?)] {
+        let reply = try await client.exchange(verb, headers: headers, body: body)
+        #expect(reply.status == 400 && reply.code == -32022, "\(verb)")
+      }
+      #expect(try await client.ask(MethodName.ping).status == 200)
+    }
+  }
+
+  @Test func headersOfAStreamAloneAreNotGiven() async throws {
+    try await MCPFixture.run { fixture in
+      let client = try await fixture.client(.stateful)
+      try await RawClient.connect(fixture.server.port) { raw in
+        try await raw.send(fixture.server.request("HEAD", "/mcp", headers: client.headers(for: [:])))
+        try await raw.read(until: "\r\n\r\n")
+        #expect(String(decoding: raw.received, as: UTF8.self).hasPrefix("HTTP/1.1 405 "))
+      }
+    }
+  }
+
+  @Test func aBodyThatIsNeverWrittenEndsItsRequest() {
+    let cancel = CancelSwitch()
+    var leaving: MCPController.Leaving? = MCPController.Leaving(cancel: cancel)
+    #expect(leaving?.cancel?.isFired == false)
+    leaving = nil
+    #expect(cancel.isFired)
+  }
+
+  @Test func aChangeIsToldOnceHoweverManyTransportsThereAre() async throws {
+    try await MCPFixture.run { fixture in
+      // Whichever comes first follows the changes; the others return.
+      await withTaskGroup(of: Void.self) { group in
+        for _ in 0..<2 { group.addTask { await fixture.mcp.run() } }
+        await group.next()
+        group.cancelAll()
+      }
+    }
+  }
+
   @Test func aThousandCallsAtOnceAreAllAnswered() async throws {
     try await MCPFixture.run { fixture in
       let client = try await fixture.client(.stateful)
