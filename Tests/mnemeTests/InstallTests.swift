@@ -70,8 +70,28 @@ import Testing
       }
       #expect(try String(contentsOfFile: file.backup, encoding: .utf8) == before)
       try file.apply(try file.undoing(entry), keepsCopy: false)
-      #expect(try String(contentsOfFile: file.path, encoding: .utf8) == before)
+      let undone = try String(contentsOfFile: file.path, encoding: .utf8)
+      // What already knew of Mneme does not afterwards.
+      if before.contains("mneme") {
+        #expect(!undone.contains("mneme") && undone.contains("{\"b\":2}"))
+      } else {
+        #expect(undone == before)
+      }
       #expect(!FileManager.default.fileExists(atPath: file.backup))
+    }
+  }
+
+  @Test func aSecondInstallKeepsTheCopyOfTheFirst() throws {
+    try withFolder { folder in
+      let file = ClientSettings(.cursor, path: folder + "/mcp.json")
+      let before = "{\n  \"theme\": \"dark\" // mine\n}\n"
+      try before.write(toFile: file.path, atomically: true, encoding: .utf8)
+      try file.apply(try file.installing(entry), keepsCopy: true)
+      let other = ClientProgram.cursor.entry(command: "/opt/mneme", arguments: ["mcp", "--data-dir", "/other"])
+      try file.apply(try file.installing(other), keepsCopy: true)
+      #expect(try String(contentsOfFile: file.backup, encoding: .utf8) == before)
+      try file.apply(try file.undoing(other), keepsCopy: false)
+      #expect(try String(contentsOfFile: file.path, encoding: .utf8) == before)
     }
   }
 

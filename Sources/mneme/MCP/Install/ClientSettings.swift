@@ -45,7 +45,7 @@ struct ClientSettings: Sendable {
     guard let before = try read(path) else {
       throw MnemeError(.notFound, "\(program.title) has no settings in \(path).")
     }
-    if let copy = try read(backup), (try? installed(entry, in: copy)) == before {
+    if let copy = try read(backup), !holdsEntry(copy), (try? installed(entry, in: copy)) == before {
       return Change(path: path, before: before, after: copy)
     }
     if try read(backup) == nil, try installed(entry, in: nil) == before {
@@ -78,7 +78,10 @@ struct ClientSettings: Sendable {
       try FileManager.default.createDirectory(
         atPath: URL(fileURLWithPath: path).deletingLastPathComponent().path, withIntermediateDirectories: true)
       let mode = (try? FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int) ?? 0o600
-      if keepsCopy, let before = change.before { try replace(backup, with: before, mode: mode) }
+      // A second change must not put our own entry in the place of what was there before the first.
+      if keepsCopy, let before = change.before, try !holdsEntry(before) || read(backup) == nil {
+        try replace(backup, with: before, mode: mode)
+      }
       try replace(path, with: after, mode: mode)
       if !keepsCopy { try? FileManager.default.removeItem(atPath: backup) }  // none is there where none was kept
     } catch let error as MnemeError {
@@ -87,6 +90,10 @@ struct ClientSettings: Sendable {
       throw MnemeError(
         .storage, "\(path) cannot be written; is the folder yours and the disk not full?", underlying: error)
     }
+  }
+
+  private func holdsEntry(_ text: String) -> Bool {
+    (try? SettingsText(text).has(Self.name, in: program.section)) ?? false
   }
 
   private func replace(_ target: String, with text: String, mode: Int) throws {
