@@ -41,9 +41,9 @@ extension SQLiteStore {
         let lexicon = LexiconWriter(db: db)
         // What was erased since it was read must not come back.
         let there = try Self.ordinals(db, after: progress.indexed, through: last)
-        for (row, document) in zip(rows, documents) where there.contains(row.ordinal) {
-          try lexicon.add(document, row.ordinal, space: row.space)
-        }
+        try lexicon.add(
+          zip(rows, documents).filter { there.contains($0.0.ordinal) }
+            .map { (ordinal: $0.0.ordinal, content: $0.1.content(space: $0.0.space)) })
         try db.run("UPDATE properties SET value = ? WHERE name = 'lexicon_ordinal'", ["\(last)"])
         return last
       }
