@@ -48,7 +48,9 @@ let package = Package(
       dependencies: ["MnemeCore", .product(name: "GRDB", package: "GRDB.swift")]),
     .target(
       name: "MnemeModels",
-      dependencies: ["MnemeCore", .target(name: "COpenBLAS", condition: .when(platforms: [.linux]))]
+      dependencies: [
+        "MnemeCore", "CVectorKernels", .target(name: "COpenBLAS", condition: .when(platforms: [.linux])),
+      ]
     ),
     .target(
       name: "MnemeTools", dependencies: ["MnemeCore", .product(name: "Logging", package: "swift-log")]),
@@ -126,7 +128,7 @@ let package = Package(
         .product(name: "GRDB", package: "GRDB.swift"),
       ]),
     .testTarget(
-      name: "MnemeModelsTests", dependencies: ["MnemeCore", "MnemeModels", "MnemeTestSupport"],
+      name: "MnemeModelsTests", dependencies: ["MnemeCore", "MnemeModels", "MnemeTestSupport", "CVectorKernels"],
       resources: [.copy("Fixtures")]),
     .testTarget(
       name: "MnemeNetTests",

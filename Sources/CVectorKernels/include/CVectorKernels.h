@@ -5,6 +5,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "CVectorPanels.h"
+
 /// Which instruction set a call uses. A call with a path that the machine lacks takes the plain one.
 typedef enum mneme_kernel_path {
   /// Portable C.

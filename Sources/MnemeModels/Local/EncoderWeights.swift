@@ -20,22 +20,21 @@ package struct EncoderWeights: Sendable {
   struct Layer: Sendable {
     let projections: Projections
     let queryBias: FloatTensor
-    let attentionOutput: FloatTensor
+    let attentionOutput: LinearLayer
     let attentionBias: FloatTensor
     let attentionGain: FloatTensor
     let attentionShift: FloatTensor
-    let expand: FloatTensor
+    let expand: LinearLayer
     let expandBias: FloatTensor
-    let contract: FloatTensor
+    let contract: LinearLayer
     let contractBias: FloatTensor
     let outputGain: FloatTensor
     let outputShift: FloatTensor
   }
 
-  /// Query, key and value matrices as one matrix of `rows` rows, so that one product yields all three.
+  /// Query, key and value matrices as one matrix, so that one product yields all three.
   struct Projections: Sendable {
-    let matrix: UnsafeSharedPointer
-    let rows: Int
+    let matrix: LinearLayer
     /// Row, and so column of the product, where each begins.
     let query: Int
     let key: Int
@@ -83,7 +82,7 @@ package struct EncoderWeights: Sendable {
             key: try tensor(attention + "key.weight", [hidden, hidden]),
             value: try tensor(attention + "value.weight", [hidden, hidden])),
           queryBias: try tensor(attention + "query.bias", [hidden]),
-          attentionOutput: attentionOutput,
+          attentionOutput: LinearLayer(attentionOutput, columns: hidden, inner: hidden),
           attentionBias: FloatTensor(count: hidden) { row in
             (0..<hidden).reduce(outputBias.pointer[row]) {
               $0 + attentionOutput.pointer[row * hidden + $1] * valueBias.pointer[$1]
@@ -91,9 +90,11 @@ package struct EncoderWeights: Sendable {
           },
           attentionGain: try tensor(output + "LayerNorm.weight", [hidden]),
           attentionShift: try tensor(output + "LayerNorm.bias", [hidden]),
-          expand: try tensor(name + "intermediate.dense.weight", [inner, hidden]),
+          expand: LinearLayer(
+            try tensor(name + "intermediate.dense.weight", [inner, hidden]), columns: inner, inner: hidden),
           expandBias: try tensor(name + "intermediate.dense.bias", [inner]),
-          contract: try tensor(name + "output.dense.weight", [hidden, inner]),
+          contract: LinearLayer(
+            try tensor(name + "output.dense.weight", [hidden, inner]), columns: hidden, inner: inner),
           contractBias: try tensor(name + "output.dense.bias", [hidden]),
           outputGain: try tensor(name + "output.LayerNorm.weight", [hidden]),
           outputShift: try tensor(name + "output.LayerNorm.bias", [hidden])))
@@ -103,16 +104,9 @@ package struct EncoderWeights: Sendable {
 
   /// Floats from one row of the fused product to the next, for any layer.
   var projectionStride: Int {
-    let widest = layers.map(\.projections.rows).max() ?? 0
-    return (widest + 15) / 16 * 16
+    let widest = layers.map(\.projections.matrix.columns).max() ?? 0
+    return LinearLayer.stride(ofColumns: widest)
   }
-}
-
-/// A pointer with what keeps its memory alive.
-struct UnsafeSharedPointer: @unchecked Sendable {
-  // Invariant behind @unchecked Sendable: the memory is never written after initialisation; the tensors own it.
-  let pointer: UnsafePointer<Float>
-  let owners: [FloatTensor]
 }
 
 extension EncoderWeights.Projections {
@@ -129,12 +123,12 @@ extension EncoderWeights.Projections {
       let base = sorted[0]
       func row(_ pointer: UnsafePointer<Float>) -> Int { (pointer - base) / hidden }
       self.init(
-        matrix: UnsafeSharedPointer(pointer: base, owners: parts), rows: row(sorted[2]) + hidden,
+        matrix: LinearLayer(base, owners: parts, columns: row(sorted[2]) + hidden, inner: hidden),
         query: row(query.pointer), key: row(key.pointer), value: row(value.pointer))
     } else {
       let copy = FloatTensor(count: 3 * square) { parts[$0 / square].pointer[$0 % square] }
       self.init(
-        matrix: UnsafeSharedPointer(pointer: copy.pointer, owners: [copy]), rows: 3 * hidden,
+        matrix: LinearLayer(copy, columns: 3 * hidden, inner: hidden),
         query: 0, key: hidden, value: 2 * hidden)
     }
   }

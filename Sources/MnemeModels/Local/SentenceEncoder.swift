@@ -57,9 +57,7 @@ package struct SentenceEncoder: Sendable {
     let headSize = EncoderShape.headSize
     let projections = layer.projections
     let stride = scratch.projectionStride
-    BLAS.multiplyTransposed(
-      rows: count, columns: projections.rows, inner: hidden, scratch.states, strideA: hidden,
-      projections.matrix.pointer, strideB: hidden, into: scratch.projected, strideC: stride)
+    projections.matrix.multiply(rows: count, scratch.states, into: scratch.projected, strideC: stride)
     EncoderKernels.addBias(
       scratch.projected + projections.query, rows: count, columns: hidden, stride: stride,
       bias: layer.queryBias.pointer)
@@ -82,9 +80,8 @@ package struct SentenceEncoder: Sendable {
       }
       first += length
     }
-    BLAS.multiplyTransposed(
-      rows: count, columns: hidden, inner: hidden, scratch.context, strideA: hidden, layer.attentionOutput.pointer,
-      strideB: hidden, keep: 1, into: scratch.states, strideC: hidden)
+    layer.attentionOutput.multiply(
+      rows: count, scratch.context, adding: true, into: scratch.states, strideC: hidden)
     EncoderKernels.addBiasNormalise(
       scratch.states, rows: count, columns: hidden, bias: layer.attentionBias.pointer,
       gain: layer.attentionGain.pointer, shift: layer.attentionShift.pointer)
@@ -97,13 +94,9 @@ package struct SentenceEncoder: Sendable {
     while first < count {
       let rows = min(scratch.expandedRows, count - first)
       let states = scratch.states + first * hidden
-      BLAS.multiplyTransposed(
-        rows: rows, columns: inner, inner: hidden, states, strideA: hidden, layer.expand.pointer, strideB: hidden,
-        into: scratch.expanded, strideC: inner)
+      layer.expand.multiply(rows: rows, states, into: scratch.expanded, strideC: inner)
       EncoderKernels.addBiasGELU(scratch.expanded, rows: rows, columns: inner, bias: layer.expandBias.pointer)
-      BLAS.multiplyTransposed(
-        rows: rows, columns: hidden, inner: inner, scratch.expanded, strideA: inner, layer.contract.pointer,
-        strideB: inner, keep: 1, into: states, strideC: hidden)
+      layer.contract.multiply(rows: rows, scratch.expanded, adding: true, into: states, strideC: hidden)
       first += rows
     }
     EncoderKernels.addBiasNormalise(

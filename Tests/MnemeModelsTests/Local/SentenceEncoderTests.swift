@@ -67,9 +67,9 @@ import Testing
     }
     let parts = [part(1), part(2), part(3)]
     let copied = EncoderWeights.Projections(query: parts[0], key: parts[1], value: parts[2])
-    #expect(copied.rows >= 3 * hidden)
+    #expect(copied.matrix.columns >= 3 * hidden)
     for (start, expected) in zip([copied.query, copied.key, copied.value], parts) {
-      let row = copied.matrix.pointer + start * hidden
+      let row = copied.matrix.floats + start * hidden
       #expect((0..<square).allSatisfy { row[$0] == expected.pointer[$0] })
     }
     let file = try SafetensorsFile(path: Model.directory + "/" + ModelDirectory.modelFile)
@@ -78,9 +78,9 @@ import Testing
     }
     let (query, key, value) = (try tensor("query"), try tensor("key"), try tensor("value"))
     let inPlace = EncoderWeights.Projections(query: query, key: key, value: value)
-    #expect(inPlace.matrix.pointer + inPlace.query * hidden == query.pointer)
-    #expect(inPlace.matrix.pointer + inPlace.key * hidden == key.pointer)
-    #expect(inPlace.matrix.pointer + inPlace.value * hidden == value.pointer)
-    #expect(inPlace.rows <= 3 * hidden + 4)
+    #expect(inPlace.matrix.floats + inPlace.query * hidden == query.pointer)
+    #expect(inPlace.matrix.floats + inPlace.key * hidden == key.pointer)
+    #expect(inPlace.matrix.floats + inPlace.value * hidden == value.pointer)
+    #expect(inPlace.matrix.columns <= 3 * hidden + 4)
   }
 }
