@@ -3,7 +3,7 @@ import MnemeCore
 /// Recognises the calls that chat front ends make for themselves (titles, tags, follow-up questions, completions):
 /// they are instructions to a model, not something a person said.
 enum HousekeepingCalls {
-  /// All words of one row, in a text of at least the given length, mark such a call.
+  /// All words of one row mark such a call.
   private static let marks: [[String]] = [
     ["### task:", "title", "chat history"],
     ["### task:", "tags", "chat history"],
@@ -19,8 +19,21 @@ enum HousekeepingCalls {
 
   static func contains(_ question: String) -> Bool {
     // Marks stand in the instruction at the head; a person's long text is not searched in full.
-    let head = question.prefix(2_000).lowercased()
-    let tail = question.suffix(500).lowercased()
-    return marks.contains { row in row.allSatisfy { head.contains($0) || tail.contains($0) } }
+    let text = question.utf8
+    let head = text.prefix(8_000).map(lowercased)
+    let tail = text.suffix(2_000).map(lowercased)
+    return marks.contains { row in row.allSatisfy { Self.contains(head, $0.utf8) || Self.contains(tail, $0.utf8) } }
+  }
+
+  private static func lowercased(_ byte: UInt8) -> UInt8 {
+    (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte | 0x20 : byte
+  }
+
+  /// The marks are ASCII, so that bytes can be compared.
+  private static func contains(_ text: [UInt8], _ mark: String.UTF8View) -> Bool {
+    guard let first = mark.first, text.count >= mark.count else { return false }
+    return text.indices.dropLast(mark.count - 1).contains { place in
+      text[place] == first && text[place...].starts(with: mark)
+    }
   }
 }

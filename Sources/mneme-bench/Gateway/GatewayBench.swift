@@ -3,8 +3,8 @@ import Foundation
 import MnemeCore
 import MnemeNet
 
-/// What a turn costs beside the model: first token, pieces, many streams, requests a second; LiteLLM's proxy before the same
-/// stub of a model.
+/// What a turn costs beside the model: first token, pieces, many streams, requests a second; LiteLLM's proxy, and a proxy
+/// that reads nothing on our own libraries, before the same stub of a model.
 struct GatewayBench: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "gateway", abstract: "What `mneme serve` adds to a model's answers, beside LiteLLM's proxy.",
@@ -26,6 +26,7 @@ struct GatewayBench: AsyncParsableCommand {
 
   private static let short = "pieces-3-0"
   private static let paced = "pieces-200-2"
+  private static let bareName = "bare"
 
   func run() async throws {
     var table = BenchTable()
@@ -67,17 +68,20 @@ struct GatewayBench: AsyncParsableCommand {
         table.add(gap: "LiteLLM: MNEME_GATEWAY_PYTHON names no Python with it")
       }
     }
+    let bareProxy = try BareProxyProcess(upstream: upstream.url)
     defer {
       server.stop()
       proxy?.stop()
+      bareProxy.stop()
     }
     let direct = GatewayClient(base: upstream.url, fetcher: fetcher)
     let off = GatewayClient(
       base: server.url + "/v1", fetcher: fetcher, headers: [(name: "X-Mneme-Memory", value: "off")])
     let on = GatewayClient(base: server.url + "/v1", fetcher: fetcher)
     let litellm = proxy.map { GatewayClient(base: $0.url, fetcher: fetcher) }
-    try await firstToken(direct, off, on, litellm, server, into: &table)
-    try await perPiece(direct, off, litellm, into: &table)
+    let bare = GatewayClient(base: bareProxy.url, fetcher: fetcher)
+    try await firstToken(direct, off, on, litellm, bare, server, into: &table)
+    try await perPiece(direct, off, litellm, bare, into: &table)
     try await manyStreams(off, litellm, model: many, server, into: &table)
     try await requestRate(off, litellm, into: &table)
     await fetcher.shutdown()
@@ -87,8 +91,7 @@ struct GatewayBench: AsyncParsableCommand {
 
   private func firstToken(
     _ direct: GatewayClient, _ off: GatewayClient, _ on: GatewayClient, _ litellm: GatewayClient?,
-    _ server: ServerProcess,
-    into table: inout BenchTable
+    _ bare: GatewayClient, _ server: ServerProcess, into table: inout BenchTable
   ) async throws {
     progress("gateway: first token")
     var samples: [String: [Double]] = [:]
@@ -99,6 +102,7 @@ struct GatewayBench: AsyncParsableCommand {
       var readings: [(String, GatewayClient.Reading)] = []
       readings.append(("direct", try await direct.stream(question, model: Self.short)))
       readings.append(("off", try await off.stream(question, model: "mneme")))
+      readings.append(("bare", try await bare.stream(question, model: Self.short)))
       if let litellm { readings.append(("litellm", try await litellm.stream(question, model: Self.short))) }
       let before = server.cpu
       readings.append(("on", try await on.stream(question, model: "mneme")))
@@ -119,7 +123,8 @@ struct GatewayBench: AsyncParsableCommand {
           "first token p\(rank), added with memory, \(size) messages", unit: "ms",
           peers.merging(["mneme": added("on", rank)]) { $1 }, limit: limit),
         BenchRow(
-          "first token p\(rank), added without memory", unit: "ms", peers.merging(["mneme": added("off", rank)]) { $1 },
+          "first token p\(rank), added without memory", unit: "ms",
+          peers.merging(["mneme": added("off", rank), Self.bareName: added("bare", rank)]) { $1 },
           limit: whole.isNaN ? nil : whole),
       ])
     }
@@ -130,13 +135,15 @@ struct GatewayBench: AsyncParsableCommand {
   }
 
   private func perPiece(
-    _ direct: GatewayClient, _ off: GatewayClient, _ litellm: GatewayClient?, into table: inout BenchTable
+    _ direct: GatewayClient, _ off: GatewayClient, _ litellm: GatewayClient?, _ bare: GatewayClient,
+    into table: inout BenchTable
   ) async throws {
     progress("gateway: pieces")
     var samples: [String: [Double]] = [:]
     for round in 0..<options.rounds {
       samples["direct", default: []] += try await direct.stream("Go on \(round)", model: Self.paced).delays
       samples["mneme", default: []] += try await off.stream("Go on \(round)", model: Self.paced).delays
+      samples[Self.bareName, default: []] += try await bare.stream("Go on \(round)", model: Self.paced).delays
       if let litellm {
         samples["litellm", default: []] += try await litellm.stream("Go on \(round)", model: Self.paced).delays
       }
