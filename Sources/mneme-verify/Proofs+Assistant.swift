@@ -89,18 +89,30 @@ extension Proofs {
   ) -> Proof {
     Proof(
       id: "PERF-037", condition: "Starting makes folders once and constructs without I/O",
-      missing: ["counting file system of the start"]
+      missing: FolderCalls() == nil ? ["the program beside this one, or strace, which counts its calls"] : []
     ) {
       let home = try ProofHome()
       func files() throws -> [String] { try FileManager.default.subpathsOfDirectory(atPath: home.folder.path).sorted() }
       let before = try files()
       _ = home.log.take()
       try await construct(home)
+      let starts: [Check]
+      if let calls = FolderCalls() {
+        let folder = home.folder.path + "-start"
+        // In the temporary folder: what stays is swept by the system.
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        starts = [
+          Check("calls for a folder by a first start", try calls.count(dataDirectory: folder), .exactly, 1),
+          Check("by the next one", try calls.count(dataDirectory: folder), .exactly, 0),
+        ]
+      } else {
+        starts = []
+      }
       return [
         Check("statements", home.log.take().all.count, .exactly, 0),
         Check("files made or removed", Set(try files()).symmetricDifference(before).count, .exactly, 0),
         Check("texts embedded", home.embedder.texts, .exactly, 0),
-      ]
+      ] + starts
     }
   }
 
