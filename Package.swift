@@ -20,6 +20,7 @@ let package = Package(
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
     .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
     .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0", traits: []),
+    .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
   ],
   targets: [
     // Level 0
@@ -61,7 +62,14 @@ let package = Package(
         .product(name: "CoreMetrics", package: "swift-metrics"),
       ]),
 
-    .target(name: "MnemeMCP", dependencies: ["MnemeCore", .product(name: "Logging", package: "swift-log")]),
+    .target(
+      name: "MnemeMCP",
+      dependencies: [
+        "MnemeCore",
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "CryptoExtras", package: "swift-crypto"),
+        .product(name: "Logging", package: "swift-log"),
+      ]),
 
     // Level 2
     .target(
@@ -101,7 +109,7 @@ let package = Package(
       name: "mneme-bench",
       dependencies: [
         "MnemeCore", "MnemeVectors", "CVectorKernels", "MnemeNet", "MnemeSQLite", "MnemeModels", "MnemeMemory",
-        "MnemeAssistant", "MnemeTestSupport", "MnemeTools",
+        "MnemeAssistant", "MnemeHTTP", "MnemeMCP", "MnemeTestSupport", "MnemeTools",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -109,6 +117,8 @@ let package = Package(
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       ]),
     .target(name: "MnemeTestSupport", dependencies: ["MnemeCore", "CSanitizedMutex"]),
     .executableTarget(
@@ -175,6 +185,8 @@ let package = Package(
       name: "MnemeMCPClientTests",
       dependencies: [
         "MnemeCore", "MnemeMCP", "MnemeNet", "MnemeTestSupport",
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "CryptoExtras", package: "swift-crypto"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "Logging", package: "swift-log"),
@@ -198,7 +210,8 @@ let package = Package(
     .testTarget(
       name: "MnemeHTTPTests",
       dependencies: [
-        "MnemeCore", "MnemeHTTP", "MnemeMCP", "MnemeTestSupport",
+        "MnemeCore", "MnemeHTTP", "MnemeMCP", "MnemeSQLite", "MnemeTestSupport", "MnemeTools",
+        .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "NIOCore", package: "swift-nio"),

@@ -6,6 +6,7 @@ extension HTTPServer {
   func routes(_ registry: ConnectionRegistry) -> [Route] {
     PageController().routes + statusRoutes(registry) + chatRoutes(registry) + memoryRoutes + archiveRoutes
       + graphRoutes + personaRoutes + upkeepRoutes(registry) + toolRoutes + scheduleRoutes + mcpRoutes(registry)
+      + remoteServerRoutes
   }
 
   private var toolRoutes: [Route] {
@@ -18,6 +19,15 @@ extension HTTPServer {
       Route("/v1/tools/:name", [(.post, controller.call)]),
       Route("/v1/approvals", [(.get, approvals.list)]),
       Route("/v1/approvals/:id", [(.post, approvals.decide)]),
+    ]
+  }
+
+  private var remoteServerRoutes: [Route] {
+    guard let servers = services.remoteServers else { return [] }
+    let controller = RemoteServerController(servers: servers)
+    return [
+      Route("/v1/mcp/servers", [(.get, controller.list)]),
+      Route("/v1/mcp/servers/reload", [(.post, controller.reload)]),
     ]
   }
 

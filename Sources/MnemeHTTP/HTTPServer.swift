@@ -91,10 +91,12 @@ package struct HTTPServer: Service, CustomStringConvertible {
   }
 
   private func application(_ registry: ConnectionRegistry) -> some ApplicationProtocol {
+    let metadata = ResourceMetadata(settings)
     let gateway = Gateway(
       access: AccessPolicy(settings: settings, localToken: localToken), routes: routes(registry),
-      registry: registry, identifiers: identifiers, observer: services.observer,
-      metadata: ResourceMetadata(settings), logger: logger)
+      registry: registry, identifiers: identifiers, observer: services.observer, metadata: metadata,
+      gate: services.mcpTokens.flatMap { tokens in metadata.map { TokenGate(tokens: tokens, metadata: $0) } },
+      logger: logger)
     let timeouts = tuning.timeouts
     let onBound = onBound
     return Application(

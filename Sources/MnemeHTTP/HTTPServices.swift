@@ -24,6 +24,10 @@ package struct HTTPServices: Sendable {
   package var schedule: (any ScheduleService)?
   /// Nil where MCP is not served.
   package var mcp: HTTPTransport?
+  /// Checks the access tokens of the configured issuer at `/mcp`; nil: the key alone counts.
+  package var mcpTokens: AccessTokens?
+  /// Nil where no other programs' servers are used: then there are no such addresses.
+  package var remoteServers: (any RemoteServerInspection)?
   /// Nil where nothing is counted: then there is no such page.
   package var metrics: (any MetricsPage)?
   package var observer: any ActivityObserver

@@ -39,6 +39,11 @@ struct AllBench: AsyncParsableCommand {
       let small = ["--size", "1000", "--streams", "20", "--pieces", "50"]
       try await GatewayBench.parse(common + program + (quick ? small : [])).measure(into: &table)
     }
+    await part("mcp", &table) { table in
+      let program = binary.map { ["--binary", $0] } ?? []
+      let small = ["--calls", "20", "--together", "100", "--cycles", "200", "--starts", "3"]
+      try await MCPBench.parse(common + program + (quick ? small : [])).measure(into: &table)
+    }
     await part("scale", &table) { table in
       let small = [
         "--sizes", "1000,2000", "--spaces", "10", "--contexts", "1000,2000", "--imported", "2000", "--embedded", "200",

@@ -15,7 +15,7 @@ final class ServerProcess {
     process.arguments = ["serve", "--data-dir", directory.path, "--port", "0", "--log-level", "error"]
     // What is meant for the benchmark is no setting of the server.
     process.environment = ProcessInfo.processInfo.environment.filter {
-      !["MNEME_BENCH_PYTHON", "MNEME_GATEWAY_PYTHON"].contains($0.key)
+      !["MNEME_BENCH_PYTHON", "MNEME_GATEWAY_PYTHON", "MNEME_MCP_PYTHON"].contains($0.key)
     }
     .merging(environment) { $1 }
     let output = Pipe()
@@ -68,14 +68,9 @@ final class ServerProcess {
   }
 
   /// Resident memory in MiB. Linux only: nil elsewhere.
-  var resident: Double? {
-    // Cannot be read where the system is not Linux.
-    guard
-      let status = try? String(contentsOfFile: "/proc/\(process.processIdentifier)/status", encoding: .utf8),
-      let line = status.split(separator: "\n").first(where: { $0.hasPrefix("VmRSS:") })
-    else { return nil }
-    return line.split(separator: " ").dropFirst().first.flatMap { Double($0) }.map { $0 / 1024 }
-  }
+  var resident: Double? { figures.resident }
+
+  var figures: ProcessFigures { ProcessFigures(identifier: process.processIdentifier) }
 
   func stop() {
     process.terminate()

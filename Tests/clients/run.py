@@ -19,7 +19,9 @@ import chat_tests
 import fault_tests
 import key_tests
 import litellm_tests
+import mcp_approval_tests
 import mcp_client_tests
+import mcp_servers_tests
 import mcp_tests
 import memory_tests
 import robustness_tests
@@ -30,7 +32,7 @@ from server import Server
 
 OPEN = [
     chat_tests, fault_tests, memory_tests, robustness_tests, start_tests, tool_tests, anthropic_tests, mcp_tests,
-    mcp_client_tests, schedule_tests,
+    mcp_approval_tests, mcp_client_tests, mcp_servers_tests, schedule_tests,
 ]
 GUARDED = [key_tests]
 

@@ -37,6 +37,8 @@ package final class Assistant: ChatService {
   let fences: FenceSource
   /// What no answer may hold.
   let secrets: [String]
+  /// Those that are not the same for as long as the process lives.
+  let moreSecrets: @Sendable () -> [String]
   /// Tags that are not for the user.
   let tagNames: TagNames
   private let startedAt: Date
@@ -48,8 +50,10 @@ package final class Assistant: ChatService {
     readings: MessageReadings? = nil,
     tools: (any ToolService)? = nil, approvals: (any ApprovalOutcomes)? = nil,
     observer: any ActivityObserver = NoObserver(),
-    stopwatch: Stopwatch = .system, fences: FenceSource = FenceSource(), secrets: [String] = [], logger: Logger
+    stopwatch: Stopwatch = .system, fences: FenceSource = FenceSource(), secrets: [String] = [],
+    moreSecrets: @escaping @Sendable () -> [String] = { [] }, logger: Logger
   ) {
+    self.moreSecrets = moreSecrets
     self.memory = memory
     self.stores = stores
     self.chatModels = chatModels
@@ -139,7 +143,8 @@ package final class Assistant: ChatService {
   {
     var request = original
     let safety = TurnSafety(
-      fences: fences, secrets: secrets, names: tagNames, meter: meter, observer: observer, logger: logger)
+      fences: fences, secrets: secrets + moreSecrets(), names: tagNames, meter: meter, observer: observer,
+      logger: logger)
     let asked = try RequestParts(request.messages).bordered(by: safety)
     let dialogue = asked.dialogue
     let question = asked.question

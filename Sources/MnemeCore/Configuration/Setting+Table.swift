@@ -43,10 +43,16 @@ extension Setting {
       "Browser origins besides our own that may call the API."),
     optional(
       "mcp.issuer", "MNEME_MCP_ISSUER", form: .url, \.server.mcpIssuer,
-      "Address of the authorization server that clients of MCP are pointed to when their key is refused (RFC 9728)."),
+      "Authorization server whose access tokens `/mcp` takes beside the key; clients of MCP are pointed to it (RFC 9728)."
+    ),
     optional(
       "mcp.resource", "MNEME_MCP_RESOURCE", form: .url, \.server.mcpResource,
-      defaultText: "`http://HOST/mcp` as the request names it", "Address of `/mcp` as clients know it."),
+      defaultText: "`http://HOST/mcp` as the request names it",
+      "Address of `/mcp` as clients know it: what access tokens must be made for."),
+    list("mcp.scopes", "MNEME_MCP_SCOPES", \.server.mcpScopes, "Scopes that an access token must have, all of them."),
+    list(
+      "mcp.subjects", "MNEME_MCP_SUBJECTS", \.server.mcpSubjects,
+      "Whose access tokens are taken (`sub`); when empty, everybody's to whom the issuer gives one for this server."),
     integer(
       "server.max_body_bytes", "MNEME_MAX_BODY_BYTES", 1024...(1 << 30), \.server.maxBodyBytes,
       "Largest request body in bytes, imports apart."),
@@ -198,6 +204,10 @@ extension Setting {
     list(
       "tools.allow", "MNEME_TOOLS_ALLOW", \.tools.allowed,
       "Tools (or beginnings of names, ended by `*`) that a model may call without your approval, whatever it has read."),
+    list(
+      "tools.ask", "MNEME_TOOLS_ASK", \.tools.asked,
+      "Tools (or beginnings of names, ended by `*`) that run only when you approve the call, whoever makes it: a model, a "
+        + "client of MCP, the API."),
     list(
       "tools.allow_commands", "MNEME_TOOLS_ALLOW_COMMANDS", \.tools.commands,
       "Commands that `run_command` may run: program and arguments; `*` stands for any characters of one argument, alone "

@@ -43,10 +43,14 @@ package struct ServerSettings: Sendable, Hashable, CustomStringConvertible, Cust
   package var allowedHosts: [String] = []
   /// Browser origins besides our own that may call the API.
   package var allowedOrigins: [String] = []
-  /// Address of the authorization server whose keys clients of MCP may bring; nil: nobody is pointed to one.
+  /// The authorization server whose access tokens `/mcp` takes beside the key; nil: the key alone counts.
   package var mcpIssuer: String?
   /// The address of `/mcp` as clients know it.
   package var mcpResource: String?
+  /// Scopes that an access token must have, all of them.
+  package var mcpScopes: [String] = []
+  /// Whose access tokens are taken, by their `sub`; empty: everybody's to whom the issuer gives one for this server.
+  package var mcpSubjects: [String] = []
   /// Bytes of a request body, imports apart. 1 KiB…1 GiB.
   package var maxBodyBytes = 8 << 20
   /// Chat turns running at once; more are refused with 429. 1…10 000.

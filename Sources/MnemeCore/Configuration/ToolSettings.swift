@@ -6,6 +6,8 @@ package struct ToolSettings: Sendable, Hashable {
   package var disabledCategories: [String] = []
   /// Names of tools, or beginnings that end in `*`, that a model may call without asking, whatever it has read.
   package var allowed: [String] = []
+  /// Names of tools, or beginnings that end in `*`, that nobody's call runs without the owner's approval.
+  package var asked: [String] = []
   /// Programs with patterns of their arguments, such as `git log *`.
   package var commands: [String] = []
   /// Folders whose files tools may read.

@@ -14,6 +14,14 @@ package protocol ToolAdministration: Sendable {
   func decide(_ id: String, token: String, approves: Bool, in space: SpaceID) async throws(MnemeError) -> Approval
 }
 
+/// Decides calls that wait in the place where they were made.
+package protocol ApprovalAnswers: Sendable {
+  /// Decides once, for a person who was shown exactly this call. An approved one is run and has ended when this returns.
+  /// - Returns: what the tool gave; for a denied call a failure that says so.
+  /// - Throws: `notFound` where no such call waits, `conflict` where it is decided or over.
+  func answer(_ approval: Approval, approves: Bool) async throws(MnemeError) -> ToolOutput
+}
+
 /// What was decided of calls in a conversation, for its next turn.
 package protocol ApprovalOutcomes: Sendable {
   /// Those that were decided and not told yet, oldest first; they count as told then.

@@ -71,14 +71,23 @@ struct AccessPolicy: Sendable {
 
   /// With a key every call needs it; the running server's own token serves commands on the same machine.
   func checkKey(_ headers: HTTPFields, peer: SocketAddress?) throws(HTTPFailure) {
-    guard let apiKey else { return }
-    // Anthropic's clients send it so.
-    guard let presented = AccessPolicy.bearer(headers[.authorization]) ?? headers[.apiKey] else {
+    guard apiKey != nil else { return }
+    guard let presented = AccessPolicy.presented(headers) else {
       throw unauthorized("Send the API key as 'Authorization: Bearer KEY'.")
     }
-    if SecretComparison.equal(presented, apiKey) { return }
-    if let localToken, peer?.isLoopback == true, SecretComparison.equal(presented, localToken) { return }
-    throw unauthorized("The API key is not right.")
+    guard isKey(presented, peer: peer) else { throw unauthorized("The API key is not right.") }
+  }
+
+  /// The key or token that a request brings. Anthropic's clients send it in a header of its own.
+  static func presented(_ headers: HTTPFields) -> String? {
+    AccessPolicy.bearer(headers[.authorization]) ?? headers[.apiKey]
+  }
+
+  /// Whether it is the API key, or from this machine the running server's own token.
+  func isKey(_ presented: String, peer: SocketAddress?) -> Bool {
+    if let apiKey, SecretComparison.equal(presented, apiKey) { return true }
+    guard let localToken, peer?.isLoopback == true else { return false }
+    return SecretComparison.equal(presented, localToken)
   }
 
   private func unauthorized(_ message: String) -> HTTPFailure {

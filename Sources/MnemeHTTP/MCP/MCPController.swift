@@ -36,8 +36,8 @@ struct MCPController: Sendable {
   }
 
   private func call(_ scope: RequestScope) throws(HTTPFailure) -> HTTPTransport.Call {
-    // Another key is another principal; the key itself is kept nowhere.
-    let key = scope.headers[.authorization] ?? scope.headers[.apiKey] ?? ""
+    // Another key is another principal, and the next token of the same person is the same; the key itself is kept nowhere.
+    let key = scope.principal ?? scope.headers[.authorization] ?? scope.headers[.apiKey] ?? ""
     let principal = Base64URL.encode(SHA256.digest(key.utf8))
     let headers = scope.headers
     return HTTPTransport.Call(origin: MCPServer.Origin(principal: principal, space: try scope.space())) { name in
@@ -153,7 +153,7 @@ struct MCPController: Sendable {
         return .silence
       }
       group.addTask { [registry] in
-        let signals = [scope.signal, stream.isFollowed ? registry.stopping : scope.signal]
+        let signals = [scope.signal, stream.isEndless ? registry.stopping : scope.signal]
         await withTaskGroup(of: Void.self) { waits in
           for signal in signals { waits.addTask { _ = await signal.wait() } }
           await waits.next()
@@ -165,11 +165,6 @@ struct MCPController: Sendable {
       return await group.next() ?? .ended
     }
   }
-}
-
-extension HTTPTransport.Stream {
-  /// Goes on until somebody ends it: it does not hold up the shutdown.
-  fileprivate var isFollowed: Bool { cancel == nil && !mayBeJSON && !mustBeJSON }
 }
 
 extension HTTPField.Name {

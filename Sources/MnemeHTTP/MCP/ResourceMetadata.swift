@@ -8,12 +8,14 @@ struct ResourceMetadata: Sendable {
   let issuer: String
   /// The address of `/mcp` as clients know it; nil: as the request names it.
   let resource: String?
+  private let scopes: [String]
 
   /// Nil where no issuer is configured.
   init?(_ settings: ServerSettings) {
     guard let issuer = settings.mcpIssuer else { return nil }
     self.issuer = issuer
     resource = settings.mcpResource
+    scopes = settings.mcpScopes
   }
 
   var routes: [Route] {
@@ -21,21 +23,25 @@ struct ResourceMetadata: Sendable {
   }
 
   private func show(_ scope: RequestScope) async throws -> Response {
-    .json(
-      .ok,
-      [
-        "resource": .string(resource(authority: scope.request.head.authority)), "resource_name": "Mneme",
-        "authorization_servers": [.string(issuer)], "bearer_methods_supported": ["header"],
-      ])
+    var members: [(String, JSON)] = [
+      ("resource", .string(resource(authority: scope.request.head.authority))), ("resource_name", "Mneme"),
+      ("authorization_servers", [.string(issuer)]), ("bearer_methods_supported", ["header"]),
+    ]
+    if !scopes.isEmpty { members.append(("scopes_supported", .array(scopes.map(JSON.string)))) }
+    return .json(.ok, .object(members))
   }
 
   /// What stands in `WWW-Authenticate` of a refusal at `/mcp`.
-  func challenge(authority: String?) -> String {
+  /// - Parameter error: a code of RFC 6750; nil where nothing was presented.
+  func challenge(authority: String?, error: String? = nil) -> String {
     let resource = resource(authority: authority)
     let path = resource.hasSuffix("/mcp") ? "/mcp" : ""
-    return
-      "Bearer realm=\"mneme\", resource_metadata=\"\(resource.dropLast(path.count))\(ResourceMetadata.path)\(path)\""
+    var parts = ["Bearer realm=\"mneme\""]
+    if let error { parts.append("error=\"\(error)\"") }
+    if !scopes.isEmpty { parts.append("scope=\"\(scopes.joined(separator: " "))\"") }
+    parts.append("resource_metadata=\"\(resource.dropLast(path.count))\(ResourceMetadata.path)\(path)\"")
+    return parts.joined(separator: ", ")
   }
 
-  private func resource(authority: String?) -> String { resource ?? "http://\(authority ?? "127.0.0.1")/mcp" }
+  func resource(authority: String?) -> String { resource ?? "http://\(authority ?? "127.0.0.1")/mcp" }
 }

@@ -20,8 +20,8 @@ struct PageController: Sendable {
   }
 
   private let page = Asset("text/html; charset=utf-8", PageText.html)
-  private let script = Asset("text/javascript; charset=utf-8", PageText.script + PageText.approvals)
-  private let style = Asset("text/css; charset=utf-8", PageText.style + PageText.approvalStyle)
+  private let script = Asset("text/javascript; charset=utf-8", PageText.script + PageText.approvals + PageText.servers)
+  private let style = Asset("text/css; charset=utf-8", PageText.style + PageText.approvalStyle + PageText.serverStyle)
 
   static let policy =
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "

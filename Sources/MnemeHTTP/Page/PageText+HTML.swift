@@ -42,6 +42,11 @@ extension PageText {
       <div id="turns" role="log" aria-live="polite" aria-relevant="additions"></div>
     </main>
     <div id="approvals" class="approvals" role="region" aria-label="Waiting for your approval" aria-live="polite" hidden></div>
+    <details id="servers" class="servers" hidden>
+      <summary></summary>
+      <ul></ul>
+      <button type="button" class="quiet">Read the list again</button>
+    </details>
     <div id="notice" class="notice" role="alert" hidden><span></span><button type="button" class="quiet">Try again</button></div>
     <form id="compose" autocomplete="off">
       <label class="hidden" for="input">Message</label>

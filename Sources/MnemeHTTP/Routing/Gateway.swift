@@ -15,6 +15,8 @@ struct Gateway: HTTPResponder {
   let identifiers: any IdentifierSource
   var observer: any ActivityObserver = NoObserver()
   var metadata: ResourceMetadata?
+  /// Nil where no authorization server gives out tokens for `/mcp`.
+  var gate: TokenGate?
   var stopwatch = Stopwatch.system
   let logger: Logger
 
@@ -49,7 +51,12 @@ struct Gateway: HTTPResponder {
     let found = routes.lazy.compactMap { route in route.match(path).map { (route, $0) } }.first
     if let route = found?.0 { observed.found(route) }
     if method == .options { return preflight(found?.0) }
-    if found?.0.isOpen != true { try access.checkKey(scope.headers, peer: peer) }
+    var scope = scope
+    if let gate, path == ["mcp"] {
+      scope.principal = try await gate.check(scope, access, peer: peer)
+    } else if found?.0.isOpen != true {
+      try access.checkKey(scope.headers, peer: peer)
+    }
     guard let (route, parameters) = found else {
       throw HTTPFailure(.notFound, "not_found", "There is nothing at this address.")
     }
@@ -59,7 +66,6 @@ struct Gateway: HTTPResponder {
         .methodNotAllowed, "method_not_allowed", "This address answers \(route.allow).",
         headers: [.allow: route.allow])
     }
-    var scope = scope
     scope.parameters = parameters
     let response = try await handle(scope)
     return method == .head ? response.headOnly() : response
@@ -107,7 +113,7 @@ struct Gateway: HTTPResponder {
       ? failure.openAIBody
       : path == "/v1/messages" ? failure.anthropicBody(requestID: scope.id) : failure.body(requestID: scope.id)
     var headers = failure.headers
-    if failure.status == .unauthorized, path == "/mcp", let metadata {
+    if failure.status == .unauthorized, path == "/mcp", gate == nil, let metadata {
       headers[.wwwAuthenticate] = metadata.challenge(authority: scope.request.head.authority)
     }
     let response = Response.json(failure.status, body, headers: headers)

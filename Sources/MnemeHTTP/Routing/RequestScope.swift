@@ -25,6 +25,8 @@ struct RequestScope: Sendable {
   /// Fires when the client leaves or the server stops.
   let signal: ConnectionSignal
   var parameters: [String: String] = [:]
+  /// Whom an access token was given to; nil for who has the key, or needs none.
+  var principal: String?
 
   var headers: HTTPFields { request.headers }
 

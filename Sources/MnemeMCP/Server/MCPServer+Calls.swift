@@ -83,6 +83,7 @@ extension MCPServer {
       "capabilities": capabilitiesOffered(exchange.revision),
     ]
     result["instructions"] = instructions.map(JSONValue.string)
+    result["_meta"] = instance.map { [MetaKey.instance: .string($0)] }
     return cacheable(.object(result), for: limits.listLifetime, exchange)
   }
 

@@ -30,6 +30,8 @@ package final class MCPServer: Sendable {
   }
 
   let info: PeerInfo
+  /// Of this process; nil tells none.
+  let instance: String?
   let instructions: String?
   let tools: any ToolSource
   let resources: any ResourceSource
@@ -44,10 +46,12 @@ package final class MCPServer: Sendable {
 
   /// - Parameter instructions: tells a client's model what the server is good for.
   package init(
-    info: PeerInfo, instructions: String?, tools: any ToolSource, resources: any ResourceSource,
+    info: PeerInfo, instance: String? = nil, instructions: String?, tools: any ToolSource,
+    resources: any ResourceSource,
     prompts: any PromptSource, seal: StateSeal, limits: Limits = Limits(), logger: Logger
   ) {
     self.info = info
+    self.instance = instance
     self.instructions = instructions
     self.tools = tools
     self.resources = resources
@@ -120,6 +124,7 @@ package final class MCPServer: Sendable {
       "serverInfo": info.json,
     ]
     result["instructions"] = instructions.map(JSONValue.string)
+    result["_meta"] = instance.map { [MetaKey.instance: .string($0)] }
     return (session, .object(result))
   }
 

@@ -40,6 +40,8 @@ package final class HTTPTransport: Sendable {
     package let isStateless: Bool
     /// To be fired when the client leaves; nil where the work goes on.
     package let cancel: CancelSwitch?
+    /// Goes on until somebody ends it: it does not hold up the shutdown, as a request that runs does.
+    package var isEndless = false
     /// Kept for as long as somebody reads.
     var use: HTTPSession.Use?
 
@@ -296,7 +298,7 @@ package final class HTTPTransport: Sendable {
         Stream(
           log: log, after: after ?? 0, reader: log.attach(), mayBeJSON: false, mustBeJSON: false, isResumable: true,
           isPrimed: after == nil && session.session.revision >= .v2025_11_25, isStateless: false, cancel: nil,
-          use: HTTPSession.Use(of: session, clock: clock)))
+          isEndless: log === session.general, use: HTTPSession.Use(of: session, clock: clock)))
     } catch {
       return .json(status: error.status, RPCResponse(id: nil, .failure(error.error)))
     }

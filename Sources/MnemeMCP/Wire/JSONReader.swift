@@ -72,7 +72,7 @@ package struct JSONReader {
       place += 1
       skipSpace()
       guard members.updateValue(try value(), forKey: key) == nil else {
-        throw .parseError("An object of the message has the same key twice.")
+        throw .parseError("An object of the message has the same key twice, or two that Unicode takes for the same.")
       }
       skipSpace()
       switch next {

@@ -3,7 +3,7 @@ package import Logging
 package import MnemeCore
 
 /// The owner's side of the tools: what there is, what was called, what waits for a word.
-package struct ToolDesk: ToolAdministration, ApprovalOutcomes {
+package struct ToolDesk: ToolAdministration, ApprovalAnswers, ApprovalOutcomes {
   let registry: ToolRegistry
   let audit: AuditLog
   let pending: PendingCalls
@@ -54,21 +54,40 @@ package struct ToolDesk: ToolAdministration, ApprovalOutcomes {
     -> Approval
   {
     let known = try await approvals(ApprovalSearch(id: id, limit: 1), in: space).first
-    guard let known, Self.isSame(known.token, token) else {
-      throw MnemeError(.notFound, "There is no call with this id and token that waits for approval.")
-    }
-    guard let taken = try await pending.store.decide(id, approves ? .running : .denied, at: clock.now(), in: space)
+    guard let known, Self.isSame(known.token, token) else { throw Self.unknown }
+    return try await settle(known, approves: approves).approval
+  }
+
+  package func answer(_ approval: Approval, approves: Bool) async throws(MnemeError) -> ToolOutput {
+    let known = try await approvals(ApprovalSearch(id: approval.id, limit: 1), in: approval.space).first
+    guard let known, Self.isSame(known.token, approval.token), known.tool == approval.tool,
+      known.arguments == approval.arguments
+    else { throw Self.unknown }
+    return try await settle(known, approves: approves).output
+      ?? ToolOutput(failure: ToolFailure(.permission, "The user denied this call, so it was not run.")).owned()
+  }
+
+  private static let unknown = MnemeError(
+    .notFound, "There is no call with this id and token that waits for approval.")
+
+  /// - Returns: also what the tool gave, where it ran.
+  private func settle(_ approval: Approval, approves: Bool) async throws(MnemeError) -> (
+    approval: Approval, output: ToolOutput?
+  ) {
+    guard
+      let taken = try await pending.store.decide(
+        approval.id, approves ? .running : .denied, at: clock.now(), in: approval.space)
     else {
       throw MnemeError(.conflict, "This call was decided before, or its time is over.")
     }
-    guard approves else { return taken }
+    guard approves else { return (taken, nil) }
     // Awaited here; a task of its own because a client that leaves must not stop what it has approved.
-    return try await Task { () async -> Result<Approval, MnemeError> in
+    return try await Task { () async -> Result<(approval: Approval, output: ToolOutput?), MnemeError> in
       do throws(MnemeError) { return .success(try await run(taken)) } catch { return .failure(error) }
     }.value.get()
   }
 
-  private func run(_ approval: Approval) async throws(MnemeError) -> Approval {
+  private func run(_ approval: Approval) async throws(MnemeError) -> (approval: Approval, output: ToolOutput?) {
     var turn = ToolTurn(
       space: approval.space, session: approval.session, channel: approval.channel, now: clock.now(), said: [],
       message: nil, leavesHome: approval.leavesHome)
@@ -83,7 +102,7 @@ package struct ToolDesk: ToolAdministration, ApprovalOutcomes {
       approval.id, output.succeeded ? .done : .failed, result: output.text.replacing("\u{0}", with: ""),
       in: approval.space)
     guard let ended else { throw MnemeError(.internal, "An approved call was lost.") }
-    return ended
+    return (ended, output)
   }
 
   /// Takes as long for a wrong beginning as for a wrong end.

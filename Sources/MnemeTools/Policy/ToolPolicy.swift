@@ -33,12 +33,15 @@ package struct ToolPolicy: Sendable {
   package init(_ settings: ToolSettings) throws(MnemeError) {
     let commands = try CommandRules(settings.commands)
     self.commands = commands
-    let allowed = settings.allowed
+    let (allowed, asked) = (settings.allowed, settings.asked)
     rules = [
       Rule(name: "commands") { call in
         guard call.tool.category == .system, call.name == RunCommand.name else { return nil }
         return commands.allows(call.arguments)
           ? nil : .deny("This command is not on the owner's list (setting tools.allow_commands), so it was not run.")
+      },
+      Rule(name: "asked for by the owner") { call in
+        asked.contains { Self.names($0, call.name) } ? .ask("The owner wants to be asked about this tool.") : nil
       },
       Rule(name: "clients") { call in
         if case .client = call.turn.caller { return .allow("A client of the owner asks.") }

@@ -9,13 +9,15 @@ struct MCPServersCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "servers", abstract: "Servers of other programs whose tools Mneme uses (mcp.json in the data folder).",
     subcommands: [
-      ListRemoteServers.self, AddRemoteServer.self, RemoveRemoteServer.self, TestRemoteServer.self,
+      ListRemoteServers.self, AddRemoteServer.self, RemoveRemoteServer.self, ReloadRemoteServers.self,
+      TestRemoteServer.self,
       LogInToRemoteServer.self, LogOutOfRemoteServer.self,
     ], defaultSubcommand: ListRemoteServers.self)
 }
 
 struct ListRemoteServers: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "list", abstract: "What is configured.")
+  static let configuration = CommandConfiguration(
+    commandName: "list", abstract: "What is configured, and how it is doing where a server runs.")
 
   @OptionGroup var common: CommonOptions
   @OptionGroup var output: OutputOptions
@@ -25,11 +27,13 @@ struct ListRemoteServers: AsyncParsableCommand {
     try await CommandFailure.run(console) {
       let settings = try await common.settings(console: console)
       let setup = RemoteServerSetup(settings, clock: SystemClock(), logger: .commandLine(settings))
-      let health = await setup.servers.health()
-      try output.write(health, console) {
-        WireRemoteServers(servers: $0.map { WireRemoteServer($0) }, notes: setup.notes)
+      // A server that runs knows how they are doing; where none does, or an older one, the file says what there is.
+      let running = try? await RunningRemoteServers.report(settings)
+      let report = if let running { running } else { await setup.report() }
+      try output.write(report, console) {
+        WireRemoteServers($0)
       } text: {
-        RemoteServerOutput.list($0, notes: setup.notes)
+        RemoteServerOutput.list($0)
       }
     }
   }

@@ -5,13 +5,15 @@ import Synchronization
 
 /// How servers of other programs are shown in a terminal.
 enum RemoteServerOutput {
-  static func list(_ servers: [RemoteServerHealth], notes: [String]) -> String {
+  static func list(_ report: RemoteServerReport) -> String {
+    let servers = report.servers
     let width = servers.map(\.name.count).max() ?? 0
     var lines = servers.map { server in
       "\(Output.padded(server.name.oneLine, to: width))  \(Output.padded(server.kind, to: 5))  \(server.state.rawValue)"
+        + (server.lastError.map { server.state == .ready ? "" : "  (\($0.oneLine))" } ?? "")
     }
     if servers.isEmpty { lines.append("No servers are configured; add one with: mneme mcp servers add") }
-    return Output.text(lines + notes.map(\.oneLine))
+    return Output.text(lines + report.notes.map(\.oneLine))
   }
 
   static func trial(_ trial: RemoteServerTrial) -> [String] {
@@ -44,6 +46,11 @@ final class ProgressLog: Sendable {
 struct WireRemoteServers: Encodable {
   let servers: [WireRemoteServer]
   let notes: [String]
+
+  init(_ report: RemoteServerReport) {
+    servers = report.servers.map { WireRemoteServer($0) }
+    notes = report.notes
+  }
 }
 
 /// As the HTTP API writes it.
@@ -51,6 +58,7 @@ struct WireRemoteServer: Encodable {
   let name: String
   let kind: String
   let state: String
+  let since: String?
   let revision: String?
   let program: String?
   let tools: Int
@@ -63,6 +71,7 @@ struct WireRemoteServer: Encodable {
     name = health.name
     kind = health.kind
     state = health.state.rawValue
+    since = health.since > Date(timeIntervalSince1970: 0) ? health.since.iso8601 : nil
     revision = health.revision
     program = health.program
     tools = health.tools

@@ -27,6 +27,10 @@ struct House: Sendable {
   let tools: ToolRegistry
   /// Servers of other programs, none connected to before it is used.
   let remote: RemoteServerSetup
+  /// Of this process, as its MCP server tells it.
+  let instance = HTTPTransport.unguessable()
+  /// Checks the access tokens of the configured issuer; nil without one.
+  let accessTokens: AccessTokens?
   let toolDesk: ToolDesk
   let metrics: ServerMetrics
   let monitor: ErrorMonitor
@@ -88,14 +92,21 @@ struct House: Sendable {
       settings, engine: engine, store: store, models: models, clock: clock, identifiers: identifiers,
       observer: observer, logger: logger)
     tools = toolSetup.registry
-    remote = RemoteServerSetup(settings, clock: clock, logger: logger)
+    var answerers = QuestionAnswerers()
+    answerers.sample = RemoteSampling(model: LentModel(source: models, usage: store, clock: clock)).answer
+    remote = RemoteServerSetup(settings, answerers: answerers, instance: instance, clock: clock, logger: logger)
+    accessTokens = settings.server.mcpIssuer.map { [fetcher] issuer in
+      AccessTokens(
+        issuer: issuer, scopes: settings.server.mcpScopes, subjects: settings.server.mcpSubjects, http: fetcher,
+        clock: clock)
+    }
     toolDesk = toolSetup.desk
     let skills = SkillShelf(directory: settings.dataDirectory, clock: clock, logger: logger)
     assistant = Assistant(
       memory: engine, stores: stores, chatModels: models, settings: settings, clock: clock,
       identifiers: identifiers, persona: persona, skills: skills, readings: readings, tools: tools, approvals: toolDesk,
       observer: observer,
-      secrets: secrets + setup.secrets + remote.secrets, logger: logger)
+      secrets: secrets + setup.secrets, moreSecrets: { [remote] in remote.secrets }, logger: logger)
     let agents = AgentRuns(chat: assistant, clock: clock, identifiers: identifiers, logger: logger)
     let scheduler = Scheduler(
       store: store, chat: assistant, events: events, clock: clock, identifiers: identifiers,

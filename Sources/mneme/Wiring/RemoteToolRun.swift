@@ -9,8 +9,12 @@ extension House {
   /// Carries the connections to other programs' servers and keeps their tools in the registry, until it is cancelled. Once.
   func runRemoteTools() async {
     for note in remote.notes { logger.warning("mcp.server_left_out", metadata: ["reason": "\(note)"]) }
-    await remote.servers.run { [tools] server, offered in
-      tools.replace(group: "mcp.\(server)", with: offered)
+    await withDiscardingTaskGroup { group in
+      group.addTask { await remote.watch() }
+      await remote.servers.run { [tools] server, offered in
+        tools.replace(group: "mcp.\(server)", with: offered)
+      }
+      group.cancelAll()
     }
   }
 }

@@ -18,6 +18,8 @@ extension Wiring {
     settings.server.host = "127.0.0.1"
     settings.server.port = 0
     settings.server.apiKey = settings.server.apiKey ?? lock.token
+    // Nobody is sent here by an authorization server.
+    settings.server.mcpIssuer = nil
     let own = settings
     let house = try House(own, clock: SystemClock(), secrets: [lock.token], log: log.sink, logger: log.logger)
     let preparation = Preparation(house: house)

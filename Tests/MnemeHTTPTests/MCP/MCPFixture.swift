@@ -18,6 +18,7 @@ struct MCPFixture {
 
   static func run(
     limits: MCPServer.Limits = MCPServer.Limits(), sessions: HTTPTransport.Limits = HTTPTransport.Limits(),
+    tokens: AccessTokens? = nil,
     settings: (inout ServerSettings) -> Void = { _ in }, tuning: (inout HTTPServer.Tuning) -> Void = { _ in },
     _ body: (MCPFixture) async throws -> Void
   ) async throws {
@@ -29,7 +30,7 @@ struct MCPFixture {
       info: PeerInfo(name: "fixture", version: "1"), instructions: "For tests.", tools: tools, resources: resources,
       prompts: prompts, seal: StateSeal(clock: clock), limits: limits, logger: logger)
     let transport = HTTPTransport(server: mcp, limits: sessions, clock: clock)
-    try await TestServer.run(mcp: transport, settings: settings, tuning: tuning) { server in
+    try await TestServer.run(mcp: transport, tokens: tokens, settings: settings, tuning: tuning) { server in
       try await body(
         MCPFixture(
           server: server, mcp: mcp, transport: transport, tools: tools, resources: resources, prompts: prompts,

@@ -57,7 +57,9 @@ struct ServerQuestions: Sendable {
       guard canSample, let sample = answerers.sample else {
         return .failure(RPCError(-1, "The owner does not lend this server the model."))
       }
-      do { return .success(try await sample(server, params ?? [:])) } catch {
+      do { return .success(try await sample(server, params ?? [:])) } catch let error as RPCError {
+        return .failure(error)
+      } catch {
         return .failure(RPCError(RPCError.internalErrorCode, "The model could not be asked."))
       }
     default: return .failure(.methodNotFound)

@@ -44,11 +44,27 @@ package final class OAuthStore: Sendable {
   package init(path: String) { self.path = path }
 
   /// - Parameter server: its address.
-  func login(to server: String) throws(MnemeError) -> Login? { try read().logins[server] }
+  func login(to server: String) throws(MnemeError) -> Login? {
+    let logins = try read().logins
+    // An older file has it under the address as it was written.
+    return logins[Self.key(server)] ?? logins[server]
+  }
 
   func registration(with issuer: String) throws(MnemeError) -> Registration? { try read().registrations[issuer] }
 
-  func set(_ login: Login?, for server: String) throws(MnemeError) { try change { $0.logins[server] = login } }
+  func set(_ login: Login?, for server: String) throws(MnemeError) {
+    try change { content in
+      content.logins[server] = nil
+      content.logins[Self.key(server)] = login
+    }
+  }
+
+  /// One for all ways to write an address: letters of scheme and host, a port that is understood, a slash at the end.
+  static func key(_ server: String) -> String {
+    guard let origin = Origin(server)?.text else { return server }
+    let query = server.firstIndex(of: "?").map { server[$0...].prefix { $0 != "#" } } ?? ""
+    return origin + Origin.path(of: server) + query
+  }
 
   func set(_ registration: Registration?, with issuer: String) throws(MnemeError) {
     try change { $0.registrations[issuer] = registration }
@@ -64,6 +80,9 @@ package final class OAuthStore: Sendable {
   private func change(_ body: (inout Content) -> Void) throws(MnemeError) {
     let result: Result<Void, MnemeError> = turn.withLock { _ in
       do throws(MnemeError) {
+        // Another process may log in meanwhile.
+        let lock = try FileLock(path + ".lock")
+        defer { lock.release() }
         var content = try read()
         body(&content)
         let encoder = JSONEncoder()

@@ -27,14 +27,14 @@ struct ConnectionOpening: Sendable {
     do {
       if !skipsProbe {
         if case .stateless(let profile) = try await handshake(channel).probe() {
-          return ready(channel, profile, mirrors: false)
+          return try ready(channel, profile, mirrors: false)
         }
         if !channel.isOpen {
           await channel.close()
           channel = try start()
         }
       }
-      return ready(channel, try await handshake(channel).initialize(), mirrors: false)
+      return try ready(channel, try await handshake(channel).initialize(), mirrors: false)
     } catch {
       await channel.close()
       throw error
@@ -49,10 +49,10 @@ struct ConnectionOpening: Sendable {
       limit: server.configuration.messageLimit, pace: server.context.pace)
     do {
       if !skipsProbe, case .stateless(let profile) = try await handshake(channel).probe() {
-        return ready(channel, profile, mirrors: true)
+        return try ready(channel, profile, mirrors: true)
       }
       do {
-        let connection = ready(channel, try await handshake(channel).initialize(), mirrors: false)
+        let connection = try ready(channel, try await handshake(channel).initialize(), mirrors: false)
         await channel.listen()
         return connection
       } catch let error as RemoteServerError where address.transport == .automatic && Self.mayBeOld(error) {
@@ -74,7 +74,7 @@ struct ConnectionOpening: Sendable {
       endpoint(address, session), numbers: server.numbers, inbound: inbound, work: server.work,
       limit: server.configuration.messageLimit, deadline: server.context.handshakeDeadline,
       silence: server.context.pace.silence)
-    do { return ready(channel, try await handshake(channel).initialize(), mirrors: false) } catch {
+    do { return try ready(channel, try await handshake(channel).initialize(), mirrors: false) } catch {
       await channel.close()
       throw error
     }
@@ -110,7 +110,10 @@ struct ConnectionOpening: Sendable {
 
   private func ready(
     _ channel: any ServerChannel, _ profile: ServerProfile, mirrors: Bool
-  ) -> RemoteServer.Connection {
+  ) throws(RemoteServerError) -> RemoteServer.Connection {
+    if let own = server.context.instance, profile.instance == own {
+      throw RemoteServerError(.itself, "This entry leads back to Mneme itself; take it out of the list.")
+    }
     let connection = RemoteServer.Connection(channel: channel, profile: profile, mirrors: mirrors, stop: StopSignal())
     if profile.revision.isStateless, profile.tellsToolChanges {
       let subscription = ToolSubscription(

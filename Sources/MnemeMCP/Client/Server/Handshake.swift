@@ -7,6 +7,8 @@ struct ServerProfile: Sendable, Hashable {
   var capabilities: JSONValue
   /// What it calls itself; nothing proves it.
   var info: PeerInfo?
+  /// Which process of Mneme it is; nil for other programs.
+  var instance: String?
 
   var tellsToolChanges: Bool { capabilities["tools"]?["listChanged"] == true }
 }
@@ -47,7 +49,8 @@ struct Handshake: Sendable {
           return .stateless(
             ServerProfile(
               revision: revision, capabilities: result["capabilities"] ?? [:],
-              info: PeerInfo(result["serverInfo"]) ?? PeerInfo(result["_meta"]?[MetaKey.serverInfo])))
+              info: PeerInfo(result["serverInfo"]) ?? PeerInfo(result["_meta"]?[MetaKey.serverInfo]),
+              instance: result["_meta"]?[MetaKey.instance]?.string))
         }
         guard Self.hasStateful(versions) else { throw Self.unsupported }
         return .stateful(nil)
@@ -93,7 +96,8 @@ struct Handshake: Sendable {
     await channel.settle(on: revision)
     try await channel.notify(MethodName.initialized, params: nil)
     return ServerProfile(
-      revision: revision, capabilities: result["capabilities"] ?? [:], info: PeerInfo(result["serverInfo"]))
+      revision: revision, capabilities: result["capabilities"] ?? [:], info: PeerInfo(result["serverInfo"]),
+      instance: result["_meta"]?[MetaKey.instance]?.string)
   }
 
   private static func hasStateful(_ versions: [String]) -> Bool {

@@ -37,7 +37,10 @@ package actor RemoteServer {
   private var failures = 0
   private var restsUntil: ContinuousClock.Instant?
   private var catalogue: (list: ToolCatalogue, until: ContinuousClock.Instant)?
-  private var health: RemoteServerHealth
+  private var isRetired = false
+  private var health: RemoteServerHealth {
+    didSet { if health.state != oldValue.state { health.since = context.clock.now() } }
+  }
 
   /// Rounds in which a call may ask for input.
   private static let mostRounds = 8
@@ -56,6 +59,7 @@ package actor RemoteServer {
       }
     health = RemoteServerHealth(
       name: configuration.name, kind: configuration.kind, state: configuration.isEnabled ? .idle : .disabled)
+    health.since = context.clock.now()
   }
 
   package func currentHealth() -> RemoteServerHealth { health }
@@ -138,6 +142,12 @@ package actor RemoteServer {
       await connection.channel.close()
     }
     await http?.close()
+  }
+
+  /// Closes it for good: it is no longer of the list.
+  func retire() async {
+    isRetired = true
+    await close()
   }
 
   // MARK: One request
@@ -225,6 +235,7 @@ package actor RemoteServer {
       case .connecting: await withCheckedContinuation { waiting.append($0) }
       case .idle:
         guard configuration.isEnabled else { throw RemoteServerError(.configuration, "The server is switched off.") }
+        guard !isRetired else { throw RemoteServerError(.closed, "The server is no longer in the list.") }
         if let restsUntil, context.now() < restsUntil {
           throw RemoteServerError(.resting, "The server failed lately; it is asked again after a while.")
         }

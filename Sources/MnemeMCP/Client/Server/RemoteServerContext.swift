@@ -21,6 +21,8 @@ package struct RemoteServerContext: Sendable {
   package var answerers = QuestionAnswerers()
   /// Logins and their keys; nil: servers that ask for one cannot be used.
   package var logins: OAuthLogins?
+  /// Of this process, as its own server tells it: a server that tells the same is this one.
+  package var instance: String?
   package var clock: any WallClock
   package var logger: Logger
   var pace = StreamableHTTPChannel.Pace()

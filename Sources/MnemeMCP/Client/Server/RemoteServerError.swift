@@ -20,6 +20,8 @@ package struct RemoteServerError: Error, Sendable, Hashable, CustomStringConvert
     /// It failed lately and is left alone for a while.
     case resting
     case configuration
+    /// The entry leads back to this very program.
+    case itself
   }
 
   package let code: Code

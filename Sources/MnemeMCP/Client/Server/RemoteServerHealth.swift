@@ -18,6 +18,8 @@ package struct RemoteServerHealth: Sendable, Hashable {
   /// `stdio`, `http` or `sse`.
   package var kind: String
   package var state: State
+  /// When it came into this state.
+  package var since = Date(timeIntervalSince1970: 0)
   /// Of the protocol; nil before the first connection.
   package var revision: String?
   /// What it calls itself.

@@ -1,12 +1,33 @@
 import Foundation
 import Logging
 import MnemeCore
+import Synchronization
 
 /// All the servers that this program is a client of. None is connected to before it is used, and a dead one delays nobody who
-/// does not use it.
+/// does not use it. The list may change while they run.
 package final class RemoteServers: Sendable {
-  package let servers: [RemoteServer]
-  private let prefixes: [String: String]
+  /// One that is followed.
+  private struct Entry: Sendable {
+    let server: RemoteServer
+    /// Given when it is no longer of the list.
+    let leaves = StopSignal()
+    /// Given when nobody follows it any more.
+    let isLeft = CancelSwitch()
+  }
+
+  private enum Change: Sendable {
+    case came(Entry)
+    case went(Entry)
+  }
+
+  private struct State {
+    var entries: [Entry] = []
+    var prefixes: [String: String] = [:]
+  }
+
+  private let state: Mutex<State>
+  private let changes: AsyncStream<Change>
+  private let continuation: AsyncStream<Change>.Continuation
   private let work = BackgroundWork()
   private let context: RemoteServerContext
 
@@ -18,9 +39,14 @@ package final class RemoteServers: Sendable {
 
   package init(_ configurations: [RemoteServerConfiguration], context: RemoteServerContext) {
     self.context = context
-    prefixes = RemoteToolName.prefixes(configurations.map(\.name))
-    servers = configurations.map { [work] in RemoteServer($0, context: context, work: work) }
+    (changes, continuation) = AsyncStream.makeStream()
+    let entries = configurations.map { [work] in Entry(server: RemoteServer($0, context: context, work: work)) }
+    state = Mutex(State(entries: entries, prefixes: RemoteToolName.prefixes(configurations.map(\.name))))
+    for entry in entries { continuation.yield(.came(entry)) }
   }
+
+  /// In the order of the list.
+  package var servers: [RemoteServer] { state.withLock { $0.entries.map(\.server) } }
 
   package func server(named name: String) -> RemoteServer? { servers.first { $0.configuration.name == name } }
 
@@ -31,10 +57,40 @@ package final class RemoteServers: Sendable {
     return all
   }
 
+  /// Takes another list: what is the same in both goes on undisturbed, what is not is closed, or begins.
+  package func replace(_ configurations: [RemoteServerConfiguration]) async {
+    let (gone, kept) = state.withLock { state -> ([Entry], [RemoteServer]) in
+      let prefixes = RemoteToolName.prefixes(configurations.map(\.name))
+      let old = state.entries
+      var kept: [RemoteServer] = []
+      state.entries = configurations.map { configuration in
+        guard let same = old.first(where: { $0.server.configuration == configuration }) else {
+          return Entry(server: RemoteServer(configuration, context: context, work: work))
+        }
+        if prefixes[configuration.name] != state.prefixes[configuration.name] { kept.append(same.server) }
+        return same
+      }
+      state.prefixes = prefixes
+      let gone = old.filter { entry in !state.entries.contains { $0.server === entry.server } }
+      // In this order for who follows: a name that another server has now is given up first.
+      for entry in gone { continuation.yield(.went(entry)) }
+      for entry in state.entries where !old.contains(where: { $0.server === entry.server }) {
+        continuation.yield(.came(entry))
+      }
+      return (gone, kept)
+    }
+    // Their tools are called something else now.
+    for server in kept { server.news.raise() }
+    for entry in gone {
+      entry.leaves.stop()
+      await entry.server.retire()
+    }
+  }
+
   /// The tools of one server, under the names that models know them by.
   /// - Throws: `RemoteServerError`; `CancellationError`.
   package func tools(of server: RemoteServer) async throws -> [RemoteTool] {
-    let prefix = prefixes[server.configuration.name] ?? "server"
+    let prefix = state.withLock { $0.prefixes[server.configuration.name] } ?? "server"
     return try await server.tools().entries.map { RemoteTool($0.tool, prefix: prefix, server: server) }
   }
 
@@ -42,13 +98,25 @@ package final class RemoteServers: Sendable {
   package func runConnections() async { await work.run() }
 
   /// Carries the connections and keeps the tools of all servers that are switched on known, until it is cancelled. Once.
-  /// - Parameter offer: takes a server's tools whenever they changed.
+  /// - Parameter offer: takes a server's tools whenever they changed; none when it has left the list.
   package func run(offer: @escaping @Sendable (_ server: String, [RemoteTool]) async -> Void) async {
     await withDiscardingTaskGroup { group in
       group.addTask { await self.runConnections() }
-      for server in servers where server.configuration.isEnabled {
-        group.addTask { await self.follow(server, offer: offer) }
+      for await change in changes {
+        switch change {
+        case .came(let entry):
+          group.addTask {
+            if entry.server.configuration.isEnabled {
+              _ = await entry.leaves.running { await self.follow(entry.server, offer: offer) }
+            }
+            entry.isLeft.fire()
+          }
+        case .went(let entry):
+          await entry.isLeft.wait()
+          await offer(entry.server.configuration.name, [])
+        }
       }
+      group.cancelAll()
     }
   }
 
@@ -97,5 +165,6 @@ package final class RemoteServers: Sendable {
       context.logger.warning("mcp.close_late", metadata: ["servers": "\(late.joined(separator: ","))"])
     }
     work.stop()
+    continuation.finish()
   }
 }

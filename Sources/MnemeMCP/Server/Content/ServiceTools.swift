@@ -5,10 +5,13 @@ package struct ServiceTools: ToolSource {
   /// On which tools called through MCP are told to run.
   package static let channel = "mcp"
   private let service: any ToolService
+  private let approvals: (any ApprovalAnswers)?
   private let clock: any WallClock
 
-  package init(service: any ToolService, clock: any WallClock) {
+  /// - Parameter approvals: decides calls that need the owner's word, where the client can ask them; nil leaves them waiting.
+  package init(service: any ToolService, approvals: (any ApprovalAnswers)? = nil, clock: any WallClock) {
     self.service = service
+    self.approvals = approvals
     self.clock = clock
   }
 
@@ -25,8 +28,26 @@ package struct ServiceTools: ToolSource {
       leavesHome: true)
     turn.caller = caller
     turn.report = { context.report($0) }
-    let output = try await service.call(name, arguments: arguments, in: turn)
+    let output = try await decided(try await service.call(name, arguments: arguments, in: turn), in: context)
     return ToolResult(output, takesAnyStructure: context.revision.isStateless)
+  }
+
+  /// Asks the person behind the client about a call that waits for the owner's word, where the client can show them the question,
+  /// and does what they say. Without an answer it waits on.
+  private func decided(_ output: ToolOutput, in context: CallContext) async throws -> ToolOutput {
+    guard let approval = output.approval, let approvals, let form = ApprovalForm(approval),
+      form.request.isServed(by: context.capabilities)
+    else { return output }
+    let answer: JSONValue
+    do { answer = try await context.ask(form.key, form.request) } catch let error as RPCError {
+      // In a session it is the client that failed to ask; else the request itself is wrong.
+      if context.revision.isStateless { throw error }
+      return output
+    }
+    guard let approves = form.decision(answer) else { return output }
+    do { return try await approvals.answer(approval, approves: approves) } catch {
+      return ToolOutput(failure: ToolFailure(.permission, error.message)).owned()
+    }
   }
 
   package func changes() -> AsyncStream<Void> { service.changes() }
