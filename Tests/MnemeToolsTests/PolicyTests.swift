@@ -34,6 +34,61 @@ import Testing
     try house.close()
   }
 
+  @Test func whatTheOwnerWantsToBeAskedAboutIsAskedOfEverybody() async throws {
+    var settings = ToolSettings()
+    (settings.asked, settings.allowed) = (["look", "far__*"], ["look"])
+    let runs = NotingTool.Runs()
+    let house = try ToolHouse(
+      [
+        tool("look", changes: false, runs: runs), tool("far__move", changes: true, category: .remote, runs: runs),
+        tool("other", changes: false),
+      ], settings: settings)
+    for caller in [ToolCaller.model, .client(name: "editor")] {
+      for name in ["look", "far__move"] {
+        let turn = house.turn(caller: caller)
+        let output = try await house.registry.call(name, arguments: ["x": "y"], in: turn)
+        #expect(output.approval?.tool == name && output.approval?.caller == caller.name)
+      }
+      let plain = try await house.registry.call("other", arguments: [:], in: house.turn(caller: caller))
+      #expect(plain.succeeded)
+    }
+    #expect(runs.all.isEmpty)
+    try house.close()
+  }
+
+  @Test func anAnswerInPlaceRunsJustTheCallThatItIsAboutAndGivesItsWholeOutput() async throws {
+    var settings = ToolSettings()
+    settings.asked = ["look"]
+    let runs = NotingTool.Runs()
+    let house = try ToolHouse(
+      [NotingTool("look", runs: runs) { _ in ToolOutput("seen", structured: ["seen": 7]) }], settings: settings)
+    func ask() async throws -> Approval {
+      let turn = house.turn(caller: .client(name: "editor"))
+      return try #require(try await house.registry.call("look", arguments: [:], in: turn).approval)
+    }
+    let approval = try await ask()
+    for changed in [
+      Approval(
+        id: approval.id, space: approval.space, session: approval.session, channel: approval.channel,
+        caller: approval.caller, tool: approval.tool, arguments: ["x": "y"], reason: approval.reason,
+        token: approval.token, leavesHome: false, createdAt: approval.createdAt, expiresAt: approval.expiresAt),
+      Approval(
+        id: approval.id, space: approval.space, session: approval.session, channel: approval.channel,
+        caller: approval.caller, tool: approval.tool, arguments: approval.arguments, reason: approval.reason,
+        token: String(approval.token.reversed()), leavesHome: false, createdAt: approval.createdAt,
+        expiresAt: approval.expiresAt),
+    ] {
+      await #expect(throws: MnemeError.self) { try await house.desk.answer(changed, approves: true) }
+    }
+    #expect(runs.all.isEmpty)
+    let output = try await house.desk.answer(approval, approves: true)
+    #expect(output.structured == ["seen": 7] && runs.all.count == 1)
+    await #expect(throws: MnemeError.self) { try await house.desk.answer(approval, approves: true) }
+    let denied = try await house.desk.answer(try await ask(), approves: false)
+    #expect(denied.failure?.code == .permission && runs.all.count == 1)
+    try house.close()
+  }
+
   @Test func whatTheOwnerAllowsRunsWithoutAQuestion() async throws {
     var settings = ToolSettings()
     settings.allowed = ["far__*", "change"]

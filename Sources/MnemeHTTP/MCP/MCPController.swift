@@ -51,13 +51,12 @@ struct MCPController: Sendable {
     case .json(let status, let response, let session):
       var headers: HTTPFields = [:]
       headers[.mcpSession] = session
-      return json(status, response, headers)
+      return json(status, RPCMessage.response(response).bytes, headers)
     case .stream(let stream): return try await open(stream, scope)
     }
   }
 
-  private func json(_ status: Int, _ response: RPCResponse, _ headers: HTTPFields = [:]) -> Response {
-    let bytes = RPCMessage.response(response).bytes
+  private func json(_ status: Int, _ bytes: [UInt8], _ headers: HTTPFields = [:]) -> Response {
     var headers = headers
     headers[.contentType] = "application/json"
     headers[.contentLength] = String(bytes.count)
@@ -72,7 +71,7 @@ struct MCPController: Sendable {
     while stream.mayBeJSON || stream.mustBeJSON {
       switch await next(stream, after: after, scope) {
       case .step(.entry(let entry)):
-        if case .response(let response) = entry.message { return json(stream.status(of: response), response) }
+        if case .response(let response) = entry.message { return json(stream.status(of: response), entry.bytes) }
         guard stream.mustBeJSON else { return events(stream, scope) }
         after = entry.number
       case .step, .ended:

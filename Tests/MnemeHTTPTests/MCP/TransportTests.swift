@@ -1,8 +1,10 @@
 import Foundation
+import Logging
 import MnemeCore
 import MnemeMCP
 import MnemeTestSupport
 import ServiceLifecycle
+import Synchronization
 import Testing
 
 @testable import MnemeHTTP
@@ -356,6 +358,74 @@ import Testing
         #expect(answer.json["resource"] as? String == "https://home.example/mcp")
         #expect(answer.json["authorization_servers"] as? [String] == ["https://issuer.example"])
       }
+    }
+  }
+
+  @Test func aRequestThatRunsIsAnsweredThoughTheServerStops() async throws {
+    let tools = GateTools()
+    let (resources, prompts) = (FixtureResources(), FixturePrompts())
+    let clock = ManualClock(Date(milliseconds: 1_760_000_000_000))
+    let mcp = MCPServer(
+      info: PeerInfo(name: "fixture", version: "1"), instructions: nil, tools: tools, resources: resources,
+      prompts: prompts, seal: StateSeal(clock: clock), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+    let transport = HTTPTransport(server: mcp, clock: clock)
+    try await TestServer.run(mcp: transport, settings: { $0.shutdownSeconds = 60 }) { server in
+      let client = MCPTestClient(server: server, lane: .stateful, capabilities: [:])
+      try await client.begin()
+      let call = client.message(MethodName.callTool, ["name": "gate", "arguments": [:]])
+      let follow = client.headers(for: [:])
+      try await withThrowingTaskGroup(of: MCPTestClient.Reply?.self) { group in
+        // As a stream, which could be taken for one that never ends.
+        group.addTask { try await client.send(call, headers: ["Accept": "text/event-stream"]) }
+        group.addTask {
+          _ = try await client.exchange(
+            "GET", headers: follow, body: nil,
+            enough: { reply in
+              if !reply.notifications.isEmpty { tools.isHeard.store(true, ordering: .relaxed) }
+              return false
+            })
+          return nil
+        }
+        try await TestServer.eventually("it runs, and the session is followed") {
+          tools.change()
+          return tools.isRunning && tools.isHeard.load(ordering: .relaxed)
+        }
+        await server.group.triggerGracefulShutdown()
+        for try await reply in group {
+          if let reply {
+            #expect(reply.text == "Passed.")
+          } else {
+            // What never ends by itself has ended: the stop is known everywhere.
+            tools.gate.fire()
+          }
+        }
+      }
+    }
+  }
+
+  /// One tool that waits until it is let go.
+  private final class GateTools: ToolSource {
+    let gate = CancelSwitch()
+    let isHeard = Atomic(false)
+    private let running = Atomic(false)
+    private let watchers = Mutex<[AsyncStream<Void>.Continuation]>([])
+    var isRunning: Bool { running.load(ordering: .relaxed) }
+
+    func tools() async -> [ToolEntry] { [ToolEntry(ToolDescription(name: "gate", summary: "Waits."))] }
+
+    func call(_ name: String, arguments: JSONValue, in context: CallContext) async throws -> ToolResult? {
+      running.store(true, ordering: .relaxed)
+      await gate.wait()
+      try Task.checkCancellation()
+      return FixtureTools.text("Passed.")
+    }
+
+    func change() { for watcher in watchers.withLock({ $0 }) { watcher.yield() } }
+
+    func changes() -> AsyncStream<Void> {
+      let (stream, continuation) = AsyncStream<Void>.makeStream()
+      watchers.withLock { $0.append(continuation) }
+      return stream
     }
   }
 

@@ -62,9 +62,9 @@ actor OAuthLogin {
       // Another request may have done it meanwhile.
       guard let current = try await stored() else { return nil }
       guard current.accessToken == login.accessToken else { return AccessToken(value: current.accessToken) }
-      let fresh = try? await refresh(current, over: http)
-      // What cannot be refreshed is sent as it is: the server's answer says what to do.
-      return AccessToken(value: (fresh ?? current).accessToken)
+      if let fresh = try? await refresh(current, over: http) { return AccessToken(value: fresh.accessToken) }
+      // Another process may have been first. What cannot be refreshed is sent as it is: the server's answer says what to do.
+      return AccessToken(value: (try await stored() ?? current).accessToken)
     }
   }
 
@@ -93,6 +93,8 @@ actor OAuthLogin {
         _ = try await refresh(bound, over: http)
         return true
       } catch let error as RemoteServerError where error.code == .unauthorized {
+        // Another process may have been first, and the old refresh token good no more.
+        if let current = try stored(), current.accessToken != bound.accessToken { return true }
         // The login is over: a new one.
       }
     }
