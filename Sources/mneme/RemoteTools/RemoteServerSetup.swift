@@ -29,6 +29,7 @@ struct RemoteServerSetup: Sendable {
         let fetcher = HTTPFetcher()
         return RemoteHTTPSession(http: fetcher) { await fetcher.shutdown() }
       })
+    context.trusted = TrustedDescriptions(path: Self.listPath(settings))
     context.answerers = answerers
     context.logins = OAuthLogins(store: logins, browser: browser, clock: clock)
     servers = RemoteServers(list.servers, context: context)

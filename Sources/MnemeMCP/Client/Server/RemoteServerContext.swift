@@ -21,6 +21,8 @@ package struct RemoteServerContext: Sendable {
   package var answerers = QuestionAnswerers()
   /// Logins and their keys; nil: servers that ask for one cannot be used.
   package var logins: OAuthLogins?
+  /// Nil: nothing that servers say of their tools is trusted.
+  package var trusted: TrustedDescriptions?
   package var clock: any WallClock
   package var logger: Logger
   var pace = StreamableHTTPChannel.Pace()
