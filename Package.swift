@@ -150,7 +150,8 @@ let package = Package(
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "Logging", package: "swift-log"),
-      ]),
+      ],
+      resources: [.copy("Attacks")]),
     .testTarget(
       name: "MnemeToolsTests",
       dependencies: [

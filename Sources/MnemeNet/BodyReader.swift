@@ -5,8 +5,10 @@ final class BodyReader: Sendable {
   private let receiver: ResponseReceiver
   private let target: Target
   private let idle: Duration
+  private let kept: PinnedClient?
 
-  init(_ receiver: ResponseReceiver, target: Target, idle: Duration) {
+  init(_ receiver: ResponseReceiver, target: Target, idle: Duration, keeping kept: PinnedClient? = nil) {
+    self.kept = kept
     self.receiver = receiver
     self.target = target
     self.idle = idle

@@ -28,18 +28,63 @@ package final class HTTPFetcher: HTTPFetching {
   }
 
   private let limits: Limits
+  private let resolver: any HostResolver
   private let state = Mutex(State.unused)
 
-  package init(limits: Limits = Limits()) {
+  package init(limits: Limits = Limits(), resolver: any HostResolver = SystemResolver()) {
     self.limits = limits
+    self.resolver = resolver
   }
 
   package func fetch(_ request: FetchRequest) async throws(MnemeError) -> FetchResponse {
-    let target = try Target(request.url)
     let client = try client()
+    guard let scope = request.scope else { return try await fetch(request, by: client) }
+    let policy = URLPolicy(resolver: resolver, scope: scope)
+    var request = request
+    do {
+      var checked = try await policy.check(request.url)
+      while true {
+        request.url = checked.text
+        // Its connections are its own: others lead where the name says now.
+        let pinned = PinnedClient(to: checked, configuration: configuration)
+        let response = try await fetch(request, by: pinned.client, keeping: pinned)
+        guard checked.redirectsLeft > 0, request.method == "GET", [301, 302, 303, 307, 308].contains(response.status),
+          let place = response.header("Location")
+        else { return response }
+        let next = try await policy.follow(place, from: checked)
+        if (next.host, next.port, next.isSecure) != (checked.host, checked.port, checked.isSecure) {
+          request.headers.removeAll { ["authorization", "cookie"].contains($0.name.lowercased()) }
+        }
+        checked = next
+      }
+    } catch let error as MnemeError {
+      throw error
+    } catch {
+      throw Self.refusal(error)
+    }
+  }
+
+  private static func refusal(_ error: any Error) -> MnemeError {
+    guard let failure = error as? ToolFailure else {
+      return MnemeError(.upstream, "The request failed.", underlying: error)
+    }
+    let code: MnemeError.Code =
+      switch failure.code {
+      case .permission: .unauthorized
+      case .invalidURL: .invalidInput
+      default: .upstream
+      }
+    return MnemeError(code, failure.message)
+  }
+
+  /// - Parameter keeping: what has to live as long as the answer is read.
+  private func fetch(_ request: FetchRequest, by client: HTTPClient, keeping: PinnedClient? = nil)
+    async throws(MnemeError) -> FetchResponse
+  {
+    let target = try Target(request.url)
     let receiver = ResponseReceiver(target: target)
     // Closes the connection of a request that nobody waits for any more.
-    let reader = BodyReader(receiver, target: target, idle: request.idleTimeout)
+    let reader = BodyReader(receiver, target: target, idle: request.idleTimeout, keeping: keeping)
     do {
       receiver.begin(client.execute(request: try outgoing(request), delegate: receiver))
       let head = try await receiver.head(within: request.headTimeout)
@@ -102,6 +147,19 @@ package final class HTTPFetcher: HTTPFetching {
     configuration.connectionPool.retryConnectionEstablishment = false
     return configuration
   }
+}
+
+/// A client for one request, which connects to the address that was checked and closes with its last reference.
+final class PinnedClient: Sendable {
+  let client: HTTPClient
+
+  init(to url: CheckedURL, configuration: HTTPClient.Configuration) {
+    var configuration = configuration
+    configuration.dnsOverride = [url.host: url.address.description]
+    client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+  }
+
+  deinit { client.shutdown { _ in } }
 }
 
 extension TimeAmount {

@@ -164,10 +164,13 @@ struct ErasureRun {
       DELETE FROM interactions WHERE space = ? AND session IN (SELECT value FROM json_each(?))
         AND message IN (SELECT value FROM json_each(?))
       """, [spaceKey, try JSONList.encode(sessions), ids])
-    // What a call was to do with them may stand in its arguments.
+    // What a call was to do with them may stand in its arguments, whoever made it for them; and one of which nobody knows whose
+    // it was may have been theirs.
     try db.run(
-      "DELETE FROM approvals WHERE space = ? AND session IN (SELECT value FROM json_each(?))",
-      [spaceKey, try JSONList.encode(sessions)])
+      """
+      DELETE FROM approvals WHERE space = ?1 AND (origin IS NULL OR origin IN (SELECT value FROM json_each(?2))
+        OR session IN (SELECT value FROM json_each(?2)))
+      """, [spaceKey, try JSONList.encode(sessions)])
     try db.run(
       "DELETE FROM scheduled_tasks WHERE space = ? AND session IN (SELECT value FROM json_each(?))",
       [spaceKey, try JSONList.encode(sessions)])

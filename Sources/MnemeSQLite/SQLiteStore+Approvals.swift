@@ -5,20 +5,20 @@ package import MnemeCore
 extension SQLiteStore: ApprovalStore {
   private static let columns = """
     id, session, channel, caller, tool, arguments, reason, token, leaves_home, created_at, expires_at, state, decided_at,
-    result
+    result, origin, depth
     """
 
   package func add(_ approval: Approval) async throws(MnemeError) {
     try await writer.write(rows: 1) { db in
       try db.run(
         """
-        INSERT INTO approvals (space, \(Self.columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO approvals (space, \(Self.columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
         [
           try db.makeKey(of: approval.space), approval.id, approval.session, approval.channel, approval.caller,
           approval.tool, approval.arguments.text, approval.reason, approval.token, approval.leavesHome,
           approval.createdAt.milliseconds, approval.expiresAt.milliseconds, approval.state.rawValue,
-          approval.decidedAt?.milliseconds, approval.result,
+          approval.decidedAt?.milliseconds, approval.result, approval.origin, approval.depth,
         ])
     }
   }
@@ -26,6 +26,7 @@ extension SQLiteStore: ApprovalStore {
   package func approvals(_ search: ApprovalSearch, at now: Date, in space: SpaceID) async throws(MnemeError)
     -> [Approval]
   {
+    if let session = search.untoldIn { return try await untold(session, search.limit, in: space) }
     let found = try await read { db in
       try Self.approvals(
         db,
@@ -73,25 +74,25 @@ extension SQLiteStore: ApprovalStore {
     }
   }
 
-  package func takeUntold(session: String, in space: SpaceID) async throws(MnemeError) -> [Approval] {
-    // Nearly always there are none: then nothing is written.
-    let any = try await read { db in
-      try db.firstRow(
-        """
-        SELECT 1 FROM approvals WHERE space = (SELECT key FROM spaces WHERE id = ?1) AND session = ?2 AND told = 0
-          AND state IN ('done', 'failed', 'denied') LIMIT 1
-        """, [space.rawValue, session]) != nil
-    }
-    guard any else { return [] }
-    return try await writer.write(rows: 1) { db in
+  private func untold(_ session: String, _ limit: Int, in space: SpaceID) async throws(MnemeError) -> [Approval] {
+    try await read { db in
       try Self.approvals(
         db,
         """
-        UPDATE approvals SET told = 1 WHERE space = (SELECT key FROM spaces WHERE id = ?1) AND session = ?2 AND told = 0
-          AND state IN ('done', 'failed', 'denied')
-        RETURNING \(Self.columns)
-        """, [space.rawValue, session], space
-      ).sorted { ($0.createdAt, $0.id) < ($1.createdAt, $1.id) }
+        SELECT \(Self.columns) FROM approvals WHERE space = (SELECT key FROM spaces WHERE id = ?1) AND session = ?2
+          AND told = 0 AND state IN ('done', 'failed', 'denied') ORDER BY created_at, id LIMIT ?3
+        """, [space.rawValue, session, max(0, limit)], space)
+    }
+  }
+
+  package func markTold(_ ids: [String], in space: SpaceID) async throws(MnemeError) {
+    guard !ids.isEmpty else { return }
+    try await writer.write(rows: ids.count) { db in
+      try db.run(
+        """
+        UPDATE approvals SET told = 1 WHERE space = (SELECT key FROM spaces WHERE id = ?1)
+          AND id IN (SELECT value FROM json_each(?2))
+        """, [space.rawValue, try JSONList.encode(ids)])
     }
   }
 
@@ -124,7 +125,8 @@ extension SQLiteStore: ApprovalStore {
           arguments: try JSONValue(parsing: row[5]), reason: row[6], token: row[7], leavesHome: row[8],
           createdAt: Date(milliseconds: row[9]), expiresAt: Date(milliseconds: row[10]),
           state: try Columns.value(row[11], Approval.State.init(rawValue:)),
-          decidedAt: (row[12] as Int64?).map { Date(milliseconds: $0) }, result: row[13]))
+          decidedAt: (row[12] as Int64?).map { Date(milliseconds: $0) }, result: row[13], origin: row[14],
+          depth: row[15]))
     }
     return result
   }

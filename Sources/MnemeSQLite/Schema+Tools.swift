@@ -42,4 +42,13 @@ extension Schema {
     CREATE INDEX approvals_untold ON approvals (space, session) WHERE told = 0;
     CREATE INDEX approvals_by_end ON approvals (expires_at);
     """
+
+  /// Where calls that wait come from in the end, and which conversations hold words of others.
+  static let origins = """
+    -- The person's conversation; that of an agent or of the schedule is not kept.
+    ALTER TABLE approvals ADD COLUMN origin TEXT;
+    ALTER TABLE approvals ADD COLUMN depth INTEGER NOT NULL DEFAULT 0 CHECK (depth >= 0);
+    UPDATE approvals SET origin = session;
+    ALTER TABLE sessions ADD COLUMN foreign_text INTEGER NOT NULL DEFAULT 0 CHECK (foreign_text IN (0, 1));
+    """
 }

@@ -20,6 +20,7 @@ enum Schema {
     ("0008-interactions", "0.1.0", interactions),
     ("0009-tools", "0.1.0", tools),
     ("0010-schedule", "0.1.0", schedule),
+    ("0011-origins", "0.1.0", origins),
   ]
 
   static var version: Int { migrations.count }

@@ -232,6 +232,7 @@ extension StoreConformance {
       ("aTurnIsForgottenWithItsMessage", { try await aTurnIsForgottenWithItsMessage() }),
       ("aCallThatWaitsIsDecidedOnceAndInTime", { try await aCallThatWaitsIsDecidedOnceAndInTime() }),
       ("whatCameOfCallsIsToldOnceAndSwept", { try await whatCameOfCallsIsToldOnceAndSwept() }),
+      ("conversationsThatHoldWordsOfOthersAreKnown", { try await conversationsThatHoldWordsOfOthersAreKnown() }),
       ("callsAreForgottenWithTheirConversation", { try await callsAreForgottenWithTheirConversation() }),
       ("callsAreLoggedAndReadBackLatestFirst", { try await callsAreLoggedAndReadBackLatestFirst() }),
       ("whatWasLearntOfTokensIsKeptByModel", { try await whatWasLearntOfTokensIsKeptByModel() }),

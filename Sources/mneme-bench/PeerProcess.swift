@@ -1,4 +1,5 @@
 package import Foundation
+import MnemeCore
 
 /// A program in another language that does the same work as ours, for comparison: a Python worker that reads one JSON
 /// object per line and answers each with one. It stays alive between requests, so that rounds can be interleaved, and
@@ -11,9 +12,7 @@ package final class PeerProcess {
     package let description: String
   }
 
-  private let process = Process()
-  private let requests = Pipe()
-  private let answers = Pipe()
+  private let process: RunningProcess
   private let name: String
   private var received = Data()
 
@@ -26,20 +25,18 @@ package final class PeerProcess {
     }
     let interpreter = ProcessInfo.processInfo.environment["MNEME_BENCH_PYTHON"] ?? "python3"
     // `env` looks a bare name up on the path and takes a path as it is.
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = [interpreter, "-u", script.path] + arguments
-    process.standardInput = requests
-    process.standardOutput = answers
     // One thread each, whatever library the worker loads.
     var environment = ProcessInfo.processInfo.environment
     for key in ["OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS"] {
       environment[key] = "1"
     }
-    process.environment = environment
+    var launch = ProcessLaunch(
+      path: "/usr/bin/env", arguments: [interpreter, "-u", script.path] + arguments, environment: environment)
+    (launch.input, launch.output, launch.errors) = (.pipe, .pipe, .inherited)
     // Writing to a worker that has died must be an error, not the end of this process.
     signal(SIGPIPE, SIG_IGN)
     do {
-      try process.run()
+      process = try launch.start()
     } catch {
       throw Failure(description: "cannot start \(interpreter) for \(name): \(error)")
     }
@@ -58,7 +55,7 @@ package final class PeerProcess {
     var line = try JSONEncoder().encode(request)
     line.append(UInt8(ascii: "\n"))
     do {
-      try requests.fileHandleForWriting.write(contentsOf: line)
+      try process.input?.write(contentsOf: line)
     } catch {
       throw ended()
     }
@@ -77,8 +74,8 @@ package final class PeerProcess {
   package func stop() {
     guard process.isRunning else { return }
     // Closing twice is the only way to fail, and harmless.
-    try? requests.fileHandleForWriting.close()
-    process.waitUntilExit()
+    try? process.input?.close()
+    _ = process.waitUntilEnd()
   }
 
   private struct Refusal: Decodable { let error: String }
@@ -90,8 +87,7 @@ package final class PeerProcess {
         received = Data(received[received.index(after: end)...])
         return Data(line)
       }
-      let more = answers.fileHandleForReading.availableData
-      if more.isEmpty { throw ended() }
+      guard let more = process.output?.availableData, !more.isEmpty else { throw ended() }
       received.append(more)
     }
   }

@@ -21,17 +21,16 @@ struct ScaleWorker: AsyncParsableCommand {
 
   /// Runs a part and waits for its figures.
   static func run(_ part: Part, count: Int, budget: Int = 65_536, rounds: Int) throws -> [String: Double] {
-    let process = Process()
-    process.executableURL = Bundle.main.executableURL
-    process.arguments = [
-      "scale-part", part.rawValue, "--count", "\(count)", "--budget", "\(budget)", "--rounds", "\(rounds)",
-    ]
-    let output = Pipe()
-    process.standardOutput = output
-    try process.run()
-    let data = output.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else {
+    var launch = ProcessLaunch(
+      path: Bundle.main.executablePath ?? CommandLine.arguments[0],
+      arguments: [
+        "scale-part", part.rawValue, "--count", "\(count)", "--budget", "\(budget)", "--rounds", "\(rounds)",
+      ], environment: ProcessInfo.processInfo.environment)
+    launch.output = .pipe
+    launch.errors = .inherited
+    let process = try launch.start()
+    let data = process.output?.readDataToEndOfFile() ?? Data()
+    guard process.waitUntilEnd() == .exited(0) else {
       throw PeerProcess.Failure(description: "the part \(part.rawValue) of \(count) ended early: see its message above")
     }
     return try JSONDecoder().decode([String: Double].self, from: data)

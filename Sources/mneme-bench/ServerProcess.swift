@@ -5,32 +5,31 @@ import MnemeNet
 /// A `mneme serve` on a folder, and what the system says about its process.
 final class ServerProcess {
   let url: String
-  private let process = Process()
+  private let process: RunningProcess
   private let fetcher: HTTPFetcher
 
   /// Returns when the server has said where it listens.
   init(binary: URL, directory: URL, environment: [String: String], fetcher: HTTPFetcher) throws {
     self.fetcher = fetcher
-    process.executableURL = binary
-    process.arguments = ["serve", "--data-dir", directory.path, "--port", "0", "--log-level", "error"]
-    // What is meant for the benchmark is no setting of the server.
-    process.environment = ProcessInfo.processInfo.environment.filter {
-      !["MNEME_BENCH_PYTHON", "MNEME_GATEWAY_PYTHON", "MNEME_MCP_PYTHON"].contains($0.key)
-    }
-    .merging(environment) { $1 }
-    let output = Pipe()
-    process.standardOutput = output
-    try process.run()
+    var launch = ProcessLaunch(
+      path: binary.path, arguments: ["serve", "--data-dir", directory.path, "--port", "0", "--log-level", "error"],
+      // What is meant for the benchmark is no setting of the server.
+      environment: ProcessInfo.processInfo.environment.filter {
+        !["MNEME_BENCH_PYTHON", "MNEME_GATEWAY_PYTHON", "MNEME_MCP_PYTHON"].contains($0.key)
+      }
+      .merging(environment) { $1 })
+    launch.output = .pipe
+    launch.errors = .inherited
+    process = try launch.start()
     var text = ""
     while !text.contains("\n") {
-      let more = output.fileHandleForReading.availableData
-      guard !more.isEmpty else {
+      guard let more = process.output?.availableData, !more.isEmpty else {
         throw PeerProcess.Failure(description: "the server ended before it listened: see its message above")
       }
       text += String(decoding: more, as: UTF8.self)
     }
     guard let found = text.firstMatch(of: /Mneme is listening on (http:\/\/\S+)/) else {
-      process.terminate()
+      process.signal(SIGTERM)
       throw PeerProcess.Failure(description: "the server did not say where it listens")
     }
     url = String(found.1)
@@ -58,7 +57,7 @@ final class ServerProcess {
 
   /// CPU time of all its threads so far, in milliseconds. Linux only: nil elsewhere.
   var cpu: Double? {
-    let tasks = "/proc/\(process.processIdentifier)/task"
+    let tasks = "/proc/\(process.id)/task"
     guard let threads = try? FileManager.default.contentsOfDirectory(atPath: tasks) else { return nil }  // not Linux
     return threads.reduce(0) { sum, thread in
       // A thread that has just ended has nothing to read.
@@ -70,10 +69,10 @@ final class ServerProcess {
   /// Resident memory in MiB. Linux only: nil elsewhere.
   var resident: Double? { figures.resident }
 
-  var figures: ProcessFigures { ProcessFigures(identifier: process.processIdentifier) }
+  var figures: ProcessFigures { ProcessFigures(identifier: process.id) }
 
   func stop() {
-    process.terminate()
-    process.waitUntilExit()
+    process.signal(SIGTERM)
+    _ = process.waitUntilEnd()
   }
 }

@@ -32,6 +32,31 @@ import Testing
     try home.close()
   }
 
+  @Test func agentsAndTheScheduleTellHowTheyStand() async throws {
+    let home = try House(model: ScriptedModel(pieces: ["Found secret words."]))
+    let scheduler = Scheduler(
+      store: home.store, chat: home.assistant, events: home.memory.events, clock: home.clock,
+      identifiers: UUIDv7Source(clock: home.clock), timeZone: .gmt,
+      logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+    let task = try await scheduler.schedule(
+      ScheduleDraft(kind: .every, schedule: "1h", task: "Private words."), in: .me)
+    let waits = try await scheduler.tasks(task.id, for: turn(home))
+    #expect(waits.map(\.isActive) == [true] && waits[0].state.hasPrefix("waits until "))
+    #expect(try await scheduler.tasks("nowhere", for: turn(home)).isEmpty)
+    try await working(home) { agents in
+      let id = try await spawn("Look for words.", agents, turn(home))
+      _ = try await AgentResultTool(agents).run(["run_id": .string(id)], in: turn(home))
+      let reports = await agents.tasks(nil, for: turn(home))
+      #expect(reports.map(\.id) == [id] && reports[0].state.hasPrefix("done") && !reports[0].isActive)
+      // Whose words it works with is nobody's business here.
+      #expect(!"\(reports + waits)".contains("words"))
+      let stranger = ToolTurn(
+        space: .me, session: "other", channel: "test", now: home.clock.now(), said: [], message: nil, leavesHome: false)
+      #expect(await agents.tasks(id, for: stranger).isEmpty)
+    }
+    try home.close()
+  }
+
   @Test func whatAnAgentFoundIsToldToItsConversationAlone() async throws {
     let home = try House(model: ScriptedModel(pieces: ["Found."]))
     try await working(home) { agents in

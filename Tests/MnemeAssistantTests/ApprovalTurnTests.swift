@@ -16,8 +16,11 @@ import Testing
     let desk: ToolDesk
     let assistant: Assistant
 
-    init(_ model: any ChatModel, tools: [any Tool] = [], settings: ToolSettings = ToolSettings()) throws {
-      house = try House()
+    /// - Parameter on: what another process left behind.
+    init(
+      _ model: any ChatModel, tools: [any Tool] = [], settings: ToolSettings = ToolSettings(), on left: House? = nil
+    ) throws {
+      if let left { house = left } else { house = try House() }
       let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
       let identifiers = UUIDv7Source(clock: house.clock)
       let audit = AuditLog(store: house.store, identifiers: identifiers, logger: logger)
@@ -34,13 +37,14 @@ import Testing
         tools: registry, approvals: desk, logger: logger)
     }
 
-    func say(_ messages: [ModelMessage], session: String? = "talk", memory: MemoryMode = .full) async throws
-      -> [ToolStep]
-    {
+    func say(
+      _ messages: [ModelMessage], session: String? = "talk", memory: MemoryMode = .full,
+      change: (inout ChatRequest) -> Void = { _ in }
+    ) async throws -> [ToolStep] {
       var steps: [ToolStep] = []
-      for try await event in assistant.reply(
-        to: ChatRequest(space: .me, session: session, channel: "test", messages: messages, memory: memory))
-      {
+      var request = ChatRequest(space: .me, session: session, channel: "test", messages: messages, memory: memory)
+      change(&request)
+      for try await event in assistant.reply(to: request) {
         if case .tool(let step) = event { steps.append(step) }
       }
       house.clock.advance(by: 1)
@@ -56,7 +60,7 @@ import Testing
   }
 
   /// Changes something.
-  private struct Lamp: Tool {
+  fileprivate struct Lamp: Tool {
     let description = ToolDescription(
       name: "lamp", summary: "Turns the lamp on.", annotations: ToolAnnotations(isReadOnly: false))
     let reach = ToolReach.none
@@ -148,6 +152,91 @@ import Testing
     #expect(try await home.waiting().count == 1)
     _ = try await home.say([.init(role: .user, content: "Turn the lamp on.")], session: "another")
     #expect(runs.all == 1)
+    try home.house.close()
+  }
+
+  @Test func aConversationThatHasReadAPageStaysSoOverARestart() async throws {
+    let runs = Lamp.Runs()
+    let first = try Home(
+      RoundsModel([
+        RoundsModel.calling(ToolCall(id: "p", name: "page", arguments: "{}")), RoundsModel.saying("It wants light."),
+      ]), tools: [Lamp(count: runs), Page()])
+    _ = try await first.say([.init(role: .user, content: "What does the page say?")])
+    let second = try Home(
+      RoundsModel([RoundsModel.calling(Self.lamp), RoundsModel.saying("I asked you.")]),
+      tools: [Lamp(count: runs), Page()], on: first.house)
+    _ = try await second.say([.init(role: .user, content: "I see.")])
+    #expect(runs.all == 0)
+    #expect(try await second.waiting().count == 1)
+    try first.house.close()
+  }
+
+  @Test func whatCameOfACallIsToldUntilAModelHasAnswered() async throws {
+    let runs = Lamp.Runs()
+    let broken: [ModelEvent] = [.text("Well")]
+    let model = RoundsModel([
+      RoundsModel.calling(ToolCall(id: "p", name: "page", arguments: "{}")), RoundsModel.calling(Self.lamp),
+      RoundsModel.saying("I asked you."), broken, RoundsModel.saying("Good."), RoundsModel.saying("Bye."),
+    ])
+    let home = try Home(model, tools: [Lamp(count: runs), Page()])
+    _ = try await home.say([.init(role: .user, content: "What does the page say?")])
+    let approval = try #require(try await home.waiting().first)
+    _ = try await home.desk.decide(approval.id, token: approval.token, approves: true, in: .me)
+    await #expect(throws: MnemeError.self) { _ = try await home.say([.init(role: .user, content: "And?")]) }
+    for question in ["And now?", "Thanks, see you."] { _ = try await home.say([.init(role: .user, content: question)]) }
+    let told = model.requests.map { $0.messages.last?.content.contains("approved the call of lamp") == true }
+    #expect(told == [false, false, false, true, true, false])
+    try home.house.close()
+  }
+
+  /// Notes how deep it is asked.
+  private struct Deep: Tool {
+    let description = ToolDescription(
+      name: "lamp", summary: "Turns the lamp on.", annotations: ToolAnnotations(isReadOnly: false))
+    let reach = ToolReach.none
+    let category = ToolCategory.home
+    let depths: Mutexed
+    final class Mutexed: Sendable {
+      let values = Mutex<[Int]>([])
+    }
+    func run(_ arguments: JSONValue, in turn: ToolTurn) async throws -> ToolOutput {
+      depths.values.withLock { $0.append(turn.depth) }
+      return "The lamp is on."
+    }
+  }
+
+  @Test func aCallOfAnAgentRunsAsDeepAsItAskedAndIsForgottenWithItsConversation() async throws {
+    let depths = Deep.Mutexed()
+    let home = try Home(
+      RoundsModel([
+        RoundsModel.saying("Hello."), RoundsModel.calling(Self.lamp), RoundsModel.saying("I asked."),
+        RoundsModel.calling(Self.lamp), RoundsModel.saying("I asked."),
+      ]), tools: [Deep(depths: depths)])
+    _ = try await home.say([.init(role: .user, content: "Hello.")])
+    for isApproved in [true, false] {
+      _ = try await home.say([.init(role: .user, content: "Turn the lamp on.")], session: nil, memory: .read) {
+        $0.depth = 2
+        $0.origin = "talk"
+      }
+      let waiting = try #require(try await home.waiting().first)
+      #expect(waiting.session == nil && waiting.origin == "talk" && waiting.depth == 2)
+      if isApproved { _ = try await home.desk.decide(waiting.id, token: waiting.token, approves: true, in: .me) }
+    }
+    #expect(depths.values.withLock { $0 } == [2])
+    #expect(try await home.desk.approvals(ApprovalSearch(), in: .me).count == 2)
+    _ = try await home.house.memory.forget(.session("talk"), in: .me, dryRun: false)
+    #expect(try await home.desk.approvals(ApprovalSearch(), in: .me).isEmpty)
+    try home.house.close()
+  }
+
+  @Test func aCallThatIsMadeTooOftenIsInTheLog() async throws {
+    let page = ToolCall(id: "p", name: "page", arguments: "{}")
+    let model = RoundsModel(Array(repeating: RoundsModel.calling(page), count: 3) + [RoundsModel.saying("Enough.")])
+    let home = try Home(model, tools: [Page()])
+    _ = try await home.say([.init(role: .user, content: "Read.")])
+    let entries = try await home.desk.audit(ToolAuditSearch(), in: .me).sorted { ($0.at, $0.id) < ($1.at, $1.id) }
+    #expect(entries.map(\.tool) == ["page", "page", "page"])
+    #expect(entries.map(\.decision) == [.allowed, .allowed, .denied])
     try home.house.close()
   }
 

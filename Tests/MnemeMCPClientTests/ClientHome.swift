@@ -47,7 +47,7 @@ struct ClientOptions: Sendable {
   var browser: (any AuthorizationBrowser)?
   var store: OAuthStore?
   var clock = ManualClock()
-  var probe = Duration.seconds(10)
+  var probe = Duration.seconds(600)
 }
 
 /// A client of one server, whose connections run for the time of `body`.
@@ -60,6 +60,7 @@ func withServers<Value: Sendable>(
     openHTTP: { options.http.open() })
   context.answerers = options.answerers
   context.probeDeadline = options.probe
+  context.handshakeDeadline = .seconds(600)
   if let pauses = options.pauses { context.pace.sleep = { pauses.add($0) } }
   if let store = options.store {
     context.logins = OAuthLogins(store: store, browser: options.browser, clock: options.clock)

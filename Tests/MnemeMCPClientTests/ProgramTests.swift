@@ -50,7 +50,8 @@ import Testing
     let command = StdioCommand(
       program: "sh", arguments: ["-c", script], variables: ["OWN": "kept"], ours: environment)
     var configuration = RemoteServerConfiguration(name: "program", way: .stdio(command))
-    configuration.timeout = .seconds(20)
+    // Long enough to be over never, however busy the machine is.
+    configuration.timeout = .seconds(600)
     change(&configuration)
     return try await withServers([configuration], options) { servers in try await body(servers.servers[0]) }
   }
@@ -193,10 +194,15 @@ import Testing
   @Test func aProgramThatDiesIsStartedAgainByTheNextCall() async throws {
     let cases =
       Self.discover + "tools/call) case $line in *die*) exit 3;; *) " + Self.answer(#"{"content":[]}"#) + ";; esac;;"
-    try await withProgram(Self.script(cases)) { server in
-      await #expect(throws: RemoteServerError.self) { _ = try await server.text("die") }
-      _ = try await server.text("live")
-      #expect(await server.currentHealth().connections == 2)
+    try await withFolder { folder in
+      try await withProgram(Self.script(cases, before: "echo start >>\(folder)/starts")) { server in
+        _ = try await server.text("live")
+        let failure = await #expect(throws: RemoteServerError.self) { _ = try await server.text("die") }
+        #expect(failure?.code == .closed)
+        for _ in 0..<3 { _ = try await server.text("live") }
+        #expect(await server.currentHealth().connections == 2)
+      }
+      #expect(try String(contentsOfFile: folder + "/starts", encoding: .utf8) == "start\nstart\n")
     }
   }
 

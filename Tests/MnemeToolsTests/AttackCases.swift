@@ -8,8 +8,6 @@ struct AttackCases: Sendable {
   struct Case: Sendable, Decodable, CustomTestStringConvertible {
     let name: String
     var path: String?
-    var url: String?
-    var redirect: String?
     var arguments: JSONValue?
     var schema: JSONValue?
     var value: JSONValue?

@@ -45,35 +45,60 @@ import Testing
     #expect(output.failure?.code == .permission)
   }
 
-  @Test func aFolderSwappedForALinkWhileItIsReadGivesNothingAway() async throws {
-    let house = try FileHouse(files: ["swap/secret.txt": "inside"])
+  /// The folder that the file stands in, one above it, and one above the root.
+  @Test(arguments: ["swap", "deep/swap", ""])
+  func aFolderSwappedForALinkWhileItIsReadGivesNothingAway(_ place: String) async throws {
+    let house = try FileHouse(files: ["swap/secret.txt": "inside", "deep/swap/more/secret.txt": "inside"])
     defer { house.close() }
-    let (one, other) = (house.root + "/swap", house.root + "/away")
-    let stop = Stopping()
+    let file = house.root + (place == "deep/swap" ? "/deep/swap/more/secret.txt" : "/swap/secret.txt")
+    // Outside stands a secret at the end of the same way.
+    let way = place.isEmpty ? "/evil/root/swap" : place == "deep/swap" ? "/outside/more" : "/outside"
+    try FileManager.default.createDirectory(atPath: house.folder.path + way, withIntermediateDirectories: true)
+    try Data(FileHouse.secret.utf8).write(to: URL(fileURLWithPath: house.folder.path + way + "/secret.txt"))
+    let one = place.isEmpty ? house.root : house.root + "/" + place
+    let target = place.isEmpty ? house.folder.path + "/evil/root" : house.outside
+    let other = house.folder.path + "/away"
+    let (stop, tool) = (Stopping(), ReadFile(files: house.access))
+    let swaps = Mutex(0)
     // A thread of its own turns the folder into a link to the outside and back, as fast as it can.
     let thread = Thread {
       while !stop.isSet {
         rename(one, other)
-        symlink(house.outside, one)
+        symlink(target, one)
+        swaps.withLock { $0 += 1 }
         unlink(one)
         rename(other, one)
       }
       stop.end()
     }
     thread.start()
-    let tool = ReadFile(files: house.access)
     var (read, refused, tries) = (0, 0, 0)
-    while tries < 200 || (tries < 50_000 && (read == 0 || refused == 0)) {
+    while tries < 1000 || (tries < 50_000 && (read == 0 || refused == 0)) {
       tries += 1
-      let output = try await house.call(tool, ["path": .string(one + "/secret.txt")])
+      let output = try await house.call(tool, ["path": .string(file)])
       #expect(!output.text.contains(FileHouse.secret))
       if output.text == "inside" { read += 1 } else { refused += 1 }
     }
     stop.set()
     while !stop.hasEnded { await Task.yield() }
     // Both happened.
-    #expect(read > 0 && refused > 0)
+    #expect(read > 0 && refused > 0 && swaps.withLock { $0 } > 0)
   }
+
+  #if os(Linux)
+    /// The way to the root itself must have no link, once the root is known.
+    @Test(.enabled(if: SystemCalls.opensBeneath, "this kernel opens no paths under conditions"))
+    func aRootBehindALinkIsNotOpened() async throws {
+      let house = try FileHouse()
+      defer { house.close() }
+      let moved = house.folder.path + "-moved"
+      rename(house.folder.path, moved)
+      symlink(moved, house.folder.path)
+      defer { try? FileManager.default.removeItem(atPath: moved) }
+      let output = try await house.call(ReadFile(files: house.access), ["path": .string(house.root + "/plain.txt")])
+      #expect(output.failure?.code == .permission && output.text.contains("links are not followed"))
+    }
+  #endif
 
   @Test func aHardLinkIsNoted() async throws {
     let house = try FileHouse()

@@ -61,6 +61,31 @@ import Testing
     #expect(try await status(nil, .client(name: "c")).succeeded)
     try house.close()
   }
+
+  @Test func agentsAndTheScheduleAreTasksToo() async throws {
+    let house = try ToolHouse()
+    house.registry.replace(
+      group: "status",
+      with: [TaskStatus(approvals: house.desk.pending, queue: IdleQueue(), sources: [TwoTasks()])])
+    func text(_ arguments: JSONValue) async throws -> String {
+      try await house.registry.call("task_status", arguments: arguments, in: house.turn()).text
+    }
+    let all = try await text(["list_active": true])
+    #expect(all.hasPrefix("t1  agent: running\n") && !all.contains("t2"))
+    #expect(try await text(["task_id": "t2"]) == "t2  agent: done")
+    #expect(try await text(["task_id": "t3"]) == "Task not found.")
+    try house.close()
+  }
+}
+
+/// Tells of two tasks, one of them over.
+private struct TwoTasks: TaskSource {
+  func tasks(_ id: String?, for turn: ToolTurn) async throws(MnemeError) -> [TaskReport] {
+    [
+      TaskReport(id: "t1", kind: "agent", state: "running", isActive: true),
+      TaskReport(id: "t2", kind: "agent", state: "done", isActive: false),
+    ].filter { id == nil || $0.id == id }
+  }
 }
 
 /// Has nothing to do.
@@ -69,6 +94,6 @@ private struct IdleQueue: ImportService {
     throw MnemeError(.unavailable, "Nothing is imported here.")
   }
   func queueStatus(of space: SpaceID?, wait: Bool) async throws(MnemeError) -> QueueStatus {
-    throw MnemeError(.unavailable, "There is no queue here.")
+    QueueStatus(depth: 0, oldestAge: nil, failed: 0)
   }
 }

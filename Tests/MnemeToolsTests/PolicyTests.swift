@@ -126,6 +126,7 @@ import Testing
     }
     #expect(twice?.code == .conflict && runs.all.count == 1)
     #expect(try await house.desk.untold(in: "s", of: .me).map(\.result) == ["ran"])
+    try await house.desk.markTold([approval.id], of: .me)
     #expect(try await house.desk.untold(in: "s", of: .me).isEmpty)
     try house.close()
   }

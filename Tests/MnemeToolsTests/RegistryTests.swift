@@ -1,6 +1,7 @@
 import Foundation
 import MnemeCore
 import MnemeTestSupport
+import Synchronization
 import Testing
 
 @testable import MnemeTools
@@ -133,22 +134,67 @@ import Testing
         NotingTool("light_switch", summary: "Turns the lamps of a room on and off."),
         NotingTool("recall", category: .memory), NotingTool("zebra", summary: "Draws stripes on animals."),
       ])
-    let offered = await house.registry.offer(
-      about: "Please turn on the lamps", mentioned: ["zebra"], for: .model, memory: .full
-    ).map(\.name)
-    #expect(offered.count == 24 && offered == offered.sorted())
-    #expect(Set(["light_switch", "zebra", "recall", "find_tools"]).isSubset(of: offered))
-    // The same question, the same offer.
-    #expect(
+    func offer() async -> [String] {
       await house.registry.offer(
-        about: "Please turn on the lamps", mentioned: ["zebra"], for: .model, memory: .full
-      ).map(\.name) == offered)
+        about: "Please turn on the lamps", vector: { [] }, for: .model, memory: .full
+      ).map(\.name)
+    }
+    let offered = await offer()
+    #expect(offered.count == 24 && offered == offered.sorted())
+    #expect(Set(["light_switch", "recall", "find_tools"]).isSubset(of: offered))
+    // The same question, the same offer.
+    #expect(await offer() == offered)
     let found = try await house.registry.call(
       "find_tools", arguments: ["query": "stripes for an animal", "limit": 1], in: house.turn())
     #expect(found.text.hasPrefix("zebra: ") && found.isOwn)
     // What was not offered can be called.
     let hidden = try #require(Set(many.map(\.description.name)).subtracting(offered).min())
     #expect(try await house.registry.call(hidden, arguments: .null, in: house.turn()).text == "ran")
+    try house.close()
+  }
+
+  /// A word of the question that no description has stands near one of them for this embedder.
+  @Test func whatTheWordsDoNotSayTheVectorsDo() async throws {
+    let embedder = MeaningEmbedder(alike: ["illuminate": "lamps"])
+    let many = (0..<40).map { NotingTool("filler_\($0)", summary: "Counts box number \($0).") }
+    let light = NotingTool("light_switch", summary: "Turns the lamps of a room on and off.")
+    let house = try ToolHouse(many + [light], embedder: embedder)
+    let asked = Mutex(0)
+    func offer() async -> [String] {
+      await house.registry.offer(
+        about: "Please illuminate it",
+        vector: {
+          asked.withLock { $0 += 1 }
+          return await embedder.query("Please illuminate it")
+        }, for: .model, memory: .full
+      ).map(\.name)
+    }
+    #expect(await !offer().contains("light_switch"))
+    let follower = Task { await house.registry.followDescriptions() }
+    while embedder.documents < 42 { await Task.yield() }
+    while await !offer().contains("light_switch") { await Task.yield() }
+    // A change embeds what is new alone.
+    house.registry.replace(group: "more", with: [NotingTool("zebra", summary: "Draws stripes.")])
+    while embedder.documents < 43 { await Task.yield() }
+    follower.cancel()
+    await follower.value
+    #expect(embedder.documents == 43)
+    // Few tools are offered all, and nobody asks for a vector.
+    let before = asked.withLock { $0 }
+    house.registry.replace(group: "test", with: [light])
+    #expect(await offer().contains("zebra") && asked.withLock { $0 } == before)
+    try house.close()
+  }
+
+  @Test func callsThatNeverCameThisFarAreLogged() async throws {
+    let house = try ToolHouse([NotingTool("lamp")])
+    await house.registry.refused("lamp", arguments: ["a": 1], in: house.turn(), because: .repeated)
+    await house.registry.refused("secret words", arguments: .null, in: house.turn(), because: .unknown)
+    let entries = try await house.desk.audit(ToolAuditSearch(), in: .me)
+    #expect(
+      Set(entries.map { "\($0.tool) \($0.decision) \($0.code?.rawValue ?? "")" }) == [
+        "lamp denied E401", "(unknown) invalid E305",
+      ])
     try house.close()
   }
 

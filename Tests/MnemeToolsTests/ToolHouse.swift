@@ -19,7 +19,7 @@ struct ToolHouse {
 
   init(
     _ tools: [any Tool] = [], settings: ToolSettings = ToolSettings(), deadline: Duration? = nil,
-    auditStore: (any ToolAuditStore)? = nil
+    auditStore: (any ToolAuditStore)? = nil, embedder: (any Embedder)? = nil
   ) throws {
     folder = FileManager.default.temporaryDirectory.appending(path: "mneme-tools-\(UUID().uuidString)")
     store = try SQLiteStore.open(directory: folder.path)
@@ -28,7 +28,8 @@ struct ToolHouse {
     let pending = PendingCalls(
       store: store, clock: clock, identifiers: identifiers, minutes: settings.approvalMinutes)
     registry = try ToolRegistry(
-      settings: settings, approvals: pending, audit: audit, deadline: deadline, clock: clock, logger: Self.logger)
+      settings: settings, approvals: pending, audit: audit, deadline: deadline, clock: clock,
+      embedder: embedder, logger: Self.logger)
     desk = ToolDesk(
       registry: registry, audit: audit, pending: pending, settings: settings, clock: clock, logger: Self.logger)
     registry.replace(group: "test", with: tools)

@@ -3,6 +3,7 @@ import Logging
 import MnemeCore
 import MnemeTestSupport
 import MnemeTools
+import Synchronization
 import Testing
 
 /// Commands run through the built program as their helper, which confines them and becomes them.
@@ -10,6 +11,15 @@ import Testing
   private struct Bench {
     let home: TemporaryFolder
     let registry: ToolRegistry
+    /// How much later it is for commands than it is.
+    let later = Later()
+
+    final class Later: Sendable {
+      private let shift = Mutex(Duration.zero)
+      var now: ContinuousClock.Instant { .now + shift.withLock { $0 } }
+      func add(_ duration: Duration) { shift.withLock { $0 += duration } }
+    }
+
     var root: String { home.path + "/root" }
     var turn: ToolTurn {
       ToolTurn(
@@ -41,7 +51,7 @@ import Testing
         with: [
           RunCommand(
             files: files, settings: settings, helper: Program.path, dataDirectory: dataDirectory ?? root + "/data",
-            forbidden: forbidden.map { [path = home.path] in path + $0 })
+            forbidden: forbidden.map { [path = home.path] in path + $0 }, now: { [later] in later.now })
         ])
     }
 
@@ -176,19 +186,45 @@ import Testing
   @Test func aTimeOutKillsEverythingThatWasStarted() async throws {
     let bench = try Bench()
     let number = "98761"
-    // One stays in the group, one leaves it.
-    let output = try await bench.run(
-      "sh", ["-c", "sleep \(number) & setsid sleep \(number) & echo begun; sleep \(number)"], timeout: 1)
+    // One stays in the group, two would leave it.
+    async let running = bench.run(
+      "sh",
+      [
+        "-c",
+        "sleep \(number) & (env -i sleep \(number) &) ; setsid true || echo refused; echo begun; sleep \(number)",
+      ], timeout: 600)
+    while Self.sleepers(number) < 3 { try await Task.sleep(for: .milliseconds(10)) }
+    bench.later.add(.seconds(601))
+    let output = try await running
     #expect(output.failure?.code == .timeout && output.structured?["timed_out"] == true)
-    #expect(output.structured?["stdout"] == "begun\n")
+    // Where calls are filtered nobody leaves the group.
+    #expect(output.structured?["stdout"] == "refused\nbegun\n")
     #expect(Self.sleepers(number) == 0)
   }
+
+  #if os(Linux)
+    /// Each of a bomb's processes starts two more; with an environment of its own, and in a group of its own if it could.
+    @Test(arguments: ["bomb() { bomb | bomb & }; bomb", "sh bomb.sh"])
+    func aForkBombIsKilledAndNothingOfItIsLeft(_ script: String) async throws {
+      let bench = try Bench()
+      let mark = "bomb-" + UUID().uuidString
+      try Data(
+        "(env -i sh bomb.sh \(mark) &); (setsid env -i sh bomb.sh \(mark) || env -i sh bomb.sh \(mark) &)\n".utf8
+      )
+      .write(to: URL(fileURLWithPath: bench.root + "/bomb.sh"))
+      // The shell stays, as a command that leaves at once is over.
+      let output = try await bench.run("sh", ["-c", "\(script); sleep 600", mark], timeout: 600)
+      #expect(output.text.contains("processes and was killed with all of them"), "\(output.text.prefix(300))")
+      #expect(!output.succeeded && output.structured?["timed_out"] == false)
+      #expect(Self.sleepers(mark) == 0)
+    }
+  #endif
 
   @Test func whatItLeavesBehindDoesNotOutliveIt() async throws {
     let bench = try Bench()
     let number = "98762"
     let output = try await bench.run(
-      "sh", ["-c", "sleep \(number) & setsid sleep \(number) & env -i sleep \(number) & echo done"])
+      "sh", ["-c", "sleep \(number) & (env -i sleep \(number) &) ; echo done"])
     #expect(output.structured?["stdout"] == "done\n" && output.succeeded)
     #expect(Self.sleepers(number) == 0)
   }

@@ -13,6 +13,8 @@ package struct AgentRun: Sendable, Hashable {
   package let space: SpaceID
   /// The conversation that asked for it.
   package let parent: String?
+  /// As `ToolTurn.origin`.
+  package let origin: String?
   /// The agent's own, isolated conversation.
   package let session: String
   package let task: String

@@ -56,7 +56,8 @@ package actor AgentRuns {
     }
     let id = identifiers.next()
     let run = AgentRun(
-      id: id, space: turn.space, parent: turn.session, session: "agent-\(id)", task: task, model: model,
+      id: id, space: turn.space, parent: turn.session, origin: turn.origin, session: "agent-\(id)", task: task,
+      model: model,
       timeout: timeout, depth: turn.depth + 1, memory: turn.memory == .off ? .off : .read,
       leavesHome: turn.leavesHome, staysHome: turn.caller == .model && !turn.leavesHome, createdAt: clock.now())
     runs[id] = run
@@ -99,6 +100,7 @@ package actor AgentRuns {
       space: run.space, channel: "agent", messages: [ModelMessage(role: .user, content: run.task)], model: run.model,
       memory: run.memory)
     request.depth = run.depth
+    request.origin = run.origin
     (request.leavesHome, request.staysHome) = (run.leavesHome, run.staysHome)
     let asked = request
     do {
@@ -130,5 +132,16 @@ extension AgentRun {
     guard space == turn.space, turn.memory != .off || memory == .off else { return false }
     if turn.leavesHome, !leavesHome { return false }
     return turn.caller != .model || parent == turn.session
+  }
+}
+
+extension AgentRuns: TaskSource {
+  package func tasks(_ id: String?, for turn: ToolTurn) -> [TaskReport] {
+    list(for: turn).filter { id == nil || $0.id == id }.sorted { $0.isOpen && !$1.isOpen }.map { run in
+      let hint = run.isOpen ? "" : ", get_agent_result tells more"
+      return TaskReport(
+        id: run.id, kind: "agent", state: "\(run.word) (since \((run.endedAt ?? run.createdAt).iso8601))\(hint)",
+        isActive: run.isOpen)
+    }
   }
 }

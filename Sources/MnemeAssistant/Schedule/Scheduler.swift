@@ -134,6 +134,8 @@ package actor Scheduler: ScheduleService {
     }
   }
 
+  func isUnderWay(_ id: String) -> Bool { under.contains(id) }
+
   private func carryOut(_ task: ScheduledTask) async {
     defer { under.remove(task.id) }
     if Task.isCancelled { return }
@@ -168,6 +170,7 @@ package actor Scheduler: ScheduleService {
       space: task.space, channel: "schedule", messages: [ModelMessage(role: .user, content: task.task)],
       memory: .read)
     request.depth = 1
+    request.origin = task.session
     // What comes of it stands in a list that any model may be told.
     request.leavesHome = true
     let asked = request

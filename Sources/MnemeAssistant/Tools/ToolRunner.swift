@@ -27,8 +27,10 @@ struct ToolRunner: Sendable {
     let outcomes = await withTaskGroup(of: (Int, Outcome).self) { group in
       for (place, call) in calls.enumerated() {
         group.addTask {
-          guard admitted[place] else { return (place, Self.repeated) }
-          return (place, offered ? await run(call, in: turn, emit: emit) : Self.none)
+          if admitted[place], offered { return (place, await run(call, in: turn, emit: emit)) }
+          let refusal: ToolRefusal = admitted[place] ? .unknown : .repeated
+          await service.refused(call.name, arguments: Self.arguments(of: call), in: turn, because: refusal)
+          return (place, admitted[place] ? Self.none : Self.repeated)
         }
       }
       var outcomes = [Outcome?](repeating: nil, count: calls.count)
@@ -50,16 +52,8 @@ struct ToolRunner: Sendable {
   private static let none = Outcome(text: "Error: There is no tool of this name.", succeeded: false, isOwn: true)
 
   private func run(_ call: ToolCall, in turn: ToolTurn, emit: @Sendable (ToolStep) -> Void) async -> Outcome {
-    let arguments: JSONValue
     do {
-      let isEmpty = !call.arguments.contains { !$0.isWhitespace }
-      arguments = isEmpty ? .null : try JSONValue(parsing: call.arguments)
-    } catch {
-      // No tool takes a text: the call is refused where it is counted and logged.
-      arguments = .string(call.arguments)
-    }
-    do {
-      let output = try await service.call(call.name, arguments: arguments, in: turn)
+      let output = try await service.call(call.name, arguments: Self.arguments(of: call), in: turn)
       if let approval = output.approval { emit(.waits(call, approval)) }
       return Outcome(
         text: output.succeeded ? output.text : "Error: \(output.text)", succeeded: output.succeeded,
@@ -68,5 +62,11 @@ struct ToolRunner: Sendable {
       // The caller sees the cancellation itself.
       return Outcome(text: "Error: the call was stopped.", succeeded: false, isOwn: true)
     }
+  }
+
+  private static func arguments(of call: ToolCall) -> JSONValue {
+    if !call.arguments.contains(where: { !$0.isWhitespace }) { return .null }
+    // No tool takes a text: the call is refused where it is counted and logged.
+    return (try? JSONValue(parsing: call.arguments)) ?? .string(call.arguments)
   }
 }

@@ -18,13 +18,14 @@ extension Assistant {
     return await skills.head(for: Set(names))
   }
 
-  /// What came of calls of this conversation that had waited for the owner, each told once.
-  func decided(in message: Message?, for model: any ChatModel) async -> [String] {
+  /// What came of calls of this conversation that had waited for the owner: told until a model has answered to it.
+  func decided(in message: Message?, for model: any ChatModel) async -> (told: [String], calls: [String]) {
     guard let message, let approvals, offersTools, !model.profile.isSmall, model.name != RecallResponder.name else {
-      return []
+      return ([], [])
     }
     do throws(MnemeError) {
-      return try await approvals.untold(in: message.session, of: message.space).map { call in
+      let calls = try await approvals.untold(in: message.session, of: message.space)
+      let told = calls.map { call in
         let estimator = measure.estimator(for: model.name)
         let result = ToolResult.cut(call.result ?? "", to: Self.resultTokens / 2, estimator: estimator)
         return switch call.state {
@@ -33,9 +34,20 @@ extension Assistant {
         default: "The user approved the call of \(call.tool). Its result: \(result)"
         }
       }
+      return (told, calls.map(\.id))
     } catch {
       logger.warning("turn.approvals_unread", metadata: ["error.code": "\(error.code.rawValue)"])
-      return []
+      return ([], [])
+    }
+  }
+
+  func markTold(_ calls: [String], in space: SpaceID) async {
+    guard !calls.isEmpty else { return }
+    do throws(MnemeError) {
+      try await approvals?.markTold(calls, of: space)
+    } catch {
+      // They are told once more.
+      logger.warning("turn.approvals_unmarked", metadata: ["error.code": "\(error.code.rawValue)"])
     }
   }
 
@@ -69,13 +81,14 @@ extension Assistant {
         .tooLarge,
         "The attached files do not fit the model's context window (model.context_tokens says how long it is).")
     }
-    let (context, earlier) = try await memory.context(
-      for: ContextRequest(
-        space: request.space, channel: request.channel, question: question, message: userMessage,
-        resent: parts.beforeExchange,
-        recalls: request.memory != .off, room: room.all, noteRoom: room.notes, estimator: estimator,
-        leavesHome: !model.isLocal || request.leavesHome,
-        limit: model.profile.isSmall ? min(Self.smallModelNotes, settings.recallLimit) : settings.recallLimit))
+    var asked = ContextRequest(
+      space: request.space, channel: request.channel, question: question, message: userMessage,
+      resent: parts.beforeExchange,
+      recalls: request.memory != .off, room: room.all, noteRoom: room.notes, estimator: estimator,
+      leavesHome: !model.isLocal || request.leavesHome,
+      limit: model.profile.isSmall ? min(Self.smallModelNotes, settings.recallLimit) : settings.recallLimit)
+    asked.vector = tools.vector
+    let (context, earlier) = try await memory.context(for: asked)
     let left = room.all - context.noteTokens - PromptMeasure.tokens(of: context.conversation, estimator)
     return (
       ModelRequest(

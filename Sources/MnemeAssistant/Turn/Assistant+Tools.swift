@@ -1,6 +1,7 @@
 import Logging
 import MnemeCore
 import MnemeMemory
+import Synchronization
 
 /// The tools of one turn: ours and the client's.
 struct TurnTools: Sendable {
@@ -9,6 +10,8 @@ struct TurnTools: Sendable {
   var clients: [ToolDescription] = []
   /// The client's wish.
   var choice = ToolChoice.automatic
+  /// The question's, where the choice among many tools needed it: recall goes on with it.
+  var vector: [Float] = []
 
   /// For a round of the turn. A call that the client demands is one of its own tools, and is demanded once.
   func offer(round: Int, withOurs: Bool) -> (tools: [ToolDescription], choice: ToolChoice) {
@@ -24,14 +27,25 @@ extension Assistant {
   static let resultTokens = 4000
 
   /// Ours as far as the turn may reach, and the client's; a name of both is the client's.
-  func tools(of request: ChatRequest, for model: any ChatModel, withOurs: Bool = true) async -> TurnTools {
+  func tools(of request: ChatRequest, about question: String, for model: any ChatModel, withOurs: Bool = true) async
+    -> TurnTools
+  {
     var tools = TurnTools()
     if model.name == RecallResponder.name || request.toolChoice == .none { return tools }
     let clients = Set(request.tools.map(\.name))
     if offersTools, withOurs, !model.profile.isSmall, let service = runner?.service {
-      let question = request.messages.last { $0.role == .user }?.content ?? ""
-      tools.ours = await service.offer(about: question, mentioned: [], for: .model, memory: request.memory)
-        .filter { !clients.contains($0.name) }
+      let made = Mutex<[Float]>([])
+      tools.ours = await service.offer(
+        about: question,
+        vector: {
+          // Where memory is not read nobody else needs one.
+          if request.memory == .off { return [] }
+          let vector = await memory.vector(of: question, in: request.space)
+          made.withLock { $0 = vector }
+          return vector
+        }, for: .model, memory: request.memory
+      ).filter { !clients.contains($0.name) }
+      tools.vector = made.withLock { $0 }
     }
     tools.clients = request.tools
     tools.choice = request.toolChoice
@@ -111,7 +125,7 @@ extension Assistant {
           // What the model reads from here on may be anybody's words.
           if !outcomes.allSatisfy(\.isOwn) {
             turn.holdsForeignText = true
-            foreignSessions.note(turn.session)
+            await foreignSessions.note(turn.session, in: turn.space)
           }
           await widen(&tools, by: outcomes, in: turn)
           let estimator = measure.estimator(for: model.name)

@@ -20,7 +20,7 @@ package final class Assistant: ChatService {
   let measure: PromptMeasure
   /// Ours, that models may call; nil where there are none.
   let runner: ToolRunner?
-  let foreignSessions = ForeignSessions()
+  let foreignSessions: ForeignSessions
   /// Tells what was decided of calls that waited; nil where none do.
   let approvals: (any ApprovalOutcomes)?
   let offersTools: Bool
@@ -70,6 +70,7 @@ package final class Assistant: ChatService {
     prompts = PromptBuilder(settings: settings.memory, heads: heads)
     measure = PromptMeasure(store: stores.calibrations, logger: logger)
     runner = tools.map(ToolRunner.init)
+    foreignSessions = ForeignSessions(store: stores.foreignTexts, logger: logger)
     self.approvals = approvals
     self.persona = persona
     self.skills = skills
@@ -171,12 +172,13 @@ package final class Assistant: ChatService {
     }
 
     meter.asks(model, about: userMessage)
-    gathered.decided = await decided(in: userMessage, for: model)
+    let decided = await decided(in: userMessage, for: model)
+    gathered.decided = decided.told
     let parts = gathered
     let inPlace = try await answerInPlace(
       of: model, for: request, parts, userMessage: userMessage, safety: safety)
     let quotes = model.name == RecallResponder.name || inPlace != nil
-    let tools = await tools(of: request, for: model, withOurs: !isHousekeeping)
+    let tools = await tools(of: request, about: parts.question.content, for: model, withOurs: !isHousekeeping)
     var (modelRequest, evidence, room, vector) =
       if let inPlace {
         (inPlace.request, inPlace.reply.quoted, 0, inPlace.vector)
@@ -196,14 +198,19 @@ package final class Assistant: ChatService {
       leavesHome: !model.isLocal || request.leavesHome)
     turn.needsSearch = needsSearch
     turn.memory = request.memory
-    if safety.readsForeignText { foreignSessions.note(turn.session) }
+    if safety.readsForeignText { await foreignSessions.note(turn.session, in: turn.space) }
+    let hasReadForeignText =
+      tools.ours.isEmpty
+      ? false
+      : await foreignSessions.contains(turn.session, in: turn.space, isNew: conversation?.isNew == true)
     // A task that no person has typed is words of a model. What an earlier answer that the client brings back was made of,
     // nobody here knows where the conversation is not one that was kept.
     turn.holdsForeignText =
-      safety.holdsForeignText || foreignSessions.contains(turn.session) || request.depth > 0
+      safety.holdsForeignText || hasReadForeignText || request.depth > 0
       || tools.ours.contains(where: \.isForeign)
       || (turn.session == nil || conversation?.isNew == true) && dialogue.contains { $0.role == .assistant }
     turn.depth = request.depth
+    turn.origin = turn.session ?? request.origin ?? request.session
     let hasBegun = Mutex(false)
     for tries in 1... {
       do {
@@ -220,6 +227,8 @@ package final class Assistant: ChatService {
             text, isWhole: isWhole, isEcho: quotes || model.profile.isSmall, to: userMessage, in: conversation,
             turns: dialogue + parts.steps.filter { $0.role == .assistant && !$0.isEmpty })
         }
+        // A turn that waits for the client's tools has not answered yet, and one that failed never will.
+        if answer.finish != .toolCalls { await markTold(decided.calls, in: request.space) }
         emit(.finished(answer))
         break
       } catch let error as MnemeError where error.code == .tooLarge && reply == nil {

@@ -16,6 +16,10 @@ package struct Approval: Sendable, Hashable, Identifiable {
   package let id: String
   package let space: SpaceID
   package let session: String?
+  /// The person's conversation that the call goes back to, where an agent or the schedule asks; else `session`.
+  package let origin: String?
+  /// As `ChatRequest.depth`, of the turn that asked.
+  package let depth: Int
   package let channel: String
   /// `model`, or the name of the client that asked.
   package let caller: String
@@ -38,11 +42,13 @@ package struct Approval: Sendable, Hashable, Identifiable {
   package init(
     id: String, space: SpaceID, session: String?, channel: String, caller: String, tool: String, arguments: JSONValue,
     reason: String, token: String, leavesHome: Bool, createdAt: Date, expiresAt: Date, state: State = .pending,
-    decidedAt: Date? = nil, result: String? = nil
+    decidedAt: Date? = nil, result: String? = nil, origin: String? = nil, depth: Int = 0
   ) {
     self.id = id
     self.space = space
     self.session = session
+    self.origin = origin ?? session
+    self.depth = depth
     self.channel = channel
     self.caller = caller
     self.tool = tool
@@ -63,11 +69,14 @@ package struct Approval: Sendable, Hashable, Identifiable {
 package struct ApprovalSearch: Sendable, Hashable {
   package var id: String?
   package var isPending: Bool
+  /// Those of this conversation that were decided and of which it was not told; oldest first then.
+  package var untoldIn: String?
   package var limit: Int
 
   /// - Parameter isPending: those that nobody decided yet and that are not over.
-  package init(id: String? = nil, isPending: Bool = false, limit: Int = 50) {
+  package init(id: String? = nil, isPending: Bool = false, untoldIn: String? = nil, limit: Int = 50) {
     self.id = id
+    self.untoldIn = untoldIn
     self.isPending = isPending
     self.limit = limit
   }

@@ -33,6 +33,8 @@ package struct RecallQuery: Sendable, Hashable {
   package var observe: Bool
   /// Where it is asked: recalls on several channels make a memory more stable.
   package var channel: String
+  /// The text's vector where the caller has it already; empty: it is made.
+  package var vector: [Float] = []
 
   package init(
     space: SpaceID, text: String, limit: Int = 10, explain: Bool = false,

@@ -44,6 +44,8 @@ package struct ChatRequest: Sendable {
   package var toolChoice = ToolChoice.automatic
   /// 0 for a person's own turn, 1 for one that the schedule or a turn's agent asks for, and so on.
   package var depth = 0
+  /// The person's conversation that asked for it, where `depth` is not 0.
+  package var origin: String?
   /// The answer is told to a model or a program on somebody else's machine: nothing that is to stay here is used for it.
   package var leavesHome = false
   /// What is asked may hold what is to stay here: no model on somebody else's machine is asked.

@@ -1,7 +1,7 @@
 /// Outgoing HTTP, the only way out of the process for every target but `MnemeNet`.
 package protocol HTTPFetching: Sendable {
   /// Sends a request; returns when the response head has arrived. The body streams with back-pressure.
-  /// - Throws: `timeout` or `upstream`; an HTTP error status is a response, not an error.
+  /// - Throws: `timeout` or `upstream`, `unauthorized` for a host outside of the request's scope; an HTTP error status is a response, not an error.
   func fetch(_ request: FetchRequest) async throws(MnemeError) -> FetchResponse
 }
 
@@ -17,12 +17,15 @@ package struct FetchRequest: Sendable {
   package var idleTimeout: Duration
   /// From the head to the first piece of the body; nil means `idleTimeout`.
   package var firstPieceTimeout: Duration?
+  /// Which hosts it may go to; nil for an address that the owner has configured.
+  package var scope: FetchScope?
 
   package init(
     method: String = "GET", url: String, headers: [(name: String, value: String)] = [],
     body: [UInt8]? = nil, headTimeout: Duration = .seconds(30),
-    idleTimeout: Duration = .seconds(60), firstPieceTimeout: Duration? = nil
+    idleTimeout: Duration = .seconds(60), firstPieceTimeout: Duration? = nil, scope: FetchScope? = nil
   ) {
+    self.scope = scope
     self.method = method
     self.url = url
     self.headers = headers
@@ -30,6 +33,31 @@ package struct FetchRequest: Sendable {
     self.headTimeout = headTimeout
     self.idleTimeout = idleTimeout
     self.firstPieceTimeout = firstPieceTimeout
+  }
+}
+
+/// Which hosts a request may go to whose address is another's word.
+///
+/// The host is looked up once, all of its addresses have to be in the scope, and the connection goes to one of those: a name that
+/// answers differently the next time gains nothing.
+package struct FetchScope: Sendable, Hashable {
+  /// No host that is nearer than this.
+  package var nearest: HostReach
+  /// No host that is nearer than that of this address, though it be nearer than `nearest`; one whose name alone does not say that it
+  /// is this machine opens its network at most.
+  package var likeHostOf: String?
+  /// Nil: any.
+  package var ports: Set<Int>?
+  /// Redirects of a GET that are followed, each checked like the first address.
+  package var redirects: Int
+
+  package init(
+    nearest: HostReach = .world, likeHostOf: String? = nil, ports: Set<Int>? = nil, redirects: Int = 0
+  ) {
+    self.nearest = nearest
+    self.likeHostOf = likeHostOf
+    self.ports = ports
+    self.redirects = redirects
   }
 }
 

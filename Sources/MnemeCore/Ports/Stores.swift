@@ -77,6 +77,14 @@ package protocol SessionStore: Sendable {
   func put(_ digest: SessionDigest?, session: String, in space: SpaceID, finishing: [Int64]) async throws(MnemeError)
 }
 
+/// Which conversations hold words of others: what the assistant said since may be made of them.
+package protocol ForeignTextStore: Sendable {
+  /// Durable on return; forgotten with the conversation. One that is not kept is no error.
+  func markForeignText(session: String, in space: SpaceID) async throws(MnemeError)
+  /// It was marked, or holds messages that are neither the user's nor the assistant's. O(messages of the conversation).
+  func holdsForeignText(session: String, in space: SpaceID) async throws(MnemeError) -> Bool
+}
+
 /// Long-term memories and their ledger.
 package protocol MemoryStore: Sendable {
   /// Applies all changes in one transaction, each with a ledger entry; queues `embedMemory` for every memory whose text is

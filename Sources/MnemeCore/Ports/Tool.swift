@@ -72,6 +72,8 @@ package struct ToolTurn: Sendable {
   package var memory = MemoryMode.full
   /// As `ChatRequest.depth`.
   package var depth = 0
+  /// The person's conversation that this turn goes back to: its own, or that of whoever put an agent or the schedule to work.
+  package var origin: String?
   /// Told how far the call has come; must return at once.
   package var report: @Sendable (ToolProgress) -> Void = { _ in }
 
@@ -80,6 +82,7 @@ package struct ToolTurn: Sendable {
   ) {
     self.space = space
     self.session = session
+    origin = session
     self.channel = channel
     self.now = now
     self.said = said

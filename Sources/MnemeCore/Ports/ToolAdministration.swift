@@ -24,6 +24,8 @@ package protocol ApprovalAnswers: Sendable {
 
 /// What was decided of calls in a conversation, for its next turn.
 package protocol ApprovalOutcomes: Sendable {
-  /// Those that were decided and not told yet, oldest first; they count as told then.
+  /// Those that were decided and not told yet, oldest first.
   func untold(in session: String, of space: SpaceID) async throws(MnemeError) -> [Approval]
+  /// A model has answered that was told of these.
+  func markTold(_ ids: [String], of space: SpaceID) async throws(MnemeError)
 }

@@ -13,7 +13,7 @@ package protocol ToolAuditStore: Sendable {
 /// Calls that wait for the owner.
 package protocol ApprovalStore: Sendable {
   func add(_ approval: Approval) async throws(MnemeError)
-  /// Latest first.
+  /// Latest first, but for `ApprovalSearch.untoldIn`.
   func approvals(_ search: ApprovalSearch, at now: Date, in space: SpaceID) async throws(MnemeError) -> [Approval]
   /// From pending to running or denied, once, and only before its end.
   /// - Returns: nil where it is not pending any more, or over.
@@ -22,8 +22,8 @@ package protocol ApprovalStore: Sendable {
   /// From running to done or failed, with what came of it.
   func finish(_ id: String, _ state: Approval.State, result: String, in space: SpaceID) async throws(MnemeError)
     -> Approval?
-  /// Those of a session that were decided and not told yet, oldest first; they count as told then.
-  func takeUntold(session: String, in space: SpaceID) async throws(MnemeError) -> [Approval]
+  /// The conversation was told what came of these.
+  func markTold(_ ids: [String], in space: SpaceID) async throws(MnemeError)
   /// Of every space: those that are over become expired, those that ended before a time are removed; at the start of the
   /// program those that were running have failed.
   func sweep(at now: Date, removingBefore: Date, isStart: Bool) async throws(MnemeError)

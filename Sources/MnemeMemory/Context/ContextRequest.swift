@@ -23,6 +23,8 @@ package struct ContextRequest: Sendable {
   package var limit: Int
   /// False for a look at what would be sent: it leaves no trace in the access counters.
   package var observe: Bool
+  /// The question's vector where the caller has it already (`MemoryEngine.vector`); empty: it is made.
+  package var vector: [Float] = []
 
   package init(
     space: SpaceID, channel: String, question: String, message: Message? = nil, resent: [ModelMessage] = [],

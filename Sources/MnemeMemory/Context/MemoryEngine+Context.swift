@@ -37,12 +37,14 @@ extension MemoryEngine {
   /// turn since the start its messages.
   package func context(for request: ContextRequest) async throws(MnemeError) -> (AssembledContext, EarlierTurns) {
     async let earlier = turns(of: request)
-    let query = RecallQuery(
+    var query = RecallQuery(
       space: request.space, text: request.question, limit: Self.overfetch * request.limit,
       excluding: request.message.map { [$0.id] } ?? [], observe: request.observe, channel: request.channel)
+    query.vector = request.vector
+    let asked = query
     let recalled: RecallEngine.Answer? =
       request.recalls
-      ? try await observingRecall { () async throws(MnemeError) in try await recallEngine.answer(query) } : nil
+      ? try await observingRecall { () async throws(MnemeError) in try await recallEngine.answer(asked) } : nil
     let withheld = request.leavesHome ? try await stores.archive.localOnlyItems(in: request.space) : []
     let relations =
       // A relation does not tell which of its messages may leave, so none does where some may not.
@@ -56,8 +58,13 @@ extension MemoryEngine {
     var (context, used) = assembly.assemble(
       turns, recalled: recalled, vectors: recalled?.vectors ?? [], relations: relations, withheld: withheld)
     context.question = recalled?.question ?? []
-    if let recalled, !recalled.isBlank { recallEngine.publish(query, recalled, used) }
+    if let recalled, !recalled.isBlank { recallEngine.publish(asked, recalled, used) }
     return (context, turns)
+  }
+
+  /// The vector that recall would make of a question, for who needs it before; empty where there is none.
+  package func vector(of question: String, in space: SpaceID) async -> [Float] {
+    await recallEngine.vector(ofQuestion: question, in: space)
   }
 
   /// `async let` knows no typed errors.

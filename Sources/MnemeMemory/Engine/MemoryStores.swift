@@ -22,11 +22,12 @@ package struct MemoryStores: Sendable {
   package var readings: any MessageReadingStore
   package var extraction: any ExtractionStore
   package var interactions: any InteractionStore
+  package var foreignTexts: any ForeignTextStore
 
   package init(
     _ store: some MessageStore & SessionStore & MemoryStore & VectorStore & JobQueue & MemoryArchive & ArchiveStore
       & GraphStore & AccessStore & ForgettingStore & MaintenanceStore & TransferStore & CalibrationStore & StoreLineage
-      & MessageReadingStore & ExtractionStore & InteractionStore
+      & MessageReadingStore & ExtractionStore & InteractionStore & ForeignTextStore
   ) {
     messages = store
     sessions = store
@@ -43,6 +44,7 @@ package struct MemoryStores: Sendable {
     calibrations = store
     lineage = store
     readings = store
+    foreignTexts = store
     extraction = store
     interactions = store
   }

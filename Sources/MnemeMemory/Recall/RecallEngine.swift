@@ -143,7 +143,8 @@ package struct RecallEngine: Sendable {
   private func nearest(
     to text: String, in view: SpaceView, for query: RecallQuery, limit: Int
   ) async -> Result<NearestVectors?, MnemeError> {
-    guard let vector = await vector(of: text) else { return .success(nil) }
+    let made = query.vector.isEmpty ? await vector(of: text) : query.vector
+    guard let vector = made else { return .success(nil) }
     async let memoryTask = nearestMemories(to: vector, in: view, for: query, limit: limit)
     var scores = DenseScores(view.messages, query: vector, in: view.table, limit: RecallCandidates.denseLimit)
     let unsettled = scores.unsettled(ExactRanking.oversampling * max(limit, 10), in: view.table)
@@ -211,6 +212,16 @@ package struct RecallEngine: Sendable {
       result[place].channels = usage.channels
     }
     return result
+  }
+
+  /// Of a whole question, as a recall makes it.
+  func vector(ofQuestion question: String, in space: SpaceID) async -> [Float] {
+    let text = String(question.unicodeScalars.prefix(Limits.queryCharacters))
+    // Recall says what is wrong with the store.
+    guard text.unicodeScalars.contains(where: { !$0.properties.isWhitespace }),
+      let view = try? await index.view(of: space)
+    else { return [] }
+    return await vector(of: QueryReading(text, speakers: view.table.speakers).text) ?? []
   }
 
   /// Nil when there is no model, it is still loading, or its queue is full: recall goes on with words alone.

@@ -38,14 +38,16 @@ package struct PendingCalls: Sendable {
     }
     // A model that asks again is shown the same question.
     if let same = waiting.first(where: {
-      $0.tool == tool && $0.arguments == arguments && $0.session == turn.session && $0.caller == turn.caller.name
+      $0.tool == tool && $0.arguments == arguments && $0.session == turn.session && $0.origin == turn.origin
+        && $0.depth == turn.depth && $0.caller == turn.caller.name
     }) {
       return same
     }
     let approval = Approval(
       id: identifiers.next(), space: turn.space, session: turn.session, channel: turn.channel,
       caller: turn.caller.name, tool: tool, arguments: arguments, reason: reason, token: token(),
-      leavesHome: turn.leavesHome, createdAt: now, expiresAt: now.addingTimeInterval(Double(minutes) * 60))
+      leavesHome: turn.leavesHome, createdAt: now, expiresAt: now.addingTimeInterval(Double(minutes) * 60),
+      origin: turn.origin, depth: turn.depth)
     try await store.add(approval)
     return approval
   }

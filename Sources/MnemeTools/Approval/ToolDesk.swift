@@ -47,7 +47,11 @@ package struct ToolDesk: ToolAdministration, ApprovalAnswers, ApprovalOutcomes {
   }
 
   package func untold(in session: String, of space: SpaceID) async throws(MnemeError) -> [Approval] {
-    try await pending.store.takeUntold(session: session, in: space)
+    try await approvals(ApprovalSearch(untoldIn: session), in: space)
+  }
+
+  package func markTold(_ ids: [String], of space: SpaceID) async throws(MnemeError) {
+    try await pending.store.markTold(ids, in: space)
   }
 
   package func decide(_ id: String, token: String, approves: Bool, in space: SpaceID) async throws(MnemeError)
@@ -92,6 +96,7 @@ package struct ToolDesk: ToolAdministration, ApprovalAnswers, ApprovalOutcomes {
       space: approval.space, session: approval.session, channel: approval.channel, now: clock.now(), said: [],
       message: nil, leavesHome: approval.leavesHome)
     turn.caller = ToolCaller(named: approval.caller)
+    (turn.depth, turn.origin) = (approval.depth, approval.origin)
     let output: ToolOutput
     do {
       output = try await registry.runApproved(approval.tool, arguments: approval.arguments, in: turn)

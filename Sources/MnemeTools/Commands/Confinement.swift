@@ -66,10 +66,11 @@ package struct Confinement: Codable, Sendable {
     let environment = self.environment.sorted { $0.key < $1.key }.map { strdup("\($0.key)=\($0.value)") } + [nil]
     #if os(Linux)
       _ = SystemCalls.dieWithParent()
+      _ = SystemCalls.adoptOrphans()
       guard SystemCalls.closeAll(from: 3) else { return "Open files cannot be closed." }
       guard SystemCalls.forbidNewPrivileges() else { return "Privileges cannot be given up." }
       if let flaw = confineFiles() { return flaw }
-      guard SystemCalls.forbidUnixSockets() else { return "Sockets cannot be forbidden." }
+      guard SystemCalls.filterCalls() else { return "System calls cannot be filtered." }
       let limits: [(Int, UInt64)] = [
         (0, processorSeconds), (1, fileSize), (4, 0), (7, openFiles), (9, addressSpace),
       ]

@@ -24,12 +24,13 @@ package struct RunCommand: Tool {
   ///   - dataDirectory: what no command may read.
   ///   - forbidden: further files and folders that none may.
   package init(
-    files: FileAccess, settings: ToolSettings, helper: String, dataDirectory: String?, forbidden: [String] = []
+    files: FileAccess, settings: ToolSettings, helper: String, dataDirectory: String?, forbidden: [String] = [],
+    now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
   ) {
     self.files = files
     self.settings = settings
     hidden = [dataDirectory].compactMap(\.self) + forbidden
-    runner = CommandRunner(helper: helper)
+    runner = CommandRunner(helper: helper, now: now)
   }
 
   package var isReady: Bool { files.isReady && !settings.commands.isEmpty }
@@ -130,15 +131,23 @@ package struct RunCommand: Tool {
     return (output, errors, output.utf8.count < stdout.utf8.count || errors.utf8.count < stderr.utf8.count)
   }
 
+  private static func words(for cause: CommandRunner.Ending.Cause, seconds: Int) -> String {
+    switch cause {
+    case .late: "Timed out after \(seconds) s; it was killed with all that it started."
+    case .flood: "It wrote more than \(CommandRunner.flood >> 20) MiB and was killed with all that it started."
+    case .crowd:
+      "It started more than \(CommandRunner.mostProcesses) processes and was killed with all of them."
+    }
+  }
+
   private static func output(_ ending: CommandRunner.Ending, seconds: Int) -> ToolOutput {
     let (stdout, stderr, isShortened) = fitting(
       String(decoding: ending.output, as: UTF8.self), String(decoding: ending.errors, as: UTF8.self))
     let isCut = ending.isCut || isShortened
     let support = Confinement.kernelSupport
     var lines = [
-      ending.isLate
-        ? "Timed out after \(seconds) s; it was killed with all that it started."
-        : ending.status.map { $0 == 0 ? "Success (Exit: 0)" : "Failed (Exit: \($0))" } ?? "It was ended by a signal."
+      ending.cause.map { Self.words(for: $0, seconds: seconds) }
+        ?? ending.status.map { $0 == 0 ? "Success (Exit: 0)" : "Failed (Exit: \($0))" } ?? "It was ended by a signal."
     ]
     if !stdout.isEmpty { lines.append("[Stdout]\n" + stdout) }
     if !stderr.isEmpty { lines.append("[Stderr]\n" + stderr) }
@@ -149,9 +158,11 @@ package struct RunCommand: Tool {
     let text = lines.joined(separator: "\n")
     let structured: JSONValue = [
       "exit_code": ending.status.map { .int(Int($0)) } ?? .null, "stdout": .string(stdout), "stderr": .string(stderr),
-      "timed_out": .bool(ending.isLate), "truncated": .bool(isCut), "confinement": .text(support),
+      "timed_out": .bool(ending.cause == .late), "truncated": .bool(isCut), "confinement": .text(support),
     ]
-    if ending.isLate { return ToolOutput([.text(text)], structured: structured, failure: ToolFailure(.timeout, text)) }
+    if ending.cause == .late {
+      return ToolOutput([.text(text)], structured: structured, failure: ToolFailure(.timeout, text))
+    }
     guard ending.status == 0 else {
       return ToolOutput([.text(text)], structured: structured, failure: ToolFailure(.command, text))
     }

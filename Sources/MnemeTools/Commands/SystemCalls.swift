@@ -16,15 +16,18 @@
     #if arch(x86_64)
       private static let architecture: UInt32 = 0xC000_003E
       private static let socket: UInt32 = 41
+      private static let (setGroup, setSession): (UInt32, UInt32) = (109, 112)
     #else
       private static let architecture: UInt32 = 0xC000_00B7
       private static let socket: UInt32 = 198
+      private static let (setGroup, setSession): (UInt32, UInt32) = (154, 157)
     #endif
     private static let ringSetup: UInt32 = 425
     private static let landlockCreate = 444
     private static let landlockAdd = 445
     private static let landlockRestrict = 446
     private static let closeRange = 436
+    private static let openat2 = 437
     /// `O_PATH`: the name alone is opened; nothing of a device or pipe happens.
     static let pathOnly: Int32 = 0o10_000_000
 
@@ -42,7 +45,36 @@
     /// Killed when the thread that started it ends.
     static func dieWithParent() -> Bool { call(prctl, 1, Int(SIGKILL)) == 0 }
 
+    /// What is started below this process and loses its parent becomes its child: also what it then runs in this process's place.
+    static func adoptOrphans() -> Bool { call(prctl, 36, 1) == 0 }
+
     static func closeAll(from first: Int) -> Bool { call(closeRange, first, Int(UInt32.max), 0) == 0 }
+
+    /// Whether the kernel resolves paths under conditions (5.6), and nothing forbids it.
+    static let opensBeneath: Bool = {
+      let root = openBeneath(AT_FDCWD, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+      guard root >= 0 else { return false }
+      close(root)
+      return true
+    }()
+
+    /// Opens what stands below a folder, by a way without any link, real or of `/proc`; -1 with `errno` for a failure.
+    static func openBeneath(_ folder: Int32, _ path: String, _ flags: Int32) -> Int32 {
+      // `struct open_how`: flags, mode, RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS.
+      let how: [UInt64] = [UInt64(UInt32(bitPattern: flags)), 0, 0x08 | 0x04 | 0x02]
+      return path.withCString { path in
+        how.withUnsafeBytes { how in
+          var opened = -1
+          // The kernel gives up where something is moved on the way; then the way is another one.
+          for _ in 0..<128 {
+            opened = call(
+              openat2, Int(folder), Int(bitPattern: path), Int(bitPattern: how.baseAddress), how.count)
+            if opened >= 0 || (errno != EAGAIN && errno != EINTR) { break }
+          }
+          return Int32(truncatingIfNeeded: opened)
+        }
+      }
+    }
 
     /// Soft and hard limit of a resource.
     static func limit(_ resource: Int, to value: UInt64) -> Bool {
@@ -72,18 +104,19 @@
       }
     }
 
-    /// From here on no Unix socket can be made, which Landlock does not stop where it has a path; pairs of sockets can. Rings, which
-    /// make sockets without the call, and calls of other architectures are refused with it.
+    /// From here on nobody leaves the group of processes, so that one signal reaches all, and no Unix socket can be made, which
+    /// Landlock does not stop where it has a path; pairs of sockets can. Rings, which make sockets without the call, and calls of
+    /// other architectures are refused with it.
     ///
     /// Needs `forbidNewPrivileges`. A kernel without filters refuses nothing.
-    static func forbidUnixSockets() -> Bool {
+    static func filterCalls() -> Bool {
       // `linux/filter.h`: code, how far to jump when it holds and when not, operand.
       let (load, equals, atLeast, answer): (UInt16, UInt16, UInt16, UInt16) = (0x20, 0x15, 0x35, 0x06)
       let (allowed, refused): (UInt32, UInt32) = (0x7FFF_0000, 0x0005_0000 | UInt32(EACCES))
       let program: [(UInt16, UInt8, UInt8, UInt32)] = [
-        (load, 0, 0, 4), (equals, 0, 7, architecture),  // Of the architecture,
-        (load, 0, 0, 0), (atLeast, 5, 0, 0x4000_0000),  // without the other form of its numbers,
-        (equals, 4, 0, ringSetup), (equals, 0, 2, socket),
+        (load, 0, 0, 4), (equals, 0, 9, architecture),  // Of the architecture,
+        (load, 0, 0, 0), (atLeast, 7, 0, 0x4000_0000),  // without the other form of its numbers,
+        (equals, 6, 0, ringSetup), (equals, 5, 0, setSession), (equals, 4, 0, setGroup), (equals, 0, 2, socket),
         (load, 0, 0, 16), (equals, 1, 0, UInt32(AF_UNIX)),
         (answer, 0, 0, allowed), (answer, 0, 0, refused),
       ]

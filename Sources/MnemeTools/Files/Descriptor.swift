@@ -12,8 +12,17 @@ final class Descriptor: Sendable {
 
   init(_ number: Int32) { self.number = number }
 
-  /// Follows no link at its end.
+  /// Follows no link, where the kernel can see to that on the whole way; else none at its end.
   convenience init(openFolder path: String) {
+    #if os(Linux)
+      if SystemCalls.opensBeneath, path.hasPrefix("/") {
+        let top = Descriptor(Glibc.open("/", SystemCalls.pathOnly | O_DIRECTORY | O_CLOEXEC))
+        let below = path.drop { $0 == "/" }
+        self.init(
+          SystemCalls.openBeneath(top.number, below.isEmpty ? "." : String(below), O_RDONLY | O_DIRECTORY | O_CLOEXEC))
+        return
+      }
+    #endif
     #if canImport(Glibc)
       self.init(Glibc.open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC))
     #else
@@ -28,6 +37,9 @@ final class Descriptor: Sendable {
   /// Opens a name in this folder: no link is followed, and a pipe or device does not block.
   func open(_ name: String, folder: Bool) -> Descriptor {
     let flags = O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | (folder ? O_DIRECTORY : 0)
+    #if os(Linux)
+      if SystemCalls.opensBeneath { return Descriptor(SystemCalls.openBeneath(number, name, flags)) }
+    #endif
     return Descriptor(openat(number, name, flags))
   }
 

@@ -5,7 +5,8 @@ import MnemeCore
 /// Opens files for tools, and judges what was opened instead of what was asked for: nobody can change a name between the look
 /// and the use.
 ///
-/// From the root on every component is opened by itself, without following links. What is open then is checked: that it is a
+/// The root is opened by a way without links, and from it on every component by itself, each below the one before: where the kernel
+/// can (`openat2`), it sees to that; else no link is followed at a component. What is open then is checked: that it is a
 /// file or folder, where it really stands, and that it is none of our own data.
 package struct PathPolicy: Sendable {
   package let roots: [PathRoot]
@@ -104,7 +105,7 @@ package struct PathPolicy: Sendable {
   private static func failure(_ number: Int32) -> ToolFailure {
     switch number {
     case ENOENT: notFound
-    case ELOOP, EMLINK: ToolFailure(.permission, "This path goes through a link; links are not followed.")
+    case ELOOP, EMLINK, EXDEV: ToolFailure(.permission, "This path goes through a link; links are not followed.")
     case ENOTDIR: ToolFailure(.file, "A part of this path is not a folder, or is a link; links are not followed.")
     case EACCES, EPERM: ToolFailure(.permission, "Permission denied by the system.")
     case ENAMETOOLONG: ToolFailure(.outOfRange, "A part of this path is too long.")

@@ -31,7 +31,7 @@ enum ForbiddenNames {
   }
 }
 
-/// A folder that tools may read, held open so that what it names cannot be changed.
+/// A folder that tools may read, by the way to it that has no links.
 package struct PathRoot: Sendable, Hashable {
   /// As the owner wrote it, and as the system names it.
   let written: [String]

@@ -25,11 +25,13 @@ struct FindTools: Tool {
   func run(_ arguments: JSONValue, in turn: ToolTurn) async throws -> ToolOutput {
     guard let registry else { throw ToolFailure(.internal, "The tools are gone.") }
     let all = registry.visible(to: turn.caller, memory: turn.memory)
-    let ranked = ToolRelevance(all).ranked(for: arguments.string("query") ?? "")
+    let query = arguments.string("query") ?? ""
+    let ranked = ToolRelevance(all, vectors: registry.vectors).ranked(
+      for: query, vector: await registry.vectors?.vector(of: query) ?? [])
     let found = ranked.filter { $0.score > 0 && $0.tool.name != Self.name }.prefix(arguments.integer("limit") ?? 8)
     if found.isEmpty { return ToolOutput("There is no tool for this.").owned() }
-    // Of other servers the names alone stand for them here: their words are not ours.
-    let isOwn = found.allSatisfy { $0.tool.tool.category != .remote }
+    // Words of other servers are not ours, unless the owner has read them and trusts them.
+    let isOwn = found.allSatisfy { !$0.tool.tool.description.isForeign }
     return ToolOutput(
       found.map { "\($0.tool.name): \($0.tool.tool.description.summary)" }.joined(separator: "\n"),
       structured: ["tools": .array(found.map { .string($0.tool.name) })]

@@ -35,6 +35,18 @@ extension ToolRegistry {
     }
   }
 
+  package func refused(_ name: String, arguments: JSONValue, in turn: ToolTurn, because refusal: ToolRefusal) async {
+    var entry = AuditDraft(name, arguments, turn, at: clock.now())
+    // The name may be anybody's text, unless it is a tool's.
+    if shelf.withLock({ $0.tools[name] }) == nil { entry.tool = AuditDraft.unknownTool }
+    let ended =
+      switch refusal {
+      case .repeated: entry.ended(.denied, "The turn made the same call too often.", .refused, .rateLimited)
+      case .unknown: entry.ended(.invalid, "Nothing of this name is offered.", .refused, .notFound)
+      }
+    await audit?.record(ended)
+  }
+
   /// Runs a call that the owner approved; only what has become impossible meanwhile stands in its way.
   func runApproved(_ name: String, arguments: JSONValue, in turn: ToolTurn) async throws -> ToolOutput {
     var entry = AuditDraft(name, arguments, turn, at: clock.now())

@@ -18,6 +18,8 @@ package final class ToolRegistry: ToolService {
   let events: (any EventFeed)?
   let observer: any ActivityObserver
   let logger: Logger
+  /// Nil: tools are chosen by words alone.
+  let vectors: ToolVectors?
   let shelf: Mutex<ToolShelf>
   private let listeners = Mutex(ChangeListeners())
 
@@ -30,7 +32,7 @@ package final class ToolRegistry: ToolService {
     settings: ToolSettings = ToolSettings(), policy: ToolPolicy? = nil, approvals: PendingCalls? = nil,
     audit: AuditLog? = nil, deadline: Duration? = nil, clock: any WallClock = SystemClock(),
     stopwatch: Stopwatch = .system, events: (any EventFeed)? = nil, observer: any ActivityObserver = NoObserver(),
-    logger: Logger
+    embedder: (any Embedder)? = nil, logger: Logger
   ) throws(MnemeError) {
     var categories: Set<ToolCategory> = []
     for name in settings.disabledCategories {
@@ -52,6 +54,7 @@ package final class ToolRegistry: ToolService {
     self.events = events
     self.observer = observer
     self.logger = logger
+    vectors = embedder.map { ToolVectors(embedder: $0, logger: logger) }
     shelf = Mutex(ToolShelf(disabled: Set(settings.disabled), categories: categories))
     replace(group: "registry", with: [FindTools(registry: self)])
   }

@@ -1,29 +1,56 @@
 import Foundation
 package import MnemeCore
 
-/// Orders tools by how well they fit a question: shared terms, rare ones counting more.
+/// Orders tools by how well they fit a question: by shared terms, rare ones counting more, and by the likeness of their vectors.
 struct ToolRelevance {
   private let tools: [RegisteredTool]
+  private let vectors: ToolVectors?
   private let frequency: [String: Int]
 
-  init(_ tools: [RegisteredTool]) {
+  /// Of reciprocal rank fusion (Cormack and others, 2009).
+  private static let fusion = 60.0
+
+  init(_ tools: [RegisteredTool], vectors: ToolVectors? = nil) {
     self.tools = tools
+    self.vectors = vectors
     var frequency: [String: Int] = [:]
     for tool in tools { for term in tool.terms { frequency[term, default: 0] += 1 } }
     self.frequency = frequency
   }
 
-  /// Best first, of equal ones by name. The weight of a term is its inverse document frequency (Spärck Jones, 1972). O(tools
-  /// · terms of the question).
-  func ranked(for question: String) -> [(tool: RegisteredTool, score: Double)] {
+  /// Best first, of equal ones by name. O(tools · (terms of the question + dimension)).
+  /// - Parameter vector: the question's; empty leaves the terms alone.
+  func ranked(for question: String, vector: [Float] = []) -> [(tool: RegisteredTool, score: Double)] {
+    let words = terms(question)
+    let likeness = vectors?.similarities(of: tools.map(\.about), to: vector) ?? []
+    let scores = likeness.contains { $0 != nil } ? Self.fused(words, likeness) : words
+    return zip(tools, scores).map { ($0, $1) }.sorted { ($1.1, $0.0.name) < ($0.1, $1.0.name) }
+  }
+
+  /// The weight of a term is its inverse document frequency (Spärck Jones, 1972).
+  private func terms(_ question: String) -> [Double] {
     let wanted = Set(TextAnalyzer.queryTerms(question))
     return tools.map { tool in
       let score = wanted.reduce(0.0) { sum, term in
         guard tool.terms.contains(term), let count = frequency[term] else { return sum }
         return sum + log(1 + Double(tools.count) / Double(count))
       }
-      return (tool, score / sqrt(Double(max(1, tool.terms.count))))
-    }.sorted { ($1.score, $0.tool.name) < ($0.score, $1.tool.name) }
+      return score / sqrt(Double(max(1, tool.terms.count)))
+    }
+  }
+
+  private static func fused(_ words: [Double], _ likeness: [Double?]) -> [Double] {
+    let byWords = ranks(words.map { $0 > 0 ? $0 : nil })
+    let byLikeness = ranks(likeness)
+    return words.indices.map { place in
+      [byWords[place], byLikeness[place]].compactMap(\.self).reduce(0) { $0 + 1 / (fusion + Double($1)) }
+    }
+  }
+
+  /// 1 for the best; equal scores share a rank, and what has none has none.
+  private static func ranks(_ scores: [Double?]) -> [Int?] {
+    let ordered = scores.compactMap(\.self).sorted(by: >)
+    return scores.map { score in score.flatMap { ordered.firstIndex(of: $0) }.map { $0 + 1 } }
   }
 }
 
@@ -31,13 +58,15 @@ extension ToolRegistry {
   /// Always offered: without them the assistant has no memory, and no way to the other tools.
   static let core: Set<String> = ["current_time", FindTools.name, "forget", "recall", "remember"]
 
-  package func offer(about question: String, mentioned: Set<String>, for caller: ToolCaller, memory: MemoryMode) async
-    -> [ToolDescription]
-  {
+  package func offer(
+    about question: String, vector: @Sendable () async -> [Float], for caller: ToolCaller, memory: MemoryMode
+  ) async -> [ToolDescription] {
     let all = visible(to: caller, memory: memory)
     guard all.count > settings.offered else { return all.map(\.tool.description) }
-    var chosen = Set(all.map(\.name).filter { Self.core.contains($0) || mentioned.contains($0) })
-    for (tool, _) in ToolRelevance(all).ranked(for: question) where chosen.count < settings.offered {
+    var chosen = Set(all.map(\.name).filter(Self.core.contains))
+    let asked = vectors == nil ? [] : await vector()
+    for (tool, _) in ToolRelevance(all, vectors: vectors).ranked(for: question, vector: asked)
+    where chosen.count < settings.offered {
       chosen.insert(tool.name)
     }
     return all.filter { chosen.contains($0.name) }.map(\.tool.description)

@@ -32,24 +32,14 @@ enum SchemaFormat: String, Sendable {
         && {
           let parts = text.split(separator: "@", omittingEmptySubsequences: false)
           return parts.count == 2 && !parts[0].isEmpty && !text.contains(where: \.isWhitespace)
-            && Self.isHost(parts[1])
+            && HostNameForm.holds(parts[1])
         }()
-    case .hostname: Self.isHost(text)
+    case .hostname: HostNameForm.holds(text)
     case .ipv4: InternetAddress(dotted: text) != nil
     case .ipv6: InternetAddress(colons: text) != nil
     case .uri: Self.isURI(text)
     case .uuid: text.utf8.count == 36 && UUID(uuidString: text) != nil
     case .regex: (try? LinearPattern(text)) != nil
-    }
-  }
-
-  private static func isHost(_ text: some StringProtocol) -> Bool {
-    guard (1...253).contains(text.utf8.count) else { return false }
-    return text.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { label in
-      (1...63).contains(label.utf8.count) && !label.hasPrefix("-") && !label.hasSuffix("-")
-        && label.utf8.allSatisfy {
-          ToolDescription.isName(String(decoding: [$0], as: UTF8.self)) && $0 != UInt8(ascii: "_")
-        }
     }
   }
 

@@ -1,62 +1,6 @@
 import Foundation
 package import MnemeCore
 
-/// `task_status`: calls that wait or waited for the owner, and the work in the background.
-package struct TaskStatus: Tool {
-  private let approvals: PendingCalls
-  private let queue: any ImportService
-  package let reach = ToolReach.readsMemory
-  package let category = ToolCategory.system
-
-  package init(approvals: PendingCalls, queue: any ImportService) {
-    self.approvals = approvals
-    self.queue = queue
-  }
-
-  package let description = ToolDescription(
-    name: "task_status",
-    summary: "Tells how a task stands: a call that waits for approval (by its id), or all that is under way.",
-    parameters: [
-      "type": "object",
-      "properties": [
-        "task_id": ["type": "string", "minLength": 1, "maxLength": 100, "description": "Id of the task."],
-        "list_active": ["type": "boolean", "description": "true lists all that is under way."],
-      ],
-    ])
-
-  package func run(_ arguments: JSONValue, in turn: ToolTurn) async throws -> ToolOutput {
-    // Providers refuse a schema that says so itself.
-    guard arguments["task_id"] != nil || arguments.flag("list_active") == true else {
-      throw ToolFailure(.missingParameter, "The argument 'task_id' is missing, or 'list_active'.")
-    }
-    if let id = arguments.string("task_id") {
-      let found = try await approvals.store.approvals(
-        ApprovalSearch(id: id, limit: 1), at: approvals.clock.now(), in: turn.space
-      ).first
-      // Of another conversation a model learns nothing.
-      guard let task = found, Self.isOpen(task, to: turn) else {
-        throw ToolFailure(.notFound, "Task not found.")
-      }
-      return ToolOutput(
-        "\(task.tool): \(task.state.rawValue)" + (task.result.map { "\n\($0)" } ?? ""))
-    }
-    let waiting = try await approvals.store.approvals(
-      ApprovalSearch(isPending: true, limit: 20), at: approvals.clock.now(), in: turn.space
-    ).filter { Self.isOpen($0, to: turn) }
-    let status = try await queue.queueStatus(of: turn.space, wait: false)
-    var lines = waiting.map { "\($0.id)  \($0.tool) waits for approval until \($0.expiresAt.iso8601)" }
-    lines.append("work in the background: \(status.depth) waiting, \(status.failed) failed")
-    return ToolOutput(lines.joined(separator: "\n")).owned()
-  }
-}
-
-extension TaskStatus {
-  /// Calls without a conversation are nobody's: no conversation is no common one.
-  private static func isOpen(_ task: Approval, to turn: ToolTurn) -> Bool {
-    turn.caller != .model || (turn.session != nil && task.session == turn.session)
-  }
-}
-
 /// `tool_metrics`: how tools did since the program began.
 package struct ToolMetricsReport: Tool {
   private weak let registry: ToolRegistry?

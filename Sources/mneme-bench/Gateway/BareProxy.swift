@@ -50,26 +50,28 @@ struct BareProxy: AsyncParsableCommand {
 /// The same as a process of its own.
 final class BareProxyProcess {
   let url: String
-  private let process = Process()
+  private let process: RunningProcess
 
   /// Returns when it listens.
   init(upstream: String) throws {
-    process.executableURL = FootprintBench.neighbour.deletingLastPathComponent().appendingPathComponent("mneme-bench")
-    process.arguments = ["bare-proxy", upstream]
-    let output = Pipe()
-    process.standardOutput = output
-    try process.spawn()
+    let program = FootprintBench.neighbour.deletingLastPathComponent().appendingPathComponent("mneme-bench")
+    var launch = ProcessLaunch(
+      path: program.path, arguments: ["bare-proxy", upstream], environment: ProcessInfo.processInfo.environment)
+    launch.output = .pipe
+    launch.errors = .inherited
+    process = try launch.start()
     var text = ""
     while !text.contains("\n") {
-      let more = output.fileHandleForReading.availableData
-      guard !more.isEmpty else { throw PeerProcess.Failure(description: "the bare proxy ended before it listened") }
+      guard let more = process.output?.availableData, !more.isEmpty else {
+        throw PeerProcess.Failure(description: "the bare proxy ended before it listened")
+      }
       text += String(decoding: more, as: UTF8.self)
     }
     url = text.trimmingCharacters(in: .whitespacesAndNewlines)
   }
 
   func stop() {
-    process.terminate()
-    process.waitUntilExit()
+    process.signal(SIGTERM)
+    _ = process.waitUntilEnd()
   }
 }

@@ -5,7 +5,7 @@ import MnemeCore
 final class LiteLLMProxy {
   let url: String
   let version: String
-  private let process = Process()
+  private let process: RunningProcess
   private let folder: URL
 
   /// Returns when it answers.
@@ -20,15 +20,13 @@ final class LiteLLMProxy {
     let file = folder.appendingPathComponent("config.yaml")
     try Data((settings.joined(separator: "\n") + "\n").utf8).write(to: file)
     let port = 20_000 + Int(ProcessInfo.processInfo.processIdentifier) % 20_000
-    process.executableURL = URL(fileURLWithPath: python).deletingLastPathComponent().appendingPathComponent("litellm")
-    process.arguments = ["--config", file.path, "--host", "127.0.0.1", "--port", "\(port)", "--telemetry", "False"]
-    process.environment = [
-      "PATH": "/usr/bin:/bin", "HOME": folder.path, "LITELLM_LOG": "ERROR", "LITELLM_LOCAL_MODEL_COST_MAP": "True",
-    ]
-    process.standardOutput = FileHandle.nullDevice
-    process.standardError = FileHandle.nullDevice
-    process.currentDirectoryURL = folder
-    try process.spawn()
+    process = try ProcessLaunch(
+      path: URL(fileURLWithPath: python).deletingLastPathComponent().appendingPathComponent("litellm").path,
+      arguments: ["--config", file.path, "--host", "127.0.0.1", "--port", "\(port)", "--telemetry", "False"],
+      environment: [
+        "PATH": "/usr/bin:/bin", "HOME": folder.path, "LITELLM_LOG": "ERROR", "LITELLM_LOCAL_MODEL_COST_MAP": "True",
+      ], directory: folder.path
+    ).start()
     url = "http://127.0.0.1:\(port)/v1"
     version = try Self.version(python)
     for _ in 0..<1200 {
@@ -44,20 +42,20 @@ final class LiteLLMProxy {
   }
 
   func stop() {
-    process.terminate()
-    process.waitUntilExit()
+    process.signal(SIGTERM)
+    _ = process.waitUntilEnd()
     try? FileManager.default.removeItem(at: folder)  // only its settings
   }
 
   private static func version(_ python: String) throws -> String {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: python)
-    process.arguments = ["-c", "import importlib.metadata as m; print(m.version('litellm'))"]
-    let output = Pipe()
-    process.standardOutput = output
-    try process.spawn()
-    let text = output.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
+    var launch = ProcessLaunch(
+      path: python, arguments: ["-c", "import importlib.metadata as m; print(m.version('litellm'))"],
+      environment: ProcessInfo.processInfo.environment)
+    launch.output = .pipe
+    launch.errors = .inherited
+    let process = try launch.start()
+    let text = process.output?.readDataToEndOfFile() ?? Data()
+    _ = process.waitUntilEnd()
     return String(decoding: text, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
   }
 }

@@ -38,22 +38,19 @@ struct MCPPeer {
 /// A child process that serves `/mcp`.
 final class MCPListener {
   let port: Int
-  private let process = Process()
+  private let process: RunningProcess
 
   /// - Parameter port: nil: it says on its standard output which one it took.
   init(_ program: URL, _ arguments: [String], port: Int?) async throws {
-    process.executableURL = program
-    process.arguments = arguments
-    process.environment = MCPBench.environment
-    let output = Pipe()
-    process.standardOutput = output
-    process.standardError = FileHandle.nullDevice
-    try process.spawn()
+    var launch = ProcessLaunch(path: program.path, arguments: arguments, environment: MCPBench.environment)
+    launch.output = .pipe
+    process = try launch.start()
     guard let port else {
       var text = ""
       while !text.contains("\n") {
-        let more = output.fileHandleForReading.availableData
-        guard !more.isEmpty else { throw PeerProcess.Failure(description: "the MCP server ended before it listened") }
+        guard let more = process.output?.availableData, !more.isEmpty else {
+          throw PeerProcess.Failure(description: "the MCP server ended before it listened")
+        }
         text += String(decoding: more, as: UTF8.self)
       }
       self.port = Int(text.split(whereSeparator: \.isWhitespace).last ?? "") ?? 0
@@ -70,7 +67,7 @@ final class MCPListener {
   }
 
   func stop() {
-    process.terminate()
-    process.waitUntilExit()
+    process.signal(SIGTERM)
+    _ = process.waitUntilEnd()
   }
 }

@@ -4,24 +4,24 @@ import MnemeCore
 /// A server at the other end of a pipe, asked by hand: nothing of a client's library is in the figures. Blocks its thread; not
 /// thread-safe.
 final class MCPPipe {
-  private let process = Process()
-  private let input = Pipe()
-  private let output = Pipe()
+  private let process: RunningProcess
+  private let input: FileHandle
+  private let output: FileHandle
   private var received: [UInt8] = []
   private var number = 0
 
   init(_ program: URL, _ arguments: [String], environment: [String: String]) throws {
-    process.executableURL = program
-    process.arguments = arguments
-    process.environment = environment
-    process.standardInput = input
-    process.standardOutput = output
-    process.standardError = FileHandle.nullDevice
+    var launch = ProcessLaunch(path: program.path, arguments: arguments, environment: environment)
+    (launch.input, launch.output) = (.pipe, .pipe)
     signal(SIGPIPE, SIG_IGN)
-    try process.spawn()
+    process = try launch.start()
+    guard let input = process.input, let output = process.output else {
+      throw PeerProcess.Failure(description: "the MCP server has no pipes")
+    }
+    (self.input, self.output) = (input, output)
   }
 
-  var figures: ProcessFigures { ProcessFigures(identifier: process.processIdentifier) }
+  var figures: ProcessFigures { ProcessFigures(identifier: process.id) }
 
   func nextNumber() -> Int {
     number += 1
@@ -53,7 +53,7 @@ final class MCPPipe {
   }
 
   /// For a thread of its own: what many requests are answered with fits into no pipe.
-  var inputDescriptor: Int32 { input.fileHandleForWriting.fileDescriptor }
+  var inputDescriptor: Int32 { input.fileDescriptor }
 
   /// - Returns: false when nobody reads.
   @discardableResult
@@ -80,7 +80,7 @@ final class MCPPipe {
         return line
       }
       searched = received.count
-      let count = read(output.fileHandleForReading.fileDescriptor, &buffer, buffer.count)
+      let count = read(output.fileDescriptor, &buffer, buffer.count)
       guard count > 0 else { throw PeerProcess.Failure(description: "the MCP server ended early") }
       received += buffer[..<count]
     }
@@ -90,10 +90,8 @@ final class MCPPipe {
   /// - Returns: its exit status.
   @discardableResult
   func stop() -> Int32 {
-    guard process.isRunning else { return process.terminationStatus }
     // Closing twice is the only way to fail, and harmless.
-    try? input.fileHandleForWriting.close()
-    process.waitUntilExit()
-    return process.terminationStatus
+    try? input.close()
+    return process.waitUntilEnd().status
   }
 }

@@ -10,8 +10,7 @@ struct MCPServersCommand: AsyncParsableCommand {
     commandName: "servers", abstract: "Servers of other programs whose tools Mneme uses (mcp.json in the data folder).",
     subcommands: [
       ListRemoteServers.self, AddRemoteServer.self, RemoveRemoteServer.self, ReloadRemoteServers.self,
-      TestRemoteServer.self,
-      LogInToRemoteServer.self, LogOutOfRemoteServer.self,
+      TestRemoteServer.self, LogInToRemoteServer.self, LogOutOfRemoteServer.self, TrustRemoteServer.self,
     ], defaultSubcommand: ListRemoteServers.self)
 }
 

@@ -2,11 +2,20 @@ import Foundation
 import MnemeCore
 import Synchronization
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// Runs programs of this machine that the installation needs.
 struct Toolbox: Sendable {
   let path: [String]
+  /// What the programs get.
+  private let environment: [String: String]
 
   init(environment: [String: String]) {
+    self.environment = environment
     path = (environment["PATH"] ?? "/usr/bin:/bin").split(separator: ":").map(String.init)
   }
 
@@ -30,53 +39,44 @@ struct Toolbox: Sendable {
     _ program: String, _ arguments: [String], in folder: String? = nil, log: String? = nil,
     line: @escaping @Sendable (String) -> Void = { _ in }
   ) async throws -> Int32 {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: program)
-    process.arguments = arguments
-    if let folder { process.currentDirectoryURL = URL(fileURLWithPath: folder) }
-    process.standardInput = FileHandle.nullDevice
-    let output = Pipe()
-    process.standardOutput = output
+    var launch = ProcessLaunch(path: program, arguments: arguments, environment: environment, directory: folder)
+    launch.output = .pipe
     let errors = log.flatMap { FileHandle(forWritingAtPath: $0) }
     _ = try errors?.seekToEnd()
-    process.standardError = errors ?? FileHandle.nullDevice
-    let (endings, ending) = AsyncStream.makeStream(of: Int32.self)
-    process.terminationHandler = {
-      ending.yield($0.terminationStatus)
-      ending.finish()
-    }
+    launch.errors = errors.map { .file($0) } ?? .null
+    let process: RunningProcess
     do {
-      try process.spawn()
+      process = try launch.start()
     } catch {
       throw MnemeError(.unavailable, "\(program) cannot be started.", underlying: error)
     }
-    let running = Mutex(process)
     return try await withTaskCancellationHandler {
-      for await text in Self.lines(of: output) {
-        do {
-          try errors?.write(contentsOf: Data((text + "\n").utf8))
-        } catch {
-          running.withLock { $0.terminate() }
-          throw MnemeError(.storage, "The log of \(program) cannot be written; is the disk full?", underlying: error)
+      if let output = process.output {
+        for await text in Self.lines(of: output) {
+          do {
+            try errors?.write(contentsOf: Data((text + "\n").utf8))
+          } catch {
+            process.signal(SIGTERM)
+            throw MnemeError(.storage, "The log of \(program) cannot be written; is the disk full?", underlying: error)
+          }
+          line(text)
         }
-        line(text)
       }
-      for await status in endings { return status }
-      throw CancellationError()
+      return try await process.ended().status
     } onCancel: {
-      running.withLock { $0.terminate() }
+      process.signal(SIGTERM)
     }
   }
 }
 
 extension Toolbox {
   /// Lines as they come, until the writer's end is closed. A thread of its own waits for them.
-  fileprivate static func lines(of pipe: Pipe) -> AsyncStream<String> {
+  fileprivate static func lines(of pipe: FileHandle) -> AsyncStream<String> {
     AsyncStream { continuation in
       Thread.detachNewThread {
         var rest: [UInt8] = []
         while true {
-          let data = pipe.fileHandleForReading.availableData
+          let data = pipe.availableData
           if data.isEmpty { break }
           rest += data
           while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {

@@ -52,13 +52,10 @@ struct LoopbackBrowser: AuthorizationBrowser {
     } else {
       return
     }
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: program)
-    process.arguments = arguments + [address]
-    process.standardInput = FileHandle.nullDevice
-    process.standardOutput = FileHandle.nullDevice
-    process.standardError = FileHandle.nullDevice
-    try? process.spawn()
+    var launch = ProcessLaunch(path: program, arguments: arguments + [address], environment: environment)
+    // What it starts is the browser itself.
+    launch.endsGroup = false
+    _ = try? launch.start()
   }
 }
 

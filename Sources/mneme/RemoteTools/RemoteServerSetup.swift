@@ -42,6 +42,7 @@ final class RemoteServerSetup: RemoteServerInspection {
         let fetcher = HTTPFetcher()
         return RemoteHTTPSession(http: fetcher) { await fetcher.shutdown() }
       })
+    context.trusted = TrustedDescriptions(path: Self.listPath(settings))
     context.answerers = answerers
     context.logins = OAuthLogins(store: logins, browser: browser, clock: clock)
     context.instance = instance

@@ -89,8 +89,8 @@ struct House: Sendable {
       interactionDays: settings.telemetry.interactionDays, logger: logger)
     transfer = SpaceTransfer(store: store) { [engine] space in await engine.followImport(into: space) }
     let toolSetup = try ToolSetup(
-      settings, engine: engine, store: store, models: models, clock: clock, identifiers: identifiers,
-      observer: observer, logger: logger)
+      settings, engine: engine, store: store, models: models, embedder: embedder, clock: clock,
+      identifiers: identifiers, observer: observer, logger: logger)
     tools = toolSetup.registry
     var answerers = QuestionAnswerers()
     answerers.sample = RemoteSampling(model: LentModel(source: models, usage: store, clock: clock)).answer
@@ -115,6 +115,9 @@ struct House: Sendable {
     tools.register(group: "agents") { [SpawnAgentTool(agents), ListAgentsTool(agents), AgentResultTool(agents)] }
     tools.register(group: "schedule") {
       [ScheduleTaskTool(scheduler), ListScheduledTool(scheduler), CancelScheduledTool(scheduler)]
+    }
+    tools.register(group: "tasks") {
+      [TaskStatus(approvals: toolSetup.pending, queue: engine, sources: [agents, scheduler])]
     }
     tools.register(group: "skills") { [LoadSkillTool(skills)] }
     gauges.attach(engine: engine, store: store, assistant: assistant, log: log)

@@ -10,22 +10,25 @@ import MnemeTools
 struct ToolSetup: Sendable {
   let registry: ToolRegistry
   let desk: ToolDesk
+  let pending: PendingCalls
 
   /// - Throws: `configuration` for settings of tools that are wrong.
   init(
     _ settings: Settings, engine: MemoryEngine, store: SQLiteStore, models: any ModelInspection,
-    clock: any WallClock, identifiers: any IdentifierSource, observer: any ActivityObserver, logger: Logger
+    embedder: any Embedder, clock: any WallClock, identifiers: any IdentifierSource, observer: any ActivityObserver,
+    logger: Logger
   ) throws(MnemeError) {
     let audit = AuditLog(store: store, identifiers: identifiers, logger: logger)
     let pending = PendingCalls(
       store: store, clock: clock, identifiers: identifiers, minutes: settings.tools.approvalMinutes)
     registry = try ToolRegistry(
       settings: settings.tools, approvals: pending, audit: audit, clock: clock, events: engine.events,
-      observer: observer, logger: logger)
+      observer: observer, embedder: embedder, logger: logger)
     desk = ToolDesk(
       registry: registry, audit: audit, pending: pending, settings: settings.tools, clock: clock, logger: logger)
+    self.pending = pending
     registerMemory(engine, store, settings)
-    registerSystem(engine, models, pending, settings)
+    registerSystem(engine, models, settings)
     registerFiles(settings, logger)
   }
 
@@ -38,11 +41,11 @@ struct ToolSetup: Sendable {
   }
 
   private func registerSystem(
-    _ engine: MemoryEngine, _ models: any ModelInspection, _ pending: PendingCalls, _ settings: Settings
+    _ engine: MemoryEngine, _ models: any ModelInspection, _ settings: Settings
   ) {
     registry.register(group: "system") {
       [
-        CurrentTime(timeZone: settings.memory.timeZone), TaskStatus(approvals: pending, queue: engine),
+        CurrentTime(timeZone: settings.memory.timeZone),
         ToolMetricsReport(registry: registry), SystemStatus(models: models, queue: engine, registry: registry),
       ]
     }

@@ -3,6 +3,7 @@ import MnemeAssistant
 import MnemeCore
 import MnemeHTTP
 import MnemeMCP
+import MnemeTools
 import ServiceLifecycle
 import UnixSignals
 
@@ -40,6 +41,7 @@ extension Wiring {
       .init(service: LocalEngineService(engine: house.localEngine, onDemand: true)),
       .init(service: QueueService(house: house)), .init(service: ToolUpkeep(desk: house.toolDesk)),
       .init(service: BackgroundService(name: "AgentService", work: house.agents.run)),
+      .init(service: BackgroundService(name: "ToolDescriptionService", work: house.tools.followDescriptions)),
       .init(service: RemoteToolService(house: house)),
       .init(service: preparation),
       .init(

@@ -48,6 +48,7 @@ enum Wiring {
     let worker = Task { await house.engine.run() }
     let localEngine = Task { await house.localEngine?.run(onDemand: true) }
     let agents = Task { await house.agents.run() }
+    let descriptions = Task { await house.tools.followDescriptions() }
     let remote = RemoteToolRun(house: house)
     return Services(
       memory: house.engine, curation: house.engine, imports: house.engine, chat: house.assistant,
@@ -58,6 +59,8 @@ enum Wiring {
     ) {
       agents.cancel()
       await agents.value
+      descriptions.cancel()
+      await descriptions.value
       await house.assistant.drained()
       await remote.stop()
       localEngine.cancel()
@@ -94,6 +97,7 @@ enum Wiring {
         .init(service: QueueService(house: house)),
         .init(service: ToolUpkeep(desk: house.toolDesk)),
         .init(service: BackgroundService(name: "AgentService", work: house.agents.run)),
+        .init(service: BackgroundService(name: "ToolDescriptionService", work: house.tools.followDescriptions)),
         .init(service: BackgroundService(name: "ScheduleService", work: house.scheduler.run)),
         .init(service: RemoteToolService(house: house)),
         .init(service: preparation),

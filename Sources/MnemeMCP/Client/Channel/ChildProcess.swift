@@ -26,8 +26,7 @@ final class ChildProcess: Sendable {
   private static let longestQueue = 32 << 20
   private static let keptErrorBytes = 4096
 
-  private let process: Mutex<Process>
-  private let group: pid_t
+  private let process: RunningProcess
   private let queue = Mutex(Queue())
   private let queued = DispatchSemaphore(value: 0)
   private let errors = Mutex<[UInt8]>([])
@@ -37,34 +36,21 @@ final class ChildProcess: Sendable {
     guard let path = command.path else {
       throw RemoteServerError(.unreachable, "The program of the server is not installed, or not in the PATH.")
     }
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: path)
-    process.arguments = command.arguments
-    process.environment = command.environment
-    if let directory = command.directory {
-      process.currentDirectoryURL = URL(fileURLWithPath: directory, isDirectory: true)
-    }
-    let (input, results, complaints) = (Pipe(), Pipe(), Pipe())
-    process.standardInput = input
-    process.standardOutput = results
-    process.standardError = complaints
-    do { try process.spawn() } catch {
+    var launch = ProcessLaunch(
+      path: path, arguments: command.arguments, environment: command.environment, directory: command.directory)
+    (launch.input, launch.output, launch.errors) = (.pipe, .pipe, .pipe)
+    do { process = try launch.start() } catch {
       throw RemoteServerError(.unreachable, "The program of the server cannot be started.")
     }
-    let child = process.processIdentifier
-    // A group of its own is what Foundation gives a child; where it does not, the child alone is signalled.
-    group = getpgid(child) == child ? -child : child
-    self.process = Mutex(process)
-    let reading = results.fileHandleForReading
-    let complaining = complaints.fileHandleForReading
-    let writing = input.fileHandleForWriting
-    Self.thread("mcp.out") { Self.read(reading, output.bytes, output.ended) }
-    Self.thread("mcp.err") { [self] in
-      // Read so that the child never waits; the end is kept to be shown, and never logged.
-      Self.read(
-        complaining, { bytes in errors.withLock { $0 = Array(($0 + bytes).suffix(Self.keptErrorBytes)) } }, {})
+    if let reading = process.output { Self.thread("mcp.out") { Self.read(reading, output.bytes, output.ended) } }
+    if let complaining = process.errors {
+      Self.thread("mcp.err") { [self] in
+        // Read so that the child never waits; the end is kept to be shown, and never logged.
+        Self.read(
+          complaining, { bytes in errors.withLock { $0 = Array(($0 + bytes).suffix(Self.keptErrorBytes)) } }, {})
+      }
     }
-    Self.thread("mcp.in") { [self] in write(to: writing) }
+    if let writing = process.input { Self.thread("mcp.in") { [self] in write(to: writing) } }
   }
 
   /// The end of what it wrote to its standard error; may hold anything.
@@ -85,29 +71,17 @@ final class ChildProcess: Sendable {
   /// Closes its input, waits for it, then asks and at last forces it to end, with all that it started.
   func end(patience: Duration = .seconds(2)) async {
     closeInput()
-    if await !hasEnded(within: patience) {
-      kill(group, SIGTERM)
-      if await !hasEnded(within: patience) { kill(group, SIGKILL) }
+    if await process.ended(within: patience) == nil {
+      process.signal(SIGTERM)
+      if await process.ended(within: patience) == nil { process.signal(SIGKILL) }
     }
-    // What it started and left behind; nothing where the group is gone.
-    if group < 0 { kill(group, SIGKILL) }
-    _ = await hasEnded(within: patience)
+    // What it started and left behind ends with it.
+    _ = await process.ended(within: patience)
   }
 
   private func closeInput() {
     queue.withLock { $0.isClosed = true }
     queued.signal()
-  }
-
-  /// Asks again and again: the stream of its end has one reader, and more than one may wait here.
-  private func hasEnded(within limit: Duration) async -> Bool {
-    let end = ContinuousClock.now + limit
-    while process.withLock({ $0.isRunning }) {
-      guard ContinuousClock.now < end else { return false }
-      // A cancelled caller still sees the child end, only without pauses.
-      do { try await Task.sleep(for: .milliseconds(5)) } catch { await Task.yield() }
-    }
-    return true
   }
 
   private func write(to handle: FileHandle) {

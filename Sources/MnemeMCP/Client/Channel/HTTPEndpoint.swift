@@ -85,6 +85,7 @@ struct HTTPEndpoint: Sendable {
     case let error as MnemeError where error.underlying is CancellationError: return CancellationError()
     case let error as MnemeError:
       if Task.isCancelled { return CancellationError() }
+      if error.code == .unauthorized { return RemoteServerError(.unauthorized, error.message) }
       return RemoteServerError(error.code == .timeout ? .timeout : .unreachable, error.message)
     default: return RemoteServerError(.unreachable, "The connection to the server failed.")
     }

@@ -34,8 +34,9 @@ final class StdioChannel: ServerChannel {
           }
         }
       } ended: {
-        calls.fail(RemoteServerError(.closed, "The server's program has ended."))
+        // Closed before anybody is told, who may ask again at once.
         stop.stop()
+        calls.fail(RemoteServerError(.closed, "The server's program has ended."))
       })
     self.numbers = numbers
     self.calls = calls

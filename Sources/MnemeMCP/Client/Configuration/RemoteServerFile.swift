@@ -21,6 +21,16 @@ package struct RemoteServerFile: Sendable {
     try PrivateFile.write(Self.pretty(json.setting("mcpServers", to: servers)), to: path)
   }
 
+  /// Keeps which descriptions of a server's tools are trusted; nil: none any more.
+  /// - Returns: false when there was none of this name.
+  package func trust(_ digest: String?, of name: String) throws(MnemeError) -> Bool {
+    let json = try read()
+    guard let servers = json["mcpServers"], let entry = servers[name], entry.object != nil else { return false }
+    let changed = entry.setting(TrustedDescriptions.key, to: digest.map(JSONValue.string))
+    try PrivateFile.write(Self.pretty(json.setting("mcpServers", to: servers.setting(name, to: changed))), to: path)
+    return true
+  }
+
   /// - Returns: false when there was none of this name.
   package func remove(_ name: String) throws(MnemeError) -> Bool {
     let json = try read()

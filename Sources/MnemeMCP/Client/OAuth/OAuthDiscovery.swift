@@ -65,7 +65,7 @@ struct OAuthDiscovery: Sendable {
   }
 
   /// What another program names must be encrypted on the way and must not lead into this machine or its network, unless the
-  /// server itself runs there.
+  /// server itself runs there. By their names: where these lead is seen when they are asked (see `LoginFetcher`).
   private func check(_ address: String) throws(RemoteServerError) {
     guard let target = Origin(address), let own = Origin(url), target.isPrivate, target.reach >= own.reach
     else { throw Self.refusal("The login has an address that is not https or leads into the local network.") }

@@ -50,7 +50,7 @@ actor OAuthLogin {
   }
 
   nonisolated func authorizer(over http: any HTTPFetching) -> any RequestAuthorizing {
-    BoundLogin(login: self, http: http)
+    BoundLogin(login: self, http: LoginFetcher(http: http, server: url))
   }
 
   func token(over http: any HTTPFetching) async throws -> AccessToken? {

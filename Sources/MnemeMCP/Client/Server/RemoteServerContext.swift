@@ -23,6 +23,8 @@ package struct RemoteServerContext: Sendable {
   package var logins: OAuthLogins?
   /// Of this process, as its own server tells it: a server that tells the same is this one.
   package var instance: String?
+  /// Nil: nothing that servers say of their tools is trusted.
+  package var trusted: TrustedDescriptions?
   package var clock: any WallClock
   package var logger: Logger
   var pace = StreamableHTTPChannel.Pace()

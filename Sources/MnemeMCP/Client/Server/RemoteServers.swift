@@ -90,8 +90,16 @@ package final class RemoteServers: Sendable {
   /// The tools of one server, under the names that models know them by.
   /// - Throws: `RemoteServerError`; `CancellationError`.
   package func tools(of server: RemoteServer) async throws -> [RemoteTool] {
-    let prefix = state.withLock { $0.prefixes[server.configuration.name] } ?? "server"
-    return try await server.tools().entries.map { RemoteTool($0.tool, prefix: prefix, server: server) }
+    let name = server.configuration.name
+    let prefix = state.withLock { $0.prefixes[name] } ?? "server"
+    let entries = try await server.tools().entries
+    guard let trusted = context.trusted else {
+      return entries.map { RemoteTool($0.tool, prefix: prefix, server: server) }
+    }
+    let digest = TrustedDescriptions.digest(entries.map { RemoteTool($0.tool, prefix: prefix, server: server) })
+    return entries.map { entry in
+      RemoteTool(entry.tool, prefix: prefix, server: server) { trusted.digest(of: name) == digest }
+    }
   }
 
   /// Carries what connections do beside the calls, until it is cancelled. Once, and before any call.

@@ -5,32 +5,42 @@ package import MnemeCore
 /// What the server says of it (its description, its hints) is not proven: it is offered as something that changes the world
 /// beyond this machine, unless the owner says that it only reads.
 package struct RemoteTool: Tool {
-  package let description: ToolDescription
+  /// What the server says of it, as a model is told it.
+  package let told: ToolDescription
   package let reach = ToolReach.none
   package let category = ToolCategory.remote
   package let deadline: Duration?
   /// The server's own name for it.
-  let name: String
+  package let name: String
   let server: RemoteServer
+  /// Whether all that the server says of its tools is what the owner has read.
+  private let isTrusted: @Sendable () -> Bool
 
   /// Characters of a description that are passed on.
   private static let longestSummary = 1024
 
-  init(_ entry: ToolEntry, prefix: String, server: RemoteServer) {
+  init(_ entry: ToolEntry, prefix: String, server: RemoteServer, isTrusted: @escaping @Sendable () -> Bool = { false })
+  {
+    self.isTrusted = isTrusted
     name = entry.name
     self.server = server
     deadline = server.configuration.timeout
     let hints = entry.annotations
     let isReadOnly = server.configuration.readOnlyTools.contains(entry.name)
     let told = entry.description()
-    var described = ToolDescription(
+    self.told = ToolDescription(
       name: RemoteToolName.name(entry.name, prefix: prefix), title: told.title.map { Self.plain($0, 100) },
       summary: Self.plain(told.summary, Self.longestSummary), parameters: entry.inputSchema,
       annotations: ToolAnnotations(
         isReadOnly: isReadOnly, isDestructive: !isReadOnly && hints.isDestructive, isIdempotent: isReadOnly,
         isOpenWorld: true))
-    described.isForeign = true
-    description = described
+  }
+
+  /// Another program's words, until the owner trusts them.
+  package var description: ToolDescription {
+    var description = told
+    description.isForeign = !isTrusted()
+    return description
   }
 
   package func run(_ arguments: JSONValue, in turn: ToolTurn) async throws -> ToolOutput {

@@ -21,13 +21,16 @@ package struct ServiceTools: ToolSource {
 
   package func call(_ name: String, arguments: JSONValue, in context: CallContext) async throws -> ToolResult? {
     let caller = ToolCaller.client(name: context.client?.name ?? ServiceTools.channel)
-    guard service.tools(for: caller, memory: .full).contains(where: { $0.name == name }) else { return nil }
     // A client's model is somebody else's, as far as we know.
     var turn = ToolTurn(
       space: context.space, session: nil, channel: ServiceTools.channel, now: clock.now(), said: [], message: nil,
       leavesHome: true)
     turn.caller = caller
     turn.report = { context.report($0) }
+    guard service.tools(for: caller, memory: .full).contains(where: { $0.name == name }) else {
+      await service.refused(name, arguments: arguments, in: turn, because: .unknown)
+      return nil
+    }
     let output = try await decided(try await service.call(name, arguments: arguments, in: turn), in: context)
     return ToolResult(output, takesAnyStructure: context.revision.isStateless)
   }

@@ -11,7 +11,7 @@ package struct InternetAddress: Sendable, Hashable, CustomStringConvertible {
   }
 
   /// Four decimal numbers without leading zeros: the one form of IPv4 that nobody reads differently.
-  init?(dotted text: some StringProtocol) {
+  package init?(dotted text: some StringProtocol) {
     let parts = text.split(separator: ".", omittingEmptySubsequences: false)
     guard parts.count == 4 else { return nil }
     var bytes: [UInt8] = []
@@ -25,7 +25,7 @@ package struct InternetAddress: Sendable, Hashable, CustomStringConvertible {
   }
 
   /// RFC 4291 §2.2, with `::` and a dotted end; no zone.
-  init?(colons text: some StringProtocol) {
+  package init?(colons text: some StringProtocol) {
     guard text.utf8.count <= 45 else { return nil }
     let halves = String(text).components(separatedBy: "::")
     guard halves.count <= 2 else { return nil }
@@ -77,7 +77,7 @@ package struct InternetAddress: Sendable, Hashable, CustomStringConvertible {
 
   /// Of IPv4-mapped (::ffff:0:0/96), IPv4-compatible (::/96), IPv4-translated (::ffff:0:0:0/96), NAT64 (64:ff9b::/96) and 6to4 (2002::/16) addresses. The local NAT64
   /// prefix (64:ff9b:1::/48) is not public at all.
-  private var embedded: [UInt8]? {
+  var embedded: [UInt8]? {
     let tail = Array(bytes[12...])
     let zeros = { (range: Range<Int>) in bytes[range].allSatisfy { $0 == 0 } }
     if zeros(0..<10), bytes[10] == 0xFF, bytes[11] == 0xFF { return tail }

@@ -1,76 +1,4 @@
-package import MnemeCore
-
-/// Finds the addresses of a host.
-package protocol HostResolver: Sendable {
-  func addresses(of host: String) async throws -> [InternetAddress]
-}
-
-/// An address on the web that was let through, with where to connect.
-package struct CheckedURL: Sendable, Hashable {
-  /// As it is requested, without fragment.
-  package let text: String
-  package let isSecure: Bool
-  /// For the `Host` header and the certificate.
-  package let host: String
-  package let port: Int
-  /// Path and query.
-  package let target: String
-  /// Connect to this one: the name is not looked up again.
-  package let address: InternetAddress
-  /// Redirects that may still follow.
-  package let redirectsLeft: Int
-}
-
-/// Which addresses on the web tools may fetch: public hosts alone, looked up once.
-///
-/// A name that leads to a private address at any of its answers is refused, and the connection goes to the address that was
-/// checked, so that a name which changes its answer (DNS rebinding) gains nothing.
-package struct URLPolicy: Sendable {
-  private let resolver: any HostResolver
-  private let ports: Set<Int>
-
-  package static let redirects = 5
-  static let limit = 4096
-
-  package init(resolver: any HostResolver, ports: Set<Int> = [80, 443]) {
-    self.resolver = resolver
-    self.ports = ports
-  }
-
-  /// - Throws: `invalidURL`, `permission` for an address that is not public.
-  package func check(_ url: String) async throws(ToolFailure) -> CheckedURL {
-    try await check(WebAddress(url), redirectsLeft: Self.redirects)
-  }
-
-  /// The next address of a redirect, checked like the first.
-  package func follow(_ location: String, from url: CheckedURL) async throws(ToolFailure) -> CheckedURL {
-    guard url.redirectsLeft > 0 else { throw ToolFailure(.pageLoad, "The page redirects too often.") }
-    let next = try WebAddress(location, relativeTo: url)
-    guard next.isSecure || !url.isSecure else {
-      throw ToolFailure(.permission, "The page redirects from a secure address to an insecure one.")
-    }
-    return try await check(next, redirectsLeft: url.redirectsLeft - 1)
-  }
-
-  private func check(_ web: WebAddress, redirectsLeft: Int) async throws(ToolFailure) -> CheckedURL {
-    guard ports.contains(web.port) else { throw ToolFailure(.permission, "This port is not open to tools.") }
-    let found: [InternetAddress]
-    if let literal = web.literal {
-      found = [literal]
-    } else {
-      do { found = try await resolver.addresses(of: web.host) } catch {
-        throw ToolFailure(.pageLoad, "The host cannot be found.")
-      }
-    }
-    guard let first = found.first else { throw ToolFailure(.pageLoad, "The host cannot be found.") }
-    guard found.allSatisfy(\.isPublic) else {
-      throw ToolFailure(.permission, "The host is not on the public internet; tools fetch from there alone.")
-    }
-    return CheckedURL(
-      text: web.text, isSecure: web.isSecure, host: web.host, port: web.port, target: web.target, address: first,
-      redirectsLeft: redirectsLeft)
-  }
-}
+import MnemeCore
 
 /// A web address taken apart, strictly: what two programs might read differently is refused.
 struct WebAddress: Sendable, Hashable {
@@ -134,7 +62,7 @@ struct WebAddress: Sendable, Hashable {
     guard !host.isEmpty else { throw wrong("it has no host") }
     let port = try port(authority.dropFirst(name.count), usual)
     if let address = InternetAddress(dotted: host) { return (host, address, port) }
-    guard SchemaFormat.hostname.holds(host) else { throw wrong("its host is no name") }
+    guard HostNameForm.holds(host) else { throw wrong("its host is no name") }
     // `2130706433`, `0x7f.1`, `0177.0.0.1`, `127.1`: some programs read these as addresses.
     let last = host.split(separator: ".").last ?? ""
     guard !last.allSatisfy(\.isNumber), !last.hasPrefix("0x") else {
