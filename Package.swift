@@ -109,7 +109,7 @@ let package = Package(
       name: "mneme-bench",
       dependencies: [
         "MnemeCore", "MnemeVectors", "CVectorKernels", "MnemeNet", "MnemeSQLite", "MnemeModels", "MnemeMemory",
-        "MnemeAssistant", "MnemeHTTP", "MnemeMCP", "MnemeTestSupport", "MnemeTools",
+        "MnemeAssistant", "MnemeTestSupport", "MnemeTools",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -117,10 +117,18 @@ let package = Package(
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
+      ]),
+    .target(name: "MnemeTestSupport", dependencies: ["MnemeCore", "CSanitizedMutex"]),
+    .executableTarget(
+      name: "mneme-conformance",
+      dependencies: [
+        "MnemeCore", "MnemeMCP", "MnemeNet", "MnemeSQLite", "MnemeMemory", "MnemeAssistant", "MnemeHTTP",
+        "MnemeTestSupport",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       ]),
-    .target(name: "MnemeTestSupport", dependencies: ["MnemeCore", "CSanitizedMutex"]),
     .executableTarget(
       name: "mneme-verify",
       dependencies: [
@@ -211,7 +219,7 @@ let package = Package(
     .testTarget(
       name: "MnemeHTTPTests",
       dependencies: [
-        "MnemeCore", "MnemeHTTP", "MnemeMCP", "MnemeSQLite", "MnemeTestSupport", "MnemeTools",
+        "mneme-conformance", "MnemeCore", "MnemeHTTP", "MnemeMCP", "MnemeSQLite", "MnemeTestSupport", "MnemeTools",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HTTPTypes", package: "swift-http-types"),

@@ -8,6 +8,6 @@ struct Bench: AsyncParsableCommand {
     abstract: "Measures Mneme beside other programs that do the same work.",
     subcommands: [
       AllBench.self, EmbeddingBench.self, RememberBench.self, RecallBench.self, ContextBench.self, FootprintBench.self,
-      VectorsBench.self, GatewayBench.self, BareProxy.self, MCPBench.self, MCPFixtureServer.self, ScaleBench.self, ScaleWorker.self,
+      VectorsBench.self, GatewayBench.self, BareProxy.self, MCPBench.self, ScaleBench.self, ScaleWorker.self,
     ], defaultSubcommand: AllBench.self)
 }

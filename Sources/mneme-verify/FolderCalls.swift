@@ -27,32 +27,28 @@ struct FolderCalls {
     let trace = FileManager.default.temporaryDirectory.appending(path: "mneme-verify-\(UUID().uuidString).trace")
     // What stays is swept by the system.
     defer { try? FileManager.default.removeItem(at: trace) }
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: tracer)
     // The shell says who it is before it becomes the server, so that the server can be ended.
-    process.arguments = [
+    let arguments = [
       "-f", "-qq", "-e", "trace=mkdir,mkdirat", "-o", trace.path, "/bin/sh", "-c",
       "echo $$; exec \"$0\" serve --data-dir \"$1\" --port 0 --log-level error", program, dataDirectory,
     ]
-    process.environment = [
+    let environment = [
       "PATH": "/usr/bin:/bin", "MNEME_MODEL_PROBE": "false", "MNEME_MODEL_LOCAL": "off",
       "HOME": FileManager.default.temporaryDirectory.path,
     ]
-    let output = Pipe()
-    process.standardOutput = output
-    process.standardError = FileHandle.nullDevice
-    try process.spawn()
+    var launch = ProcessLaunch(path: tracer, arguments: arguments, environment: environment)
+    launch.output = .pipe
+    let process = try launch.start()
     var text = ""
     while !text.contains("listening on") {
-      let more = output.fileHandleForReading.availableData
-      guard !more.isEmpty else {
+      guard let more = process.output?.availableData, !more.isEmpty else {
         throw MnemeError(.internal, "The server ended before it listened, or was not traced.")
       }
       text += String(decoding: more, as: UTF8.self)
     }
     let calls = try String(contentsOf: trace, encoding: .utf8).split(separator: "\n").count { $0.contains("mkdir") }
     if let server = text.split(separator: "\n").first.flatMap({ pid_t($0) }) { kill(server, SIGTERM) }
-    process.waitUntilExit()
+    _ = process.waitUntilEnd()
     return calls
   }
 }

@@ -12,7 +12,13 @@ struct MCPPeer {
     guard let own = Bundle.main.executableURL else {
       throw PeerProcess.Failure(description: "this program does not know where it is")
     }
-    return MCPPeer(name: "mneme", program: own) { transport, _ in ["mcp-fixture", transport, "--tools", "\(tools)"] }
+    let program = own.deletingLastPathComponent().appendingPathComponent("mneme-conformance")
+    guard FileManager.default.isExecutableFile(atPath: program.path) else {
+      throw PeerProcess.Failure(description: "no program at \(program.path); build `mneme-conformance`")
+    }
+    return MCPPeer(name: "mneme", program: program) { transport, _ in
+      ["server", transport, "--port", "0", "--echo", "\(tools)"]
+    }
   }
 
   static func sdk(python: String, tools: Int) -> MCPPeer {

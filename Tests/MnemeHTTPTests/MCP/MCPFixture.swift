@@ -6,6 +6,8 @@ import MnemeMCP
 import MnemeTestSupport
 import Testing
 
+@testable import mneme_conformance
+
 /// A running HTTP server that offers the fixtures at `/mcp`, and clients to it.
 struct MCPFixture {
   let server: TestServer

@@ -2,6 +2,8 @@ import MnemeCore
 import MnemeMCP
 import Testing
 
+@testable import mneme_conformance
+
 @testable import MnemeHTTP
 
 /// Scenarios of the protocol's conformance suite, by their names there.

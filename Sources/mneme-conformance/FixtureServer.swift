@@ -11,22 +11,33 @@ import MnemeTestSupport
 import ServiceLifecycle
 import UnixSignals
 
-/// The server core with tools that do next to nothing, as a process of its own: what the peer's echo is compared with.
-struct MCPFixtureServer: AsyncParsableCommand {
+/// The server core with the tools, resources and prompts that the conformance suite's scenarios name; no memory.
+struct FixtureServer: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "mcp-fixture", abstract: "An MCP server with an echo tool, for the benchmarks.", shouldDisplay: false)
+    commandName: "server", abstract: "Serves what the conformance suite's scenarios ask a server for.")
 
   enum Transport: String, ExpressibleByArgument { case stdio, http }
 
-  @Argument var transport: Transport
-  @Option var tools = 1
+  @Argument(help: "stdio, or http: then '/mcp' on 127.0.0.1.")
+  var transport = Transport.http
+  @Option(help: "0: any free one, which is printed.")
+  var port = 3000
+  @Option(help: "Serve so many tools that echo instead, as the benchmarks want them.")
+  var echo: Int?
 
   func run() async throws {
-    let logger = Logger(label: "bench") { _ in SwiftLogNoOpLogHandler() }
+    let logger = Logger(label: "conformance") { _ in SwiftLogNoOpLogHandler() }
     let nothing = NoContent()
-    let server = MCPServer(
-      info: PeerInfo(name: "fixture", version: "1"), instructions: nil, tools: EchoTools(count: tools),
-      resources: nothing, prompts: nothing, seal: StateSeal(clock: SystemClock()), logger: logger)
+    let server: MCPServer
+    if let echo {
+      server = MCPServer(
+        info: PeerInfo(name: "fixture", version: "1"), instructions: nil, tools: EchoTools(count: echo),
+        resources: nothing, prompts: nothing, seal: StateSeal(clock: SystemClock()), logger: logger)
+    } else {
+      server = MCPServer(
+        info: PeerInfo(name: "fixture", version: "1"), instructions: "For tests.", tools: try FixtureTools(),
+        resources: FixtureResources(), prompts: FixturePrompts(), seal: StateSeal(clock: SystemClock()), logger: logger)
+    }
     switch transport {
     case .stdio:
       let writer = LineWriter(descriptor: 1)
@@ -46,7 +57,7 @@ struct MCPFixtureServer: AsyncParsableCommand {
     let store = try SQLiteStore.open(directory: folder.path)
     let stores = MemoryStores(store)
     var settings = Settings(dataDirectory: folder.path)
-    settings.server.port = 0
+    settings.server.port = port
     let engine = MemoryEngine(
       stores: stores, embedder: HashingEmbedder(), settings: settings.memory, clock: clock, logger: logger)
     let models = NoLanguageModel()
