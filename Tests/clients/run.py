@@ -22,6 +22,7 @@ import litellm_tests
 import mcp_client_tests
 import mcp_tests
 import memory_tests
+import page_tests
 import robustness_tests
 import schedule_tests
 import start_tests
@@ -30,7 +31,7 @@ from server import Server
 
 OPEN = [
     chat_tests, fault_tests, memory_tests, robustness_tests, start_tests, tool_tests, anthropic_tests, mcp_tests,
-    mcp_client_tests, schedule_tests,
+    mcp_client_tests, schedule_tests, page_tests,
 ]
 GUARDED = [key_tests]
 
