@@ -46,6 +46,7 @@ struct ClientOptions: Sendable {
   var answerers = QuestionAnswerers()
   var browser: (any AuthorizationBrowser)?
   var store: OAuthStore?
+  var trusted: TrustedDescriptions?
   var clock = ManualClock()
   var probe = Duration.seconds(600)
 }
@@ -60,6 +61,7 @@ func withServers<Value: Sendable>(
     openHTTP: { options.http.open() })
   context.answerers = options.answerers
   context.probeDeadline = options.probe
+  context.trusted = options.trusted
   context.handshakeDeadline = .seconds(600)
   if let pauses = options.pauses { context.pace.sleep = { pauses.add($0) } }
   if let store = options.store {

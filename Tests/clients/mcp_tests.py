@@ -18,6 +18,23 @@ def test_mcp_over_http_in_both_lanes(server):
         asyncio.run(use(Client(server.url + "/mcp", mode=mode), revision, f"The {mode} lane has a green door."))
 
 
+def test_mcp_calls_of_what_is_none_are_in_the_log(server):
+    async def run():
+        async with Client(server.url + "/mcp", mode="legacy") as client:
+            try:
+                await client.call_tool("open_the_safe_of_ada", {})
+                raise AssertionError("a tool that is none was called")
+            except MCPError as error:
+                assert "open_the_safe_of_ada" in str(error) or error, error
+
+    before = len(server.call("GET", "/v1/tools/audit?tool=(unknown)")[2]["calls"])
+    asyncio.run(run())
+    calls = server.call("GET", "/v1/tools/audit?tool=(unknown)")[2]["calls"]
+    assert len(calls) == before + 1 and calls[0]["decision"] == "invalid", calls
+    # The name may be anybody's words.
+    assert "safe_of_ada" not in json.dumps(calls), calls
+
+
 def test_mcp_over_stdio_in_both_lanes(server):
     for mode, revision in LANES:
         with tempfile.TemporaryDirectory(prefix="mneme-mcp-") as folder:

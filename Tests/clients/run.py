@@ -24,6 +24,7 @@ import mcp_client_tests
 import mcp_servers_tests
 import mcp_tests
 import memory_tests
+import page_tests
 import robustness_tests
 import schedule_tests
 import start_tests
@@ -32,7 +33,7 @@ from server import Server
 
 OPEN = [
     chat_tests, fault_tests, memory_tests, robustness_tests, start_tests, tool_tests, anthropic_tests, mcp_tests,
-    mcp_approval_tests, mcp_client_tests, mcp_servers_tests, schedule_tests,
+    mcp_approval_tests, mcp_client_tests, mcp_servers_tests, schedule_tests, page_tests,
 ]
 GUARDED = [key_tests]
 

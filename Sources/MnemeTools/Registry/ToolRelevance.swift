@@ -7,8 +7,9 @@ struct ToolRelevance {
   private let vectors: ToolVectors?
   private let frequency: [String: Int]
 
-  /// Of reciprocal rank fusion (Cormack and others, 2009).
-  private static let fusion = 60.0
+  /// Of the best score by words, beside a cosine similarity; chosen on the questions of `bench/data/tool-choice.json` that are there
+  /// for it.
+  private static let weight = 0.05
 
   init(_ tools: [RegisteredTool], vectors: ToolVectors? = nil) {
     self.tools = tools
@@ -18,11 +19,18 @@ struct ToolRelevance {
     self.frequency = frequency
   }
 
+  /// What an order is made of.
+  enum Signal: String, CaseIterable, Sendable {
+    case words, vectors, both
+  }
+
   /// Best first, of equal ones by name. O(tools · (terms of the question + dimension)).
   /// - Parameter vector: the question's; empty leaves the terms alone.
-  func ranked(for question: String, vector: [Float] = []) -> [(tool: RegisteredTool, score: Double)] {
-    let words = terms(question)
-    let likeness = vectors?.similarities(of: tools.map(\.about), to: vector) ?? []
+  func ranked(for question: String, vector: [Float] = [], by signal: Signal = .both) -> [(
+    tool: RegisteredTool, score: Double
+  )] {
+    let words = signal == .vectors ? tools.map { _ in 0 } : terms(question)
+    let likeness = signal == .words ? [] : vectors?.similarities(of: tools.map(\.about), to: vector) ?? []
     let scores = likeness.contains { $0 != nil } ? Self.fused(words, likeness) : words
     return zip(tools, scores).map { ($0, $1) }.sorted { ($1.1, $0.0.name) < ($0.1, $1.0.name) }
   }
@@ -39,18 +47,10 @@ struct ToolRelevance {
     }
   }
 
+  /// Cosine similarity, and a little for each share of the best score by words.
   private static func fused(_ words: [Double], _ likeness: [Double?]) -> [Double] {
-    let byWords = ranks(words.map { $0 > 0 ? $0 : nil })
-    let byLikeness = ranks(likeness)
-    return words.indices.map { place in
-      [byWords[place], byLikeness[place]].compactMap(\.self).reduce(0) { $0 + 1 / (fusion + Double($1)) }
-    }
-  }
-
-  /// 1 for the best; equal scores share a rank, and what has none has none.
-  private static func ranks(_ scores: [Double?]) -> [Int?] {
-    let ordered = scores.compactMap(\.self).sorted(by: >)
-    return scores.map { score in score.flatMap { ordered.firstIndex(of: $0) }.map { $0 + 1 } }
+    let best = max(words.max() ?? 0, .leastNonzeroMagnitude)
+    return zip(words, likeness).map { ($1 ?? 0) + weight * $0 / best }
   }
 }
 

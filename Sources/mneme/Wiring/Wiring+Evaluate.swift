@@ -4,6 +4,7 @@ import MnemeAssistant
 import MnemeCore
 import MnemeMemory
 import MnemeModels
+import MnemeTools
 import Synchronization
 
 extension Wiring {
@@ -59,6 +60,27 @@ extension Wiring {
     return scores.map { score in
       "\(score.language): \(Output.count(score.cases, "sentence")), emotion \(Output.number(score.emotion)), "
         + "intent \(Output.number(score.intent)), need of a search \(Output.number(score.search))"
+    }.joined(separator: "\n")
+  }
+
+  /// How often the tool that a question needs is among the first that are offered; the result as text.
+  static func evaluateTools(_ settings: Settings, dataset: String, json: Bool, logger: Logger) async throws -> String {
+    let evaluation = try ToolChoiceEvaluation(json: try file(dataset))
+    let embedder = LocalEmbedder(settings: settings.embedding)
+    embedder.start()
+    let scores: [ToolChoiceEvaluation.Score]
+    do {
+      scores = try await evaluation.run(embedder, logger: logger)
+    } catch {
+      await embedder.shutdown()
+      throw error
+    }
+    await embedder.shutdown()
+    if json { return try Output.json(scores) }
+    return scores.map { score in
+      let counts = ToolChoiceEvaluation.cuts.map { "\(score.within[$0] ?? 0) within the first \($0)" }
+      return
+        "\(score.set), \(score.signal): of \(Output.count(score.cases, "question")) \(counts.joined(separator: ", "))"
     }.joined(separator: "\n")
   }
 
