@@ -19,7 +19,7 @@ struct TestServer {
   static func run<Value: Sendable>(
     chat: FakeChat = FakeChat(), imports: FakeImports = FakeImports(), engine: FakeEngine = FakeEngine(),
     tools: FakeTools? = nil, observer: RecordingObserver? = nil, embedder: EmbedderState = .ready,
-    localToken: String? = nil, mcp: HTTPTransport? = nil,
+    localToken: String? = nil, health: (any HealthInspection)? = nil, mcp: HTTPTransport? = nil,
     settings change: (inout ServerSettings) -> Void = { _ in },
     tuning adjust: (inout HTTPServer.Tuning) -> Void = { _ in },
     _ body: (TestServer) async throws -> Value
@@ -48,7 +48,7 @@ struct TestServer {
       events: engine.events, prompts: FakePrompts(), models: FakeModels(), persona: FakePersona(),
       readings: FakeReadings(), extraction: FakeExtraction(), metrics: observer, observer: observer ?? NoObserver(),
       readiness: { Readiness(embedder: embedder, chatModel: false) })
-    (services.mcp, services.tools) = (mcp, tools)
+    (services.mcp, services.tools, services.health) = (mcp, tools, health)
     let server = HTTPServer(
       services: services, settings: settings, version: "9.9", localToken: localToken, tuning: tuning, logger: logger,
       onBound: { bound.yield($0) })

@@ -61,6 +61,7 @@ struct Gateway: HTTPResponder {
     }
     var scope = scope
     scope.parameters = parameters
+    scope.seesDetails = access.showsDetails(to: scope.headers, peer: peer)
     let response = try await handle(scope)
     return method == .head ? response.headOnly() : response
   }

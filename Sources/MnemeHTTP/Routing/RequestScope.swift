@@ -25,6 +25,8 @@ struct RequestScope: Sendable {
   /// Fires when the client leaves or the server stops.
   let signal: ConnectionSignal
   var parameters: [String: String] = [:]
+  /// The caller has the key, or is a program of this machine that asks for itself: set by the gateway.
+  var seesDetails = false
 
   var headers: HTTPFields { request.headers }
 

@@ -21,9 +21,10 @@ struct CommandRunner: Sendable {
 
   /// `mneme` itself, which becomes the program.
   let helper: String
+  /// Bytes that are kept of each stream.
+  var kept = 256 << 10
 
-  /// Bytes that are kept of each stream; and of both together before the program is ended.
-  static let kept = 256 << 10
+  /// Of both together before the program is ended.
   static let flood = 64 << 20
   /// Name of the variable that all processes of one command have in their environment.
   static let mark = "MNEME_COMMAND"
@@ -56,7 +57,7 @@ struct CommandRunner: Sendable {
     let family = ProcessFamily(leader: process.processIdentifier, mark: "\(Self.mark)=\(mark)")
     var ending = Ending()
     var streams = StreamReader(
-      [output.fileHandleForReading.fileDescriptor, errors.fileHandleForReading.fileDescriptor], limit: Self.kept)
+      [output.fileHandleForReading.fileDescriptor, errors.fileHandleForReading.fileDescriptor], limit: kept)
     let end = ContinuousClock.now + .seconds(seconds)
     var ended: ContinuousClock.Instant?
     while true {

@@ -25,7 +25,7 @@ extension House {
   }
 
   /// What the HTTP edge serves.
-  func httpServices(mcp: HTTPTransport) -> HTTPServices {
+  func httpServices(mcp: HTTPTransport, settings: Settings) -> HTTPServices {
     var services = HTTPServices(
       chat: assistant, memory: engine, curation: engine, imports: engine, archive: engine, graph: engine,
       forgetting: engine, transfer: transfer, maintenance: engine, events: engine.events, prompts: assistant,
@@ -34,6 +34,7 @@ extension House {
       Readiness(embedder: embedder.state, chatModel: models.hasLanguageModel)
     }
     services.mcp = mcp
+    services.health = HealthChecks(house: self, settings: settings, clock: SystemClock())
     services.tools = toolDesk
     services.schedule = scheduler
     return services
