@@ -52,11 +52,12 @@ extension HTTPServer {
     let status = StatusController(services: services, registry: registry, version: version)
     let interactions = InteractionController(archive: services.archive)
     let metrics = services.metrics.map { Route("/metrics", [(.get, MetricsController(page: $0).show)]) }
+    let health = services.health.map { HealthController(inspection: $0, version: version) }
     return [
       Route("/health/quick", isOpen: true, [(.get, status.health)]),
       Route("/v1/jobs", [(.get, status.jobs)]),
       Route("/v1/interactions", [(.get, interactions.list)]),
-    ] + (metrics.map { [$0] } ?? [])
+    ] + (health.map { [Route("/health", isOpen: true, [(.get, $0.show)])] } ?? []) + (metrics.map { [$0] } ?? [])
   }
 
   private func chatRoutes(_ registry: ConnectionRegistry) -> [Route] {

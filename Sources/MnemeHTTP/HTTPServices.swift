@@ -30,6 +30,8 @@ package struct HTTPServices: Sendable {
   package var remoteServers: (any RemoteServerInspection)?
   /// Nil where nothing is counted: then there is no such page.
   package var metrics: (any MetricsPage)?
+  /// Nil where nobody looks: then there is no such address.
+  package var health: (any HealthInspection)?
   package var observer: any ActivityObserver
   /// For `/health/quick`; must return at once.
   package var readiness: @Sendable () -> Readiness

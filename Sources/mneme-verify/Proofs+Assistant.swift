@@ -10,11 +10,15 @@ import Synchronization
 
 /// Tools, replies, start and shutdown.
 extension Proofs {
-  /// - Parameter wrap: puts something before each of five tools.
-  static func tools(wrap: @escaping @Sendable (any Tool) -> any Tool = { $0 }) -> Proof {
+  /// - Parameters:
+  ///   - wrap: puts something before each of five tools.
+  ///   - health: runs health checks.
+  static func tools(
+    wrap: @escaping @Sendable (any Tool) -> any Tool = { $0 }, health: @escaping HealthRun = runTogether
+  ) -> Proof {
     Proof(
       id: "PERF-010", condition: "Independent checks and calls run together, in order and apart",
-      missing: ["health checks", "devices"]
+      missing: ["devices"]
     ) {
       let gate = Gate(of: 5)
       let names = (0..<5).map { "tool_\($0)" }
@@ -38,7 +42,7 @@ extension Proofs {
         Check(
           "results of calls beside the one that failed", results.count { $0.content.contains("came through") },
           .exactly, 4),
-      ]
+      ] + (await healthChecks(health))
     }
   }
 

@@ -57,7 +57,7 @@ extension Proofs {
   /// - Parameter handler: a log over these outputs.
   static func flushes(
     handler: @escaping @Sendable ([any LogOutput]) -> any LogHandler = { outputs in
-      LineLogHandler(label: "proof", format: .json, sinks: outputs.map(LogSink.init))
+      LineLogHandler(label: "proof", format: .json, sinks: outputs.map { LogSink($0) })
     }
   ) -> Proof {
     Proof(id: "PERF-003", condition: "No flush of a log below warning, one for each sink from there on") {

@@ -21,7 +21,7 @@ struct House {
   init(
     model: ScriptedModel = ScriptedModel(), answering: (any ChatModel)? = nil,
     settings: MemorySettings = MemorySettings(), tools: [any Tool] = [], toolDeadline: Duration = .seconds(30),
-    readsMessages: Bool = false
+    readsMessages: Bool = false, documents: (any DocumentReader)? = nil
   ) throws {
     directory = FileManager.default.temporaryDirectory.appending(path: "mneme-turn-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
@@ -40,7 +40,8 @@ struct House {
       memory: memory, stores: stores, chatModels: OneModel(model: answering ?? model),
       settings: all, clock: clock, identifiers: identifiers, readings: readings,
       tools: try ToolRegistry.ofTurns(
-        memory, stores, more: tools, deadline: toolDeadline, clock: clock, logger: logger), logger: logger)
+        memory, stores, more: tools, deadline: toolDeadline, clock: clock, logger: logger),
+      documents: documents, logger: logger)
   }
 
   var assistantLogger: Logger { Logger(label: "test") { _ in SwiftLogNoOpLogHandler() } }

@@ -19,8 +19,8 @@ struct TestServer {
   static func run<Value: Sendable>(
     chat: FakeChat = FakeChat(), imports: FakeImports = FakeImports(), engine: FakeEngine = FakeEngine(),
     tools: FakeTools? = nil, observer: RecordingObserver? = nil, embedder: EmbedderState = .ready,
-    localToken: String? = nil, mcp: HTTPTransport? = nil, tokens: AccessTokens? = nil,
-    remoteServers: (any RemoteServerInspection)? = nil,
+    localToken: String? = nil, health: (any HealthInspection)? = nil, mcp: HTTPTransport? = nil,
+    tokens: AccessTokens? = nil, remoteServers: (any RemoteServerInspection)? = nil,
     settings change: (inout ServerSettings) -> Void = { _ in },
     tuning adjust: (inout HTTPServer.Tuning) -> Void = { _ in },
     _ body: (TestServer) async throws -> Value
@@ -50,7 +50,7 @@ struct TestServer {
       readings: FakeReadings(), extraction: FakeExtraction(), metrics: observer, observer: observer ?? NoObserver(),
       readiness: { Readiness(embedder: embedder, chatModel: false) })
     (services.mcp, services.tools, services.mcpTokens) = (mcp, tools, tokens)
-    services.remoteServers = remoteServers
+    (services.remoteServers, services.health) = (remoteServers, health)
     let server = HTTPServer(
       services: services, settings: settings, version: "9.9", localToken: localToken, tuning: tuning, logger: logger,
       onBound: { bound.yield($0) })

@@ -44,7 +44,32 @@ import Testing
     #expect(!"\(list)".contains("secret-1"))
   }
 
+  @Test func keysThatTheSystemKeepsAreNamedFirstAndThenTaken() throws {
+    let json = """
+      {"providers": [{"name": "cloud", "url": "https://api.anthropic.com", "models": ["m"], "keys": [
+        {"id": "unit", "credential": "anthropic"}, {"id": "desk", "keyring": "anthropic"}, {"id": "gone", "keyring": "other"}]}]}
+      """
+    let path = FileManager.default.temporaryDirectory.appendingPathComponent("providers-\(UUID()).json").path
+    // It holds no key itself: others may read it.
+    try Data(json.utf8).write(to: URL(fileURLWithPath: path))
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    #expect(
+      try ProviderList.references(path) == [.credential("anthropic"), .keyring("anthropic"), .keyring("other")])
+    var kept = KeptSecrets()
+    kept.found = [.credential("anthropic"): "sk-unit", .keyring("anthropic"): "sk-desk"]
+    kept.reasons = [.keyring("other"): "The keyring has no 'other'."]
+    let (list, notes) = try ProviderList.read(path, environment: [:], home: "/nowhere", kept: kept)
+    #expect(list.providers[0].keys.map(\.secret) == ["sk-unit", "sk-desk"])
+    #expect(notes == ["The key cloud/gone: The keyring has no 'other'."])
+    #expect(!"\(list)".contains("sk-"))
+  }
+
   @Test(arguments: [
+    (#"{"providers": [{"name": "a", "url": "http://127.0.0.1:9", "keys": [{"keyring": "-x"}]}]}"#, "at most 128"),
+    (
+      #"{"providers": [{"name": "a", "url": "http://127.0.0.1:9", "keys": [{"keyring": "x", "env": "A"}]}]}"#,
+      "exactly one"
+    ),
     (#"{"providers": [{"name": "a", "url": "http://127.0.0.1:9", "modles": []}]}"#, "providers[0].modles"),
     (#"{"providers": [{"name": "a"}]}"#, "providers[0].url"),
     (#"{"providers": [{"name": "a", "url": "ftp://x"}]}"#, "providers[0].url"),

@@ -29,6 +29,7 @@ import Testing
       let turnstile = Turnstile()
       return Proofs.tools { OneAtATime(inner: $0, turnstile: turnstile) }
     }(),
+    Proofs.tools(health: NaiveHealth.oneAfterTheOther), Proofs.tools(health: NaiveHealth.unbounded),
     Proofs.reply { assistant, request in
       AsyncThrowingStream { output in
         // Ends with the turn; its consumer cancels it by going away.

@@ -34,6 +34,8 @@ package final class Assistant: ChatService {
   let logsInteractions: Bool
   /// Reads what questions are after; nil where nobody does.
   let readings: MessageReadings?
+  /// Nil where no documents are read.
+  let documents: (any DocumentReader)?
   let fences: FenceSource
   /// What no answer may hold.
   let secrets: [String]
@@ -49,7 +51,7 @@ package final class Assistant: ChatService {
     heads: StableHead = StableHead(), persona: Persona? = nil, skills: SkillShelf? = nil,
     readings: MessageReadings? = nil,
     tools: (any ToolService)? = nil, approvals: (any ApprovalOutcomes)? = nil,
-    observer: any ActivityObserver = NoObserver(),
+    documents: (any DocumentReader)? = nil, observer: any ActivityObserver = NoObserver(),
     stopwatch: Stopwatch = .system, fences: FenceSource = FenceSource(), secrets: [String] = [],
     moreSecrets: @escaping @Sendable () -> [String] = { [] }, logger: Logger
   ) {
@@ -77,6 +79,7 @@ package final class Assistant: ChatService {
     lanes = TurnLanes(width: settings.server.turnsOfAConversation)
     self.readings = readings
     offersTools = settings.chatModel.offersTools
+    self.documents = documents
     self.fences = fences
     self.secrets =
       secrets
@@ -103,6 +106,9 @@ package final class Assistant: ChatService {
 
   /// Turns that have begun and not ended.
   package var runningTurns: Int { turns.running }
+
+  /// Turns since the start.
+  package var begunTurns: Int { turns.begun }
 
   /// Returns when every running turn has kept what it has to keep, and what was learnt of token counts is written.
   package func drained() async {
@@ -158,6 +164,9 @@ package final class Assistant: ChatService {
     if isHousekeeping { request.memory = .off }
     let model = try await model(for: request)
     var gathered = asked.led(by: await lead(in: request.space, on: request.channel, memory: request.memory, for: model))
+
+    // Before anything is kept: a file that cannot be read makes the request a wrong one.
+    if !isHousekeeping { gathered = try await read(gathered, for: model) }
 
     let kept = try await keepQuestion(
       question.content, of: request, turns: dialogue, goesOn: !asked.steps.isEmpty)
@@ -271,7 +280,7 @@ package final class Assistant: ChatService {
       return near
     }
     guard request.model == nil || request.model == Self.defaultModelName, model.profile.isSmall,
-      !request.tools.isEmpty || request.messages.contains(where: { !$0.images.isEmpty })
+      !request.tools.isEmpty || request.messages.contains(where: { !$0.images.isEmpty || !$0.documents.isEmpty })
     else { return model }
     let able = await chatModels.models().filter { !$0.profile.isSmall && $0.name != RecallResponder.name }
     // What was meant for this machine stays there where it can.

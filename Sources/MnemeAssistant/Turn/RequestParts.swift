@@ -8,7 +8,7 @@ struct RequestParts: Sendable {
   let earlier: [ModelMessage]
   /// What came between the last two messages of the user, where the client's tools ran: its calls, their results and the answer.
   private(set) var exchange: [ModelMessage]
-  let question: ModelMessage
+  private(set) var question: ModelMessage
   /// Calls and results that follow the question: the turn goes on with them.
   private(set) var steps: [ModelMessage]
   /// Who answers, and how: set by the turn.
@@ -44,6 +44,15 @@ struct RequestParts: Sendable {
     earlier = before.filter { ($0.role == .user || $0.role == .assistant) && !$0.isEmpty }
     try Self.check(exchange)
     try Self.check(steps)
+  }
+
+  /// The same with what the question's documents say: as files, and pages as images.
+  func with(_ contents: [DocumentContent]) -> RequestParts {
+    var parts = self
+    parts.question.documents = []
+    parts.question.files += contents.map(\.file)
+    parts.question.images += contents.flatMap(\.images)
+    return parts
   }
 
   func led(by lead: HeadLead) -> RequestParts {

@@ -4,6 +4,7 @@ import Synchronization
 final class TurnTracker: Sendable {
   private struct State {
     var running = 0
+    var begun = 0
     var waiters: [CheckedContinuation<Void, Never>] = []
   }
 
@@ -11,7 +12,15 @@ final class TurnTracker: Sendable {
 
   var running: Int { state.withLock { $0.running } }
 
-  func begin() { state.withLock { $0.running += 1 } }
+  /// Since the start.
+  var begun: Int { state.withLock { $0.begun } }
+
+  func begin() {
+    state.withLock {
+      $0.running += 1
+      $0.begun += 1
+    }
+  }
 
   func end() {
     let waiters = state.withLock { state -> [CheckedContinuation<Void, Never>] in

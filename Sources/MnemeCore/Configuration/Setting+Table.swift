@@ -91,6 +91,16 @@ extension Setting {
     toggle(
       "model.tools", "MNEME_MODEL_TOOLS", \.chatModel.offersTools,
       "Offer the model Mneme's own tools (docs/tools.md)."),
+    Setting(
+      key: "model.images", environment: "MNEME_MODEL_IMAGES", flag: nil, form: .choice(["auto", "yes", "no"]),
+      isSecret: false,
+      summary:
+        "Whether models see images: pages of PDF files are shown to those that do, the text of the pages is told to others.",
+      defaultText: "`auto`: what is known of each model",
+      read: { $0.chatModel.seesImages.map { .text($0 ? "yes" : "no") } },
+      write: { settings, value in
+        if case .text(let name) = value { settings.chatModel.seesImages = name == "auto" ? nil : name == "yes" }
+      }),
     integer(
       "model.first_byte_seconds", "MNEME_MODEL_FIRST_BYTE_SECONDS", 1...3600, \.chatModel.firstByteSeconds,
       "Seconds until the first byte of an answer."),
@@ -192,6 +202,16 @@ extension Setting {
     optional(
       "telemetry.alert_url", "MNEME_ALERT_URL", form: .url, secret: true, \.telemetry.alertURL,
       "Where alerts are posted as JSON when failures pile up."),
+    optional(
+      "telemetry.log_file", "MNEME_LOG_FILE", form: .path, \.telemetry.logFile,
+      "File that a server's log is written to beside standard error, readable by its owner alone. SIGHUP opens it anew."
+    ),
+    integer(
+      "telemetry.log_file_mebibytes", "MNEME_LOG_FILE_MEBIBYTES", 1...10_240, \.telemetry.logFileMebibytes,
+      "Size at which a new log file is begun, in MiB."),
+    integer(
+      "telemetry.log_files", "MNEME_LOG_FILES", 1...100, \.telemetry.logFiles,
+      "Log files that are kept: `FILE`, `FILE.1` and so on, the oldest last."),
   ]
 }
 

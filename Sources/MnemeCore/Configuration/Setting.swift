@@ -16,8 +16,13 @@ package struct Setting: Sendable {
   package let summary: String
   /// The default in words where the type's own default cannot say it (a path that depends on the machine).
   package let defaultText: String?
-  let read: @Sendable (Settings) -> Value?
-  let write: @Sendable (inout Settings, Value) -> Void
+  package let read: @Sendable (Settings) -> Value?
+  package let write: @Sendable (inout Settings, Value) -> Void
+
+  package func isSet(in settings: Settings) -> Bool {
+    if case .text(let text)? = read(settings) { return !text.isEmpty }
+    return read(settings) != nil
+  }
 
   /// What values a setting takes.
   package enum Form: Sendable, Hashable {

@@ -92,6 +92,8 @@ package struct ChatModelSettings: Sendable, Hashable, CustomStringConvertible, C
   package var firstByteSeconds = 100
   /// Longest silence in a stream, in seconds. 1…3600.
   package var idleSeconds = 60
+  /// Whether models see images; nil takes what is known of each.
+  package var seesImages: Bool?
   /// The model may search and change memory by itself, and ask for the time.
   package var offersTools = true
   /// Tokens of prompt and answer together. 512…10 000 000; nil takes what is known of the model or its provider.

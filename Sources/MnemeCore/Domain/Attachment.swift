@@ -21,3 +21,15 @@ package struct ModelFile: Sendable, Hashable {
     self.text = text
   }
 }
+
+/// A PDF beside a user's text, as it was sent: to be read before a model is asked.
+package struct ModelDocument: Sendable, Hashable {
+  package let name: String
+  /// Base64 without line breaks.
+  package let data: String
+
+  package init(name: String, data: String) {
+    self.name = name
+    self.data = data
+  }
+}

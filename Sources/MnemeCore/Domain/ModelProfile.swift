@@ -5,10 +5,13 @@ package struct ModelProfile: Sendable, Hashable {
   /// Too small to be told much or to judge anything: it gets short rules, few memories and no tools, what memory knows is
   /// quoted instead of reworded, and nothing it says is kept as a memory.
   package var isSmall: Bool
+  /// It is known to see images: pages of documents are shown to it instead of being read out.
+  package var seesImages: Bool
 
-  package init(window: Int = Self.usualWindow, isSmall: Bool = false) {
+  package init(window: Int = Self.usualWindow, isSmall: Bool = false, seesImages: Bool = false) {
     self.window = window
     self.isSmall = isSmall
+    self.seesImages = seesImages
   }
 
   /// Of a model of which nothing is known: what local servers load most models with.

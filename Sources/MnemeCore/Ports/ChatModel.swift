@@ -69,6 +69,8 @@ package struct ModelMessage: Sendable, Hashable {
   package var images: [ModelImage] = []
   /// Of the user's message; they are written into the prompt before a model is asked.
   package var files: [ModelFile] = []
+  /// Of the user's message; they become files and images before a model is asked.
+  package var documents: [ModelDocument] = []
   /// Of an assistant's message: the tools it asked for, in their order.
   package var toolCalls: [ToolCall] = []
   /// Of a tool's message: the call it answers.
@@ -81,8 +83,8 @@ package struct ModelMessage: Sendable, Hashable {
     self.content = content
   }
 
-  /// Nothing but white space, and no image.
-  package var isEmpty: Bool { images.isEmpty && !content.contains { !$0.isWhitespace } }
+  /// Nothing but white space, and neither image nor document.
+  package var isEmpty: Bool { images.isEmpty && documents.isEmpty && !content.contains { !$0.isWhitespace } }
 
   /// What a model said before it waits for tools.
   package static func asking(_ calls: [ToolCall], text: String = "", thinking: [ThinkingBlock] = []) -> ModelMessage {

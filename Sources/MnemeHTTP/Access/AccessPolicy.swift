@@ -90,6 +90,18 @@ struct AccessPolicy: Sendable {
     return SecretComparison.equal(presented, localToken)
   }
 
+  /// Whether an open address may tell more than that it is there: to who has the key, and to this machine. What comes through a
+  /// proxy of this machine comes from elsewhere.
+  func showsDetails(to headers: HTTPFields, peer: SocketAddress?) -> Bool {
+    if peer?.isLoopback == true, !Self.forwarding.contains(where: { headers[$0] != nil }) { return true }
+    guard apiKey != nil else { return peer?.isLoopback == true }
+    do { try checkKey(headers, peer: peer) } catch { return false }
+    return true
+  }
+
+  private static let forwarding = ["Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-Ip", "Via"]
+    .compactMap { HTTPField.Name($0) }
+
   private func unauthorized(_ message: String) -> HTTPFailure {
     HTTPFailure(
       .unauthorized, "invalid_api_key", message, headers: [.wwwAuthenticate: "Bearer realm=\"mneme\""])

@@ -145,10 +145,17 @@ struct ChatMessageBody: Decodable {
     var refusal: String?
     var imageURL: ImageURL?
     var file: File?
+    /// Of an `input_file`, which has the members of `file` itself.
+    var filename: String?
+    var fileData: String?
+    /// Of a `document`, as in Anthropic's shape.
+    var title: String?
+    var source: MessagesBody.Block.Source?
 
     enum CodingKeys: String, CodingKey {
-      case type, text, refusal, file
+      case type, text, refusal, file, filename, title, source
       case imageURL = "image_url"
+      case fileData = "file_data"
     }
 
     /// An object with `url`, or the URL alone.

@@ -112,6 +112,7 @@ extension ChatCompletionBody {
       var converted = ModelMessage(role: role, content: text)
       converted.images = parts.images
       converted.files = parts.files
+      converted.documents = parts.documents
       converted.toolCalls = try message.calls(index)
       if role == .tool { converted.toolCallID = try message.answeredCall(index) }
       if text.isEmpty, role == .assistant || role == .system, converted.toolCalls.isEmpty { continue }
@@ -206,7 +207,7 @@ extension ChatMessageBody {
     case .text(let text): result.text = text
     case .parts(let parts):
       result = try MessageParts(parts, at: "messages[\(index)].content")
-      guard role == "user" || result.images.isEmpty && result.files.isEmpty else {
+      guard role == "user" || result.images.isEmpty && result.files.isEmpty && result.documents.isEmpty else {
         throw .invalid("messages[\(index)].content", "Only messages of the user have attachments.")
       }
     }

@@ -8,6 +8,8 @@ struct MessageParts {
   var text = ""
   var images: [ModelImage] = []
   var files: [ModelFile] = []
+  /// Of `application/pdf`.
+  var documents: [ModelDocument] = []
 
   /// Bytes of one attachment.
   static let attachmentBytes = 25 << 20
@@ -35,20 +37,35 @@ struct MessageParts {
       case "image_url", "input_image":
         images.append(try Self.image(part, param))
         lines.append("[Image attached]")
-      case "file", "input_file":
-        let file = try Self.file(part, param)
-        files.append(file)
+      case "document" where part.source != nil:
+        add(try Self.document(part.title, part.source, param))
+        lines.append("[File attached]")
+      case "file", "input_file", "document":
+        add(try Self.file(part, param))
         lines.append("[File attached]")
       default:
         throw .invalid(
-          param, "Text, images and text files are understood; audio and other parts are not.",
+          param, "Text, images, text files and PDF files are understood; audio and other parts are not.",
           code: "unsupported_content")
       }
     }
-    guard images.count + files.count <= Self.attachmentLimit else {
+    guard images.count + files.count + documents.count <= Self.attachmentLimit else {
       throw .invalid(path, "A message has at most \(Self.attachmentLimit) attachments.")
     }
     text = lines.joined(separator: "\n")
+  }
+
+  /// A file as it is read: its text, or what has to be read first.
+  enum Attached {
+    case text(ModelFile)
+    case pdf(ModelDocument)
+  }
+
+  mutating func add(_ attached: Attached) {
+    switch attached {
+    case .text(let file): files.append(file)
+    case .pdf(let document): documents.append(document)
+    }
   }
 
   private static func image(_ part: ChatMessageBody.Part, _ param: String) throws(HTTPFailure) -> ModelImage {
@@ -85,13 +102,22 @@ struct MessageParts {
 
   /// A document as Anthropic's clients send it.
   static func document(_ title: String?, _ source: MessagesBody.Block.Source?, _ param: String) throws(HTTPFailure)
-    -> ModelFile
+    -> Attached
   {
-    guard source?.type == "text", let data = source?.data else {
-      throw .invalid("\(param).source", "Only documents of plain text are read.", code: "unsupported_content")
+    let name = name(title) ?? "document"
+    switch (source?.type, source?.data) {
+    case ("text", let data?): return .text(ModelFile(name: name, text: data))
+    case ("base64", let data?) where source?.mediaType?.lowercased() == pdfType:
+      return .pdf(
+        ModelDocument(name: name, data: try DataURL(type: pdfType, base64: data).checked("\(param).source.data")))
+    default:
+      throw .invalid(
+        "\(param).source", "Documents are plain text, or a PDF file as base64; addresses are not fetched.",
+        code: "unsupported_content")
     }
-    return ModelFile(name: name(title) ?? "document", text: data)
   }
+
+  private static let pdfType = "application/pdf"
 
   /// On one line, and not too long.
   private static func name(_ name: String?) -> String? {
@@ -99,22 +125,25 @@ struct MessageParts {
     return line.flatMap { $0.isEmpty ? nil : String($0) }
   }
 
-  private static func file(_ part: ChatMessageBody.Part, _ param: String) throws(HTTPFailure) -> ModelFile {
-    guard let file = part.file, let sent = file.fileData else {
+  private static func file(_ part: ChatMessageBody.Part, _ param: String) throws(HTTPFailure) -> Attached {
+    guard let sent = part.file?.fileData ?? part.fileData else {
       throw .invalid(
         "\(param).file", "A file part needs its 'file_data'; files kept elsewhere are not fetched.",
         code: "missing_field")
     }
     let data = DataURL(sent) ?? DataURL(type: "", base64: sent)
-    let name = name(file.filename) ?? "file"
+    let name = name(part.file?.filename ?? part.filename) ?? "file"
     let ending = name.split(separator: ".").last?.lowercased() ?? ""
+    if data.type == pdfType || ending == "pdf" && !data.type.hasPrefix("text/") {
+      return .pdf(ModelDocument(name: name, data: try data.checked("\(param).file.file_data")))
+    }
     guard data.type.hasPrefix("text/") || data.type == "application/json" || textEndings.contains(ending) else {
-      throw .invalid("\(param).file", "Only text files are read.", code: "unsupported_content")
+      throw .invalid("\(param).file", "Only text files and PDF files are read.", code: "unsupported_content")
     }
     guard let bytes = Data(base64Encoded: try data.checked(param)) else {
       throw .invalid("\(param).file.file_data", "The data is not base64.")
     }
-    return ModelFile(name: name, text: String(decoding: bytes, as: UTF8.self))
+    return .text(ModelFile(name: name, text: String(decoding: bytes, as: UTF8.self)))
   }
 }
 

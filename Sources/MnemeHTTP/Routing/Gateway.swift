@@ -67,6 +67,7 @@ struct Gateway: HTTPResponder {
         headers: [.allow: route.allow])
     }
     scope.parameters = parameters
+    scope.seesDetails = access.showsDetails(to: scope.headers, peer: peer)
     let response = try await handle(scope)
     return method == .head ? response.headOnly() : response
   }

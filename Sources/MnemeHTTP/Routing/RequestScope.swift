@@ -27,6 +27,8 @@ struct RequestScope: Sendable {
   var parameters: [String: String] = [:]
   /// Whom an access token was given to; nil for who has the key, or needs none.
   var principal: String?
+  /// The caller has the key, or is a program of this machine that asks for itself: set by the gateway.
+  var seesDetails = false
 
   var headers: HTTPFields { request.headers }
 

@@ -147,7 +147,7 @@ package struct ChatModelDirectory: Sendable {
           Route(
             model: self.model(
               model.name, remoteName: model.remote, at: endpoint, key: entry.key?.secret, window: model.window,
-              attempts: keys.count > 1 ? 2 : nil),
+              images: model.images, attempts: keys.count > 1 ? 2 : nil),
             provider: provider.name, server: endpoint.server, health: entry.health, budget: entry.budget,
             price: model.price))
       }
@@ -181,11 +181,13 @@ package struct ChatModelDirectory: Sendable {
   }
 
   private func model(
-    _ name: String, remoteName: String?, at endpoint: RemoteEndpoint, key: String?, window: Int?, attempts: Int? = nil
+    _ name: String, remoteName: String?, at endpoint: RemoteEndpoint, key: String?, window: Int?,
+    images: Bool? = nil, attempts: Int? = nil
   ) -> any ChatModel {
     var settings = settings
     settings.apiKey = key
     settings.contextTokens = window ?? settings.contextTokens
+    settings.seesImages = images ?? settings.seesImages
     var retry = RetryPolicy()
     if let attempts { retry.attempts = attempts }
     return RemoteChatModel(

@@ -31,7 +31,8 @@ package struct RemoteChatModel: ChatModel {
   ) {
     self.name = name
     profile = ModelProfile(
-      window: settings.contextTokens ?? (endpoint.isPrivate ? ModelProfile.usualWindow : ModelProfile.hostedWindow))
+      window: settings.contextTokens ?? (endpoint.isPrivate ? ModelProfile.usualWindow : ModelProfile.hostedWindow),
+      seesImages: settings.seesImages ?? ImageModels.sees(remoteName, speaks: endpoint.speaks))
     connection = RemoteConnection(
       remoteName: remoteName, endpoint: endpoint, settings: settings, fetcher: fetcher, retry: retry,
       clock: clock)

@@ -29,6 +29,8 @@ package struct ProviderList: Sendable, Hashable {
     /// What the provider calls it.
     package var remote: String
     package var window: Int?
+    /// Whether it sees images; nil takes what is known of its name.
+    package var images: Bool?
     package var price = ModelPrice()
   }
 
@@ -41,31 +43,44 @@ package struct ProviderList: Sendable, Hashable {
 
   package init() {}
 
+  /// The keys that the system keeps, to be looked up before the list is read.
+  /// - Throws: `configuration`.
+  package static func references(_ path: String) throws(MnemeError) -> Set<SecretReference> {
+    let keys = try wire(path).providers.flatMap { $0.keys ?? [] }
+    return Set(
+      keys.flatMap { [$0.credential.map(SecretReference.credential), $0.keyring.map(SecretReference.keyring)] }
+        .compactMap(\.self).filter(\.hasName))
+  }
+
   /// Reads the list.
   /// - Parameters:
   ///   - environment: where keys with `env` are looked up; read once.
   ///   - home: what `~/` means.
+  ///   - kept: what the system keeps, of ``references(_:)``.
   /// - Returns: the list, and one sentence for each key that is not to be had.
   /// - Throws: `configuration`; its message names the place and never a value.
-  package static func read(_ path: String, environment: [String: String], home: String) throws(MnemeError) -> (
-    list: ProviderList, notes: [String]
-  ) {
+  package static func read(
+    _ path: String, environment: [String: String], home: String, kept: KeptSecrets = KeptSecrets()
+  ) throws(MnemeError) -> (list: ProviderList, notes: [String]) {
+    let wire = try wire(path)
+    if wire.providers.contains(where: { ($0.keys ?? []).contains { $0.key != nil } }), isOpenToOthers(path) {
+      throw MnemeError(.configuration, "The list of providers \(path) holds keys and others may read it; chmod 600 it.")
+    }
+    var reader = Reader(path: path, environment: environment, home: home, kept: kept)
+    return (try reader.list(wire), reader.notes)
+  }
+
+  private static func wire(_ path: String) throws(MnemeError) -> WireList {
     guard let data = FileManager.default.contents(atPath: path) else {
       throw MnemeError(.configuration, "The list of providers \(path) cannot be read; check its path and permissions.")
     }
-    let wire: WireList
     do {
-      wire = try JSONDecoder().decode(WireList.self, from: data)
+      return try JSONDecoder().decode(WireList.self, from: data)
     } catch let error as DecodingError {
       throw MnemeError(.configuration, "The list of providers \(path) is wrong at \(error.place).")
     } catch {
       throw MnemeError(.configuration, "The list of providers \(path) is no JSON.")
     }
-    if wire.providers.contains(where: { ($0.keys ?? []).contains { $0.key != nil } }), isOpenToOthers(path) {
-      throw MnemeError(.configuration, "The list of providers \(path) holds keys and others may read it; chmod 600 it.")
-    }
-    var reader = Reader(path: path, environment: environment, home: home)
-    return (try reader.list(wire), reader.notes)
   }
 
   fileprivate static func isOpenToOthers(_ path: String) -> Bool {
@@ -81,6 +96,7 @@ private struct Reader {
   let path: String
   let environment: [String: String]
   let home: String
+  let kept: KeptSecrets
   var notes: [String] = []
 
   mutating func list(_ wire: WireList) throws(MnemeError) -> ProviderList {
@@ -142,18 +158,31 @@ private struct Reader {
     if let spend = wire.spend_per_day, !(spend > 0 && spend < 1e9) {
       throw wrong("\(place).spend_per_day must be above 0")
     }
+    let places = [wire.env, wire.file, wire.key, wire.credential, wire.keyring].compactMap(\.self)
+    guard places.count == 1 else { throw wrong("\(place) needs exactly one of env, file, key, credential, keyring") }
     let secret: String?
-    switch (wire.env, wire.file, wire.key) {
-    case (let name?, nil, nil): secret = environment[name]
-    case (nil, let file?, nil):
+    if let name = wire.env {
+      secret = environment[name]
+    } else if let file = wire.file {
       let full = file.hasPrefix("~/") ? home + file.dropFirst() : file
       guard !ProviderList.isOpenToOthers(full) else {
         notes.append("The key file of \(provider)/\(id) is missing or others may read it; chmod 600 it.")
         return nil
       }
       secret = FileManager.default.contents(atPath: full).map { String(decoding: $0, as: UTF8.self) }
-    case (nil, nil, let key?): secret = key
-    default: throw wrong("\(place) needs exactly one of env, file, key")
+    } else if let reference = wire.credential.map(SecretReference.credential)
+      ?? wire.keyring.map(SecretReference.keyring)
+    {
+      guard reference.hasName else {
+        throw wrong("\(place) names its key with letters, digits, '.', '_', '-' and '@', at most 128")
+      }
+      guard let found = kept.found[reference] else {
+        notes.append("The key \(provider)/\(id): \(kept.reasons[reference] ?? "it was not looked up.")")
+        return nil
+      }
+      secret = found
+    } else {
+      secret = wire.key
     }
     let trimmed = secret?.trimmingCharacters(in: .whitespacesAndNewlines) ?? ""
     guard !trimmed.isEmpty else {
@@ -178,7 +207,8 @@ private struct Reader {
       throw wrong("\(place).price must not be below 0")
     }
     return ProviderList.Model(
-      name: wire.name, remote: wire.remote ?? wire.name, window: wire.window, price: wire.price ?? ModelPrice())
+      name: wire.name, remote: wire.remote ?? wire.name, window: wire.window, images: wire.images,
+      price: wire.price ?? ModelPrice())
   }
 
   private func wrong(_ what: String) -> MnemeError {
@@ -186,4 +216,13 @@ private struct Reader {
   }
 
   private static func isName(_ name: String) -> Bool { (1...64).contains(name.count) && !name.contains("/") }
+}
+
+extension SecretReference {
+  /// Its name is one.
+  fileprivate var hasName: Bool {
+    switch self {
+    case .credential(let name), .keyring(let name): Self.isName(name)
+    }
+  }
 }

@@ -24,7 +24,7 @@ package struct RoutedChatModel: ChatModel {
     let profiles = routes.map(\.model.profile)
     profile = ModelProfile(
       window: profiles.map(\.window).min() ?? ModelProfile.usualWindow,
-      isSmall: profiles.first?.isSmall ?? false)
+      isSmall: profiles.first?.isSmall ?? false, seesImages: profiles.allSatisfy(\.seesImages))
   }
 
   /// Throws (from the stream) what the last way threw; `overloaded` or `unavailable` when none may be tried now.

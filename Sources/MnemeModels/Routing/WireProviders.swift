@@ -46,10 +46,14 @@ struct WireKey: Decodable {
   let env: String?
   let file: String?
   let key: String?
+  let credential: String?
+  let keyring: String?
   let tokens_per_day: Int?
   let spend_per_day: Double?
 
-  private enum CodingKeys: String, CodingKey, CaseIterable { case id, env, file, key, tokens_per_day, spend_per_day }
+  private enum CodingKeys: String, CodingKey, CaseIterable {
+    case id, env, file, key, credential, keyring, tokens_per_day, spend_per_day
+  }
 
   init(from decoder: any Decoder) throws {
     try decoder.refuseMembers(besides: CodingKeys.allCases.map(\.rawValue))
@@ -58,6 +62,8 @@ struct WireKey: Decodable {
     env = try container.decodeIfPresent(String.self, forKey: .env)
     file = try container.decodeIfPresent(String.self, forKey: .file)
     key = try container.decodeIfPresent(String.self, forKey: .key)
+    credential = try container.decodeIfPresent(String.self, forKey: .credential)
+    keyring = try container.decodeIfPresent(String.self, forKey: .keyring)
     tokens_per_day = try container.decodeIfPresent(Int.self, forKey: .tokens_per_day)
     spend_per_day = try container.decodeIfPresent(Double.self, forKey: .spend_per_day)
   }
@@ -68,14 +74,15 @@ struct WireModel: Decodable {
   let name: String
   let remote: String?
   let window: Int?
+  let images: Bool?
   let price: ModelPrice?
 
-  private enum CodingKeys: String, CodingKey, CaseIterable { case name, remote, window, price }
+  private enum CodingKeys: String, CodingKey, CaseIterable { case name, remote, window, images, price }
 
   init(from decoder: any Decoder) throws {
     // Not a bare name: then it must be an object, whose errors say what is wrong.
     if let name = try? decoder.singleValueContainer().decode(String.self) {
-      (self.name, remote, window, price) = (name, nil, nil, nil)
+      (self.name, remote, window, images, price) = (name, nil, nil, nil, nil)
       return
     }
     try decoder.refuseMembers(besides: CodingKeys.allCases.map(\.rawValue))
@@ -83,6 +90,7 @@ struct WireModel: Decodable {
     name = try container.decode(String.self, forKey: .name)
     remote = try container.decodeIfPresent(String.self, forKey: .remote)
     window = try container.decodeIfPresent(Int.self, forKey: .window)
+    images = try container.decodeIfPresent(Bool.self, forKey: .images)
     price = try container.decodeIfPresent(ModelPrice.self, forKey: .price)
   }
 }

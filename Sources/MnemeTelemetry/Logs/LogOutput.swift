@@ -6,6 +6,12 @@ package protocol LogOutput: Sendable {
   func write(_ bytes: [UInt8])
   /// Makes sure that what was written is out of this process.
   func flush()
+  /// Lines that could not be written, as far as it knows.
+  var dropped: UInt64 { get }
+}
+
+extension LogOutput {
+  package var dropped: UInt64 { 0 }
 }
 
 /// Standard error, without a buffer of its own.

@@ -23,9 +23,10 @@ struct CommandRunner: Sendable {
   /// `mneme` itself, which becomes the program.
   let helper: String
   var now: @Sendable () -> ContinuousClock.Instant = { .now }
+  /// Bytes that are kept of each stream.
+  var kept = 256 << 10
 
-  /// Bytes that are kept of each stream; and of both together before the program is ended.
-  static let kept = 256 << 10
+  /// Of both together before the program is ended.
   static let flood = 64 << 20
   /// Processes of one command at once, itself included.
   static let mostProcesses = 256
@@ -41,7 +42,7 @@ struct CommandRunner: Sendable {
     let family = ProcessFamily(process, mark: "\(Self.mark)=\(mark)")
     var ending = Ending()
     var streams = StreamReader(
-      [process.output, process.errors].compactMap { $0?.fileDescriptor }, limit: Self.kept)
+      [process.output, process.errors].compactMap { $0?.fileDescriptor }, limit: kept)
     let end = now() + .seconds(seconds)
     var ended: ContinuousClock.Instant?
     var growth = ProcessGrowth()

@@ -29,9 +29,12 @@ struct CommonOptions: ParsableArguments {
   func settings(
     _ more: [String: String?] = [:], logsByDefault: Bool = false, console: Console
   ) async throws(MnemeError) -> Settings {
-    let loaded = await loader(more).load()
+    var loaded = await loader(more).load()
     for warning in loaded.warnings { console.warn(warning) }
-    var settings = try loaded.validated()
+    _ = try loaded.validated()
+    let unknown = await SystemSecrets(environment: ProcessInfo.processInfo.environment).resolve(&loaded.settings)
+    guard unknown.isEmpty else { throw MnemeError(.configuration, unknown.joined(separator: "\n")) }
+    var settings = loaded.settings
     if !logsByDefault, loaded.origins["log_level"] == nil { settings.logLevel = "warning" }
     return settings
   }

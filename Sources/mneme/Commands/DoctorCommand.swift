@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import MnemeCore
 import MnemeNet
 
@@ -12,9 +13,10 @@ struct DoctorCommand: AsyncParsableCommand {
   func run() async throws {
     let console = Console.standard
     try await CommandFailure.run(console) {
-      let loaded = await common.loader().load()
+      var loaded = await common.loader().load()
+      let unknown = await SystemSecrets(environment: ProcessInfo.processInfo.environment).resolve(&loaded.settings)
       let fetcher = HTTPFetcher()
-      let findings = await Doctor(loaded: loaded, http: fetcher).examine()
+      let findings = await Doctor(loaded: loaded, unknownSecrets: unknown, http: fetcher).examine()
       await fetcher.shutdown()
       for finding in findings { console.line(finding.line) }
       if findings.contains(where: { $0.level == .fail }) { throw ExitCode(1) }

@@ -22,7 +22,7 @@ struct ServeCommand: AsyncParsableCommand {
       let directory = DataDirectory(settings.dataDirectory)
       let lock = try await takeLock(directory)
       defer { lock.release() }
-      try await Wiring.serve(settings, lock: lock, log: ProgramLog(settings, secrets: [lock.token]))
+      try await Wiring.serve(settings, lock: lock, log: ProgramLog(settings, secrets: [lock.token], keepsFile: true))
     }
   }
 

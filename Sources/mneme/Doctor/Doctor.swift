@@ -1,10 +1,13 @@
 import Foundation
 import MnemeCore
 import MnemeModels
+import MnemeTools
 
 /// The checks of `mneme doctor`, in the order in which they are shown.
 struct Doctor: Sendable {
   let loaded: LoadedSettings
+  /// Why secrets that the system keeps are not to be had, one sentence each.
+  var unknownSecrets: [String] = []
   let http: any HTTPFetching
 
   var settings: Settings { loaded.settings }
@@ -22,13 +25,14 @@ struct Doctor: Sendable {
     findings.append(await chatModel())
     findings.append(port(holder))
     findings.append(disk())
+    findings.append(pdf())
     return findings
   }
 
   // MARK: - Configuration and directory
 
   private func configuration() -> [Finding] {
-    var findings = loaded.problems.map { Finding(.fail, "configuration", $0.message) }
+    var findings = (loaded.problems.map(\.message) + unknownSecrets).map { Finding(.fail, "configuration", $0) }
     if findings.isEmpty {
       let source = loaded.configurationFile ?? "no file, \(loaded.origins.count) values set elsewhere"
       findings.append(Finding(.ok, "configuration", source))
@@ -91,21 +95,18 @@ struct Doctor: Sendable {
     switch holder {
     case .nobody: return await DatabaseCheck.findings(directory)
     case .process: return [Finding(.ok, "database", "in use by another process; stop it for a full check")]
-    case .server(let record): return [await servedDatabase(record)]
+    case .server(let record): return await served(record)
     }
   }
 
-  /// A server that counts its queue reads its database.
-  private func servedDatabase(_ record: ServerRecord) async -> Finding {
+  /// What the server tells of itself: it looks at its own parts better than anybody else.
+  private func served(_ record: ServerRecord) async -> [Finding] {
     let client = APIClient(http: http, base: record.url, key: Access.key(for: record, settings))
     do throws(MnemeError) {
-      let queue = try await RemoteImports(client: client).queueStatus(of: nil, wait: false)
-      let failed = queue.failed > 0 ? ", \(queue.failed) failed for good (see the log)" : ""
-      return Finding(
-        queue.failed > 0 ? .warn : .ok, "database",
-        "in use by the server, \(queue.depth) jobs waiting\(failed); stop the server for a full check")
+      let health = try await client.decode(WireHealth.self, client.request("GET", "/health"))
+      return health.findings + [Finding(.ok, "database", "in use by the server; stop it for a full check")]
     } catch {
-      return Finding(.fail, "database", "the server cannot read it: \(error.message)")
+      return [Finding(.fail, "server", "it does not tell how it does: \(error.message)")]
     }
   }
 
@@ -172,18 +173,20 @@ struct Doctor: Sendable {
     }
   }
 
+  /// Optional: nothing else needs these programs.
+  private func pdf() -> Finding {
+    let missing = PDFReader.missingPrograms()
+    if missing.isEmpty { return Finding(.ok, "PDF files", "pages and text can be read") }
+    return Finding(
+      .ok, "PDF files", "refused in messages: \(missing.joined(separator: ", ")) missing; \(PDFReader.installation)")
+  }
+
   private func disk() -> Finding {
-    var path = directory.path
-    while path != "/", !FileManager.default.fileExists(atPath: path) {
-      path = (path as NSString).deletingLastPathComponent
+    let space = DiskSpace(at: directory.path)
+    guard let mebibytes = space.mebibytes else {
+      return Finding(.warn, "disk", "the free space of \(space.path) cannot be read")
     }
-    guard
-      let free =
-        (try? FileManager.default.attributesOfFileSystem(forPath: path))?[.systemFreeSize] as? NSNumber
-    else { return Finding(.warn, "disk", "the free space of \(path) cannot be read") }
-    let mebibytes = free.int64Value >> 20
-    let text = "\(mebibytes) MiB free"
-    if mebibytes < 50 { return Finding(.fail, "disk", text + "; free some space before memory is lost") }
-    return Finding(mebibytes < 500 ? .warn : .ok, "disk", text)
+    let health = space.health
+    return Finding(Finding.Level(health.state), "disk", health.message ?? "\(mebibytes) MiB free")
   }
 }

@@ -1,8 +1,18 @@
+import MnemeCore
+
 /// The result of one check.
 struct Finding: Sendable, Hashable {
   enum Level: String, Sendable {
     case ok, warn
     case fail = "FAIL"
+
+    init(_ state: HealthState) {
+      switch state {
+      case .healthy: self = .ok
+      case .degraded: self = .warn
+      case .unhealthy: self = .fail
+      }
+    }
   }
 
   let level: Level

@@ -25,7 +25,7 @@ final class StandInServer: Sendable {
 
   private func host(_ lock: DataDirectoryLock) async throws -> RelayTarget {
     let (ports, bound) = AsyncStream<RelayTarget>.makeStream()
-    let log = ProgramLog(settings, secrets: [lock.token])
+    let log = ProgramLog(settings, secrets: [lock.token], keepsFile: true)
     // Awaited by `stop`.
     let task = Task { [settings, logger, stopping] in
       do {

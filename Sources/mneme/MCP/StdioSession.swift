@@ -30,7 +30,7 @@ struct StdioSession: Sendable {
   }
 
   private func serve(_ lock: DataDirectoryLock) async throws {
-    let log = ProgramLog(settings, secrets: [lock.token])
+    let log = ProgramLog(settings, secrets: [lock.token], keepsFile: true)
     let writer = LineWriter(descriptor: STDOUT_FILENO)
     try await Wiring.hostMCP(
       settings, lock: lock, log: log,

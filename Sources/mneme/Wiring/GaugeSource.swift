@@ -8,10 +8,10 @@ import Synchronization
 /// Looks up what stands somewhere already when the page of metrics is asked for. Made before the engine that it looks at,
 /// which tells the metrics what it does.
 final class GaugeSource: Sendable {
-  private typealias Sources = (engine: MemoryEngine, store: SQLiteStore, assistant: Assistant, log: LogSink?)
+  private typealias Sources = (engine: MemoryEngine, store: SQLiteStore, assistant: Assistant, log: ProgramLog?)
   private let sources = Mutex<Sources?>(nil)
 
-  func attach(engine: MemoryEngine, store: SQLiteStore, assistant: Assistant, log: LogSink?) {
+  func attach(engine: MemoryEngine, store: SQLiteStore, assistant: Assistant, log: ProgramLog?) {
     sources.withLock { $0 = (engine, store, assistant, log) }
   }
 

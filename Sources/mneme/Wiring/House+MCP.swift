@@ -25,7 +25,7 @@ extension House {
   }
 
   /// What the HTTP edge serves.
-  func httpServices(mcp: HTTPTransport) -> HTTPServices {
+  func httpServices(mcp: HTTPTransport, settings: Settings) -> HTTPServices {
     var services = HTTPServices(
       chat: assistant, memory: engine, curation: engine, imports: engine, archive: engine, graph: engine,
       forgetting: engine, transfer: transfer, maintenance: engine, events: engine.events, prompts: assistant,
@@ -35,6 +35,7 @@ extension House {
     }
     services.mcp = mcp
     (services.mcpTokens, services.remoteServers) = (accessTokens, remote)
+    services.health = HealthChecks(house: self, settings: settings, clock: SystemClock())
     services.tools = toolDesk
     services.schedule = scheduler
     return services

@@ -42,8 +42,13 @@ struct House: Sendable {
   let scheduler: Scheduler
   let logger: Logger
 
-  /// - Parameter secrets: of this process, besides those of the settings: no answer may hold them.
-  init(_ settings: Settings, clock: any WallClock, secrets: [String] = [], log: LogSink? = nil, logger: Logger) throws {
+  /// - Parameters:
+  ///   - secrets: of this process, besides those of the settings: no answer may hold them.
+  ///   - kept: keys of models that the system keeps.
+  init(
+    _ settings: Settings, clock: any WallClock, secrets: [String] = [], kept: KeptSecrets = KeptSecrets(),
+    log: ProgramLog? = nil, logger: Logger
+  ) throws {
     self.logger = logger
     store = try SQLiteStore.open(directory: settings.dataDirectory)
     var limits = HTTPFetcher.Limits()
@@ -57,7 +62,7 @@ struct House: Sendable {
       embedder = try RemoteEmbedder(settings: settings.embedding, fetcher: fetcher, clock: clock)
       encoder = nil
     }
-    let setup = try ChatModelSetup(settings, usage: store, fetcher: fetcher, clock: clock)
+    let setup = try ChatModelSetup(settings, kept: kept, usage: store, fetcher: fetcher, clock: clock)
     localEngine = setup.engine
     models = InstalledModels(
       directory: setup.directory, engine: setup.engine, notes: setup.notes, memory: settings.memory, clock: clock,
@@ -105,6 +110,8 @@ struct House: Sendable {
     assistant = Assistant(
       memory: engine, stores: stores, chatModels: models, settings: settings, clock: clock,
       identifiers: identifiers, persona: persona, skills: skills, readings: readings, tools: tools, approvals: toolDesk,
+      documents: PDFReader(
+        helper: Bundle.main.executablePath ?? "/proc/self/exe", folder: settings.dataDirectory + "/documents"),
       observer: observer,
       secrets: secrets + setup.secrets, moreSecrets: { [remote] in remote.secrets }, logger: logger)
     let agents = AgentRuns(chat: assistant, clock: clock, identifiers: identifiers, logger: logger)

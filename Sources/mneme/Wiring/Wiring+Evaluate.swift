@@ -101,7 +101,8 @@ extension Wiring {
     // Left behind only when the process is killed; the folder holds nothing but a copy of the dataset.
     defer { try? FileManager.default.removeItem(at: folder) }
     let clock = DatasetClock()
-    let house = try House(own, clock: clock, logger: logger)
+    let kept = try await ChatModelSetup.keptKeys(own)
+    let house = try House(own, clock: clock, kept: kept, logger: logger)
     let worker = Task { await house.engine.run() }  // awaited below
     do {
       if let reason = await house.loadEncoder() {

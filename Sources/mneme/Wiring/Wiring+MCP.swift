@@ -22,11 +22,14 @@ extension Wiring {
     // Nobody is sent here by an authorization server.
     settings.server.mcpIssuer = nil
     let own = settings
-    let house = try House(own, clock: SystemClock(), secrets: [lock.token], log: log.sink, logger: log.logger)
+    let kept = try await ChatModelSetup.keptKeys(own)
+    let house = try House(
+      own, clock: SystemClock(), secrets: [lock.token], kept: kept, log: log, logger: log.logger)
     let preparation = Preparation(house: house)
     let mcp = house.mcpServer()
     let server = HTTPServer(
-      services: house.httpServices(mcp: HTTPTransport(server: mcp, clock: SystemClock())), settings: own.server,
+      services: house.httpServices(mcp: HTTPTransport(server: mcp, clock: SystemClock()), settings: own),
+      settings: own.server,
       version: Version.current, localToken: lock.token, logger: log.logger,
       onBound: { port in
         let url = ServerRecord.localURL(host: own.server.host, port: port)
@@ -36,18 +39,19 @@ extension Wiring {
         preparation.begin(port: port)
         onBound(RelayTarget(url: url, key: lock.token))
       })
-    var services: [ServiceGroupConfiguration.ServiceConfiguration] = [
-      .init(service: LogService(sink: log.sink)), .init(service: AlertService(monitor: house.monitor)),
-      .init(service: LocalEngineService(engine: house.localEngine, onDemand: true)),
-      .init(service: QueueService(house: house)), .init(service: ToolUpkeep(desk: house.toolDesk)),
-      .init(service: BackgroundService(name: "AgentService", work: house.agents.run)),
-      .init(service: BackgroundService(name: "ToolDescriptionService", work: house.tools.followDescriptions)),
-      .init(service: RemoteToolService(house: house)),
-      .init(service: preparation),
-      .init(
-        service: server, successTerminationBehavior: .gracefullyShutdownGroup,
-        failureTerminationBehavior: .gracefullyShutdownGroup),
-    ]
+    var services: [ServiceGroupConfiguration.ServiceConfiguration] =
+      log.services + [
+        .init(service: AlertService(monitor: house.monitor)),
+        .init(service: LocalEngineService(engine: house.localEngine, onDemand: true)),
+        .init(service: QueueService(house: house)), .init(service: ToolUpkeep(desk: house.toolDesk)),
+        .init(service: BackgroundService(name: "AgentService", work: house.agents.run)),
+        .init(service: BackgroundService(name: "ToolDescriptionService", work: house.tools.followDescriptions)),
+        .init(service: RemoteToolService(house: house)),
+        .init(service: preparation),
+        .init(
+          service: server, successTerminationBehavior: .gracefullyShutdownGroup,
+          failureTerminationBehavior: .gracefullyShutdownGroup),
+      ]
     services.append(
       .init(
         service: front(mcp), successTerminationBehavior: .gracefullyShutdownGroup,

@@ -41,7 +41,8 @@ enum Wiring {
   static func openLocal(
     _ settings: Settings, logger: Logger, clock: any WallClock
   ) async throws -> Services {
-    let house = try House(settings, clock: clock, logger: logger)
+    let kept = try await ChatModelSetup.keptKeys(settings)
+    let house = try House(settings, clock: clock, kept: kept, logger: logger)
     // A server answers by words while the encoder loads; a command has one answer to give.
     _ = await house.loadEncoder()
     // Awaited by `close`.
@@ -74,10 +75,13 @@ enum Wiring {
   /// Serves until the process is asked to stop. The lock's file tells other commands the address.
   static func serve(_ settings: Settings, lock: DataDirectoryLock, log: ProgramLog) async throws {
     let logger = log.logger
-    let house = try House(settings, clock: SystemClock(), secrets: [lock.token], log: log.sink, logger: logger)
+    let kept = try await ChatModelSetup.keptKeys(settings)
+    let house = try House(
+      settings, clock: SystemClock(), secrets: [lock.token], kept: kept, log: log, logger: logger)
     let preparation = Preparation(house: house)
     let server = HTTPServer(
-      services: house.httpServices(mcp: HTTPTransport(server: house.mcpServer(), clock: SystemClock())),
+      services: house.httpServices(
+        mcp: HTTPTransport(server: house.mcpServer(), clock: SystemClock()), settings: settings),
       settings: settings.server, version: Version.current, localToken: lock.token, logger: logger,
       onBound: { port in
         do throws(MnemeError) {
@@ -90,8 +94,7 @@ enum Wiring {
       })
     // Stopped in reverse order: first no new requests, then the queue, then what they stand on.
     var configuration = ServiceGroupConfiguration(
-      services: [
-        .init(service: LogService(sink: log.sink)),
+      services: log.services + [
         .init(service: AlertService(monitor: house.monitor)),
         .init(service: LocalEngineService(engine: house.localEngine)),
         .init(service: QueueService(house: house)),
@@ -178,14 +181,6 @@ struct BackgroundService: Service, CustomStringConvertible {
   var description: String { name }
 
   func run() async { await cancelWhenGracefulShutdown { await work() } }
-}
-
-/// Writes what is logged, until everything else has stopped.
-struct LogService: Service, CustomStringConvertible {
-  let description = "LogService"
-  let sink: LogSink
-
-  func run() async { await cancelWhenGracefulShutdown { await sink.run() } }
 }
 
 /// Posts alerts; those of the last work too.

@@ -79,8 +79,7 @@ extension MessagesBody {
         parts.images.append(try MessageParts.image(block.source, param))
         lines.append("[Image attached]")
       case "document":
-        let file = try MessageParts.document(block.title, block.source, param)
-        parts.files.append(file)
+        parts.add(try MessageParts.document(block.title, block.source, param))
         lines.append("[File attached]")
       case "tool_result":
         guard let id = block.toolUseID, !id.isEmpty else {
@@ -91,13 +90,14 @@ extension MessagesBody {
         results.append(.result(block.isError == true ? "Error: \(told)" : told, of: id))
       default:
         throw .invalid(
-          param, "Text, images, text documents and results of tools are understood.", code: "unsupported_content")
+          param, "Text, images, documents and results of tools are understood.", code: "unsupported_content")
       }
     }
     if lines.isEmpty { return results }
     var message = ModelMessage(role: .user, content: lines.joined(separator: "\n"))
     message.images = parts.images
     message.files = parts.files
+    message.documents = parts.documents
     return results + [message]
   }
 

@@ -1,0 +1,73 @@
+import Foundation
+package import MnemeCore
+
+/// Reads PDF files with Poppler's programs: pages as images, or their text.
+///
+/// Every program runs confined: it may read the one file, write nothing, open no connection, and has a limited memory and time. Files
+/// stand in a folder of their own for as long as they are read.
+package struct PDFReader: DocumentReader {
+  private let programs: PDFPrograms
+  /// Of the data directory; its owner's alone.
+  private let folder: String
+  private let workers: FileWorkers
+  private let seconds: Double
+
+  /// Programs that are missing here; those of Debian's package `poppler-utils`.
+  package static func missingPrograms() -> [String] {
+    let programs = PDFPrograms(helper: "")
+    return PDFPrograms.names.filter { programs.path($0) == nil }
+  }
+
+  package static let seconds = 20.0
+  package static let installation =
+    "install Poppler's programs (Debian: apt install poppler-utils; macOS: brew install poppler)"
+
+  /// - Parameters:
+  ///   - helper: the path of `mneme` itself.
+  ///   - folder: for the files; what a process that was killed has left there is removed. One process has it at a time.
+  ///   - seconds: for all files of one message.
+  ///   - programFolders: where the programs are looked for; nil: in the usual places.
+  package init(
+    helper: String, folder: String, workers: FileWorkers = FileWorkers(limit: 4, patience: .seconds(20)),
+    seconds: Double = PDFReader.seconds, programFolders: [String]? = nil
+  ) {
+    programs = programFolders.map { PDFPrograms(helper: helper, folders: $0) } ?? PDFPrograms(helper: helper)
+    self.folder = folder
+    self.workers = workers
+    self.seconds = seconds
+    // Nothing there: nothing to remove.
+    try? FileManager.default.removeItem(atPath: folder)
+  }
+
+  package func read(_ documents: [ModelDocument], asImages: Bool) async throws(MnemeError) -> [DocumentContent] {
+    let missing = PDFPrograms.names.filter { programs.path($0) == nil }
+    guard missing.isEmpty else {
+      throw MnemeError(.unprocessable, "PDF files cannot be read on this server: \(Self.installation).")
+    }
+    let reading = PDFReading(
+      programs: programs, folder: folder, workers: workers, seconds: seconds, end: .now + .seconds(seconds))
+    do {
+      var contents: [DocumentContent] = []
+      var imageBytes = 0
+      for document in documents {
+        let (content, bytes) = try await reading.read(document, asImages: asImages, imageBytes: imageBytes)
+        contents.append(content)
+        imageBytes += bytes
+      }
+      return contents
+    } catch {
+      throw told(error)
+    }
+  }
+
+  private func told(_ error: any Error) -> MnemeError {
+    switch error {
+    case let error as MnemeError: return error
+    case let failure as ToolFailure where failure.code == .rateLimited:
+      return MnemeError(.overloaded, "Too many PDF files are being read; try again shortly.")
+    case let failure as ToolFailure where failure.code == .timeout: return PDFReading.tooSlow(seconds)
+    case is CancellationError: return MnemeError(.unavailable, "Nobody waits for the PDF file any more.")
+    default: return MnemeError(.unprocessable, "The PDF file cannot be read.")
+    }
+  }
+}
