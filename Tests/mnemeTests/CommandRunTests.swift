@@ -203,15 +203,26 @@ import Testing
   }
 
   #if os(Linux)
-    /// Each of a bomb's processes starts two more; with an environment of its own, and in a group of its own if it could.
-    @Test(arguments: ["bomb() { bomb | bomb & }; bomb", "sh bomb.sh"])
+    /// Each of a bomb's processes starts two more; with an environment of its own, and in a group of its own if it could. It
+    /// waits a little before, and its twelfth generation is its last: a test that fails must not take the machine with it.
+    @Test(arguments: [
+      "bomb() { [ $1 -gt 12 ] && exec sleep 600; sleep 0.05; bomb $(($1 + 1)) | bomb $(($1 + 1)) & }; bomb 1",
+      "sh bomb.sh MARK 1",
+    ])
     func aForkBombIsKilledAndNothingOfItIsLeft(_ script: String) async throws {
       let bench = try Bench()
       let mark = "bomb-" + UUID().uuidString
       try Data(
-        "(env -i sh bomb.sh \(mark) &); (setsid env -i sh bomb.sh \(mark) || env -i sh bomb.sh \(mark) &)\n".utf8
+        """
+        [ $2 -gt 12 ] && exec sleep 600
+        sleep 0.05
+        (env -i sh bomb.sh \(mark) $(($2 + 1)) &)
+        (setsid env -i sh bomb.sh \(mark) $(($2 + 1)) || env -i sh bomb.sh \(mark) $(($2 + 1)) &)
+
+        """.utf8
       )
       .write(to: URL(fileURLWithPath: bench.root + "/bomb.sh"))
+      let script = script.replacing("MARK", with: mark)
       // The shell stays, as a command that leaves at once is over.
       let output = try await bench.run("sh", ["-c", "\(script); sleep 600", mark], timeout: 600)
       #expect(output.text.contains("processes and was killed with all of them"), "\(output.text.prefix(300))")

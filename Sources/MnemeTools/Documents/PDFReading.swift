@@ -59,7 +59,7 @@ struct PDFReading: Sendable {
   private func summary(of path: String, isEncrypted: Bool) async throws -> PDFSummary {
     let ending = try await run(
       "pdfinfo", ["-f", "1", "-l", String(PDFLimits.shownPages), "-enc", "UTF-8", path], file: path, kept: 1 << 20)
-    if ending.isLate { throw Self.tooSlow(seconds) }
+    if ending.cause == .late { throw Self.tooSlow(seconds) }
     guard ending.status == 0, let summary = PDFSummary(String(decoding: ending.output, as: UTF8.self)) else {
       if ending.status == Confinement.failureStatus {
         throw MnemeError(.unavailable, "The program that reads PDF files could not be started.")
@@ -127,7 +127,7 @@ struct PDFReading: Sendable {
       [
         "-q", "-png", "-f", String(number), "-l", String(number), "-cropbox", "-scale-to", String(size.longSide), path,
       ], file: path, kept: PDFLimits.pageBytes)
-    guard !ending.isLate, !ending.isCut, ending.status == 0, let drawn = PNGSize(ending.output),
+    guard ending.cause == nil, !ending.isCut, ending.status == 0, let drawn = PNGSize(ending.output),
       Double(drawn.width) * Double(drawn.height) <= PDFLimits.pixelsPerPage * 1.01
     else { return .left }
     return .image(
@@ -142,7 +142,7 @@ struct PDFReading: Sendable {
     let ending = try await run(
       "pdftotext", ["-q", "-f", "1", "-l", String(last), "-enc", "UTF-8", path, "-"], file: path,
       kept: PDFLimits.textBytes)
-    if ending.isLate { throw Self.tooSlow(seconds) }
+    if ending.cause == .late { throw Self.tooSlow(seconds) }
     guard ending.status == 0 else {
       throw MnemeError(.unprocessable, "The text of the PDF file cannot be read; it is damaged or forbids it.")
     }

@@ -110,20 +110,16 @@ struct SystemSecrets: Sendable {
   ]
 
   private func answer(_ arguments: [String]) -> Answer {
-    let process = Process()
-    let output = Pipe()
-    process.executableURL = URL(fileURLWithPath: keyringProgram)
-    process.arguments = arguments
-    process.environment = environment.filter { Self.passedOn.contains($0.key) }.merging(["LC_ALL": "C"]) { $1 }
-    process.standardInput = FileHandle.nullDevice
-    process.standardOutput = output
-    // Its words may quote what it found.
-    process.standardError = FileHandle.nullDevice
-    do { try process.spawn() } catch { return .failed }
+    // Its words on standard error may quote what it found: nobody reads them.
+    var launch = ProcessLaunch(
+      path: keyringProgram, arguments: arguments,
+      environment: environment.filter { Self.passedOn.contains($0.key) }.merging(["LC_ALL": "C"]) { $1 })
+    launch.output = .pipe
+    guard let process = try? launch.start(), let output = process.output else { return .failed }
     let end = ContinuousClock.now + .seconds(seconds)
     var bytes: [UInt8] = []
     var isAtEnd = false
-    let descriptor = output.fileHandleForReading.fileDescriptor
+    let descriptor = output.fileDescriptor
     while true {
       if !isAtEnd {
         var polled = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
@@ -137,13 +133,13 @@ struct SystemSecrets: Sendable {
       }
       let isOver = ContinuousClock.now >= end || bytes.count > Self.limit
       if isOver {
-        kill(process.processIdentifier, SIGKILL)
-        process.waitUntilExit()
+        process.signal(SIGKILL)
+        _ = process.waitUntilEnd()
         return .late
       }
       if isAtEnd, !process.isRunning { break }
     }
-    return process.terminationReason == .exit && process.terminationStatus == 0 ? .said(bytes) : .failed
+    return process.waitUntilEnd() == .exited(0) ? .said(bytes) : .failed
   }
 }
 
