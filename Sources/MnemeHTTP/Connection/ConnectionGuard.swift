@@ -110,7 +110,7 @@ final class ConnectionGuard: ChannelDuplexHandler {
     if event is ChannelShouldQuiesceEvent {
       act(on: state.stop(), context: context)
     } else if event is GiveWay {
-      if state.isIdle { context.close(promise: nil) } else { registry.staysBusy(context.channel, now: .now()) }
+      giveWay(context, looks: state.hasSpoken ? 0 : Self.looks)
     } else if case .inputClosed? = event as? ChannelEvent {
       // A client that closes its side while it is owed an answer has most likely gone: turns are cancelled, short
       // answers are still sent.
@@ -120,6 +120,21 @@ final class ConnectionGuard: ChannelDuplexHandler {
       if isFinished { closeWhenWritten(context) } else if state.outstanding == 0 { context.close(promise: nil) }
     }
     context.fireUserInboundEventTriggered(event)
+  }
+
+  /// Times that one which never spoke is looked at before it is closed.
+  private static let looks = 4
+
+  /// A client that has just connected may have spoken without having been read yet: of many connections with input the event
+  /// loop takes up some in each turn. A few turns later that is known.
+  private func giveWay(_ context: ChannelHandlerContext, looks: Int) {
+    guard state.isIdle, !isFinished else { return registry.staysBusy(context.channel, now: .now()) }
+    guard looks > 0 else { return context.close(promise: nil) }
+    let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+    context.eventLoop.scheduleTask(in: .milliseconds(5)) {
+      let (handler, context) = bound.value
+      handler.giveWay(context, looks: looks - 1)
+    }
   }
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {

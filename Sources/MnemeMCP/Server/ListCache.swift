@@ -11,7 +11,18 @@ final class ListCache: Sendable {
     let keys: [String]
   }
 
+  /// Which page, in which lane.
+  struct Page: Hashable {
+    let method: String
+    let cursor: String?
+    let isStateless: Bool
+  }
+
+  /// Pages whose bytes are kept.
+  private static let keptPages = 32
+
   private struct State {
+    var pages: [Page: (result: JSONValue, bytes: [UInt8])] = [:]
     var lists: [Kind: List] = [:]
     /// Counts changes, so that a list that was made meanwhile is not kept.
     var version: [Kind: Int] = [:]
@@ -34,6 +45,17 @@ final class ListCache: Sendable {
       if state.version[kind] ?? 0 == version { state.lists[kind] = list }
     }
     return list
+  }
+
+  /// The bytes of a page: those that were written last while it is the same, which is found out by its parts being shared.
+  func bytes(of result: JSONValue, _ page: Page) -> [UInt8] {
+    if let known = state.withLock({ $0.pages[page] }), known.result == result { return known.bytes }
+    let bytes = JSONWriter.bytes(result)
+    state.withLock { state in
+      if state.pages[page] == nil, state.pages.count >= Self.keptPages { state.pages = [:] }
+      state.pages[page] = (result, bytes)
+    }
+    return bytes
   }
 
   func drop(_ kind: Kind) {

@@ -247,7 +247,8 @@ package final class MCPServer: Sendable {
     defer { exchange.voice.close() }
     let id = exchange.request.id
     do {
-      return RPCResponse(id: id, .success(try await cancel.watch(body)))
+      let result = try await cancel.watch(body)
+      return RPCResponse(id: id, .success(result), written: page(exchange).map { lists.bytes(of: result, $0) })
     } catch let error as RPCError {
       return RPCResponse(id: id, .failure(error))
     } catch let error as MnemeError {
@@ -259,6 +260,14 @@ package final class MCPServer: Sendable {
         metadata: ["mcp.method": "\(exchange.request.method)", "error.type": "\(type(of: error))"])
       return RPCResponse(id: id, .failure(.internalError))
     }
+  }
+
+  /// Lists are long, and mostly what they were before.
+  private func page(_ exchange: ServerExchange) -> ListCache.Page? {
+    let request = exchange.request
+    guard MethodTable.listing.contains(request.method) else { return nil }
+    return ListCache.Page(
+      method: request.method, cursor: request.params?["cursor"]?.string, isStateless: exchange.revision.isStateless)
   }
 
   private static func failure(_ error: MnemeError) -> RPCError {

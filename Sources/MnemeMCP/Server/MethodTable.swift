@@ -28,6 +28,11 @@ enum MethodTable {
     MethodName.listen: { try await $0.listen($1) },
   ]) { $1 }
 
+  /// Those whose results are pages of lists.
+  static let listing: Set<String> = [
+    MethodName.listTools, MethodName.listResources, MethodName.listTemplates, MethodName.listPrompts,
+  ]
+
   /// Those that may end with a wish for input.
   static let asking: Set<String> = [MethodName.callTool, MethodName.readResource, MethodName.getPrompt]
 }

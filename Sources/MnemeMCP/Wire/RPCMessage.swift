@@ -63,7 +63,19 @@ package enum RPCMessage: Sendable, Hashable {
   }
 
   /// UTF-8 on one line: no line break in it, which is what stdio asks for.
-  package var bytes: [UInt8] { JSONWriter.bytes(json) }
+  package var bytes: [UInt8] {
+    guard case .response(let response) = self, let id = response.id, let written = response.written else {
+      return JSONWriter.bytes(json)
+    }
+    var output: [UInt8] = []
+    output.reserveCapacity(written.count + 64)
+    output += "{\"id\":".utf8
+    JSONWriter.write(id.json, to: &output)
+    output += ",\"jsonrpc\":\"2.0\",\"result\":".utf8
+    output += written
+    output.append(UInt8(ascii: "}"))
+    return output
+  }
 }
 
 /// What one body or one line holds.
@@ -148,10 +160,17 @@ package struct RPCResponse: Sendable, Hashable {
   package let id: RequestID?
   /// A success is an object.
   package let outcome: Result<JSONValue, RPCError>
+  /// The bytes of a success, where they were written before.
+  let written: [UInt8]?
 
   package init(id: RequestID?, _ outcome: Result<JSONValue, RPCError>) {
+    self.init(id: id, outcome, written: nil)
+  }
+
+  init(id: RequestID?, _ outcome: Result<JSONValue, RPCError>, written: [UInt8]?) {
     self.id = id
     self.outcome = outcome
+    self.written = written
   }
 
   package var json: JSONValue {

@@ -84,6 +84,7 @@ struct AddRemoteServer: AsyncParsableCommand {
       try RemoteServerFile(path).set(name, to: .object(entry))
       let list = RemoteServerList(reading: path, environment: ProcessInfo.processInfo.environment)
       for note in list.notes { console.warn(note) }
+      await RunningRemoteServers.tellOfChange(settings)
       console.line("\(name.oneLine) is in \(path). Try it: mneme mcp servers test \(name.oneLine)")
     }
   }
@@ -112,6 +113,7 @@ struct RemoveRemoteServer: AsyncParsableCommand {
       guard try RemoteServerFile(path).remove(name) else {
         throw MnemeError(.notFound, "There is no server \(name.oneLine) in \(path).")
       }
+      await RunningRemoteServers.tellOfChange(settings)
       console.line("\(name.oneLine) is no longer in \(path).")
     }
   }

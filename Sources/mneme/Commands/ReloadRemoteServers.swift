@@ -35,6 +35,13 @@ enum RunningRemoteServers {
     return try await ask(record, settings, "GET", "/v1/mcp/servers")
   }
 
+  /// Has the server that runs, if one does, go by a changed file at once; else it sees the change by itself.
+  static func tellOfChange(_ settings: Settings) async {
+    let directory = DataDirectory(settings.dataDirectory)
+    guard DataDirectoryLock.isHeld(directory), let record = ServerRecord.read(from: directory) else { return }
+    _ = try? await ask(record, settings, "POST", "/v1/mcp/servers/reload")
+  }
+
   static func ask(
     _ record: ServerRecord, _ settings: Settings, _ method: String, _ path: String
   ) async throws(MnemeError) -> RemoteServerReport {
