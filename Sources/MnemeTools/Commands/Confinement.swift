@@ -61,6 +61,8 @@ package struct Confinement: Codable, Sendable {
     pthread_sigmask(SIG_SETMASK, &none, nil)
     signal(SIGPIPE, SIG_DFL)
     guard chdir(directory) == 0 else { return "The working folder cannot be entered." }
+    // Who watches it comes first, however many it becomes.
+    _ = nice(10)
     // Made before memory is limited.
     let arguments = ([program] + self.arguments).map { strdup($0) } + [nil]
     let environment = self.environment.sorted { $0.key < $1.key }.map { strdup("\($0.key)=\($0.value)") } + [nil]

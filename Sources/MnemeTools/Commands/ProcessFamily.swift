@@ -42,8 +42,23 @@ struct ProcessFamily {
     killMarked()
   }
 
-  /// Again until none is left: one may start another meanwhile.
+  /// What was killed takes its time to go, when the machine is busy; a second at most is waited for it.
+  private func waitForGroup() {
+    for _ in 0..<100 {
+      #if canImport(Glibc)
+        let isThere = Glibc.kill(-leader.id, 0) == 0 || errno != ESRCH
+      #else
+        let isThere = Darwin.kill(-leader.id, 0) == 0 || errno != ESRCH
+      #endif
+      guard isThere else { return }
+      usleep(10_000)
+    }
+  }
+
+  /// When the program has ended, and its group with it: returns when both are gone, and the rest too. Again until none is left: one
+  /// may start another meanwhile.
   func killMarked() {
+    waitForGroup()
     #if os(Linux)
       for _ in 0..<Self.rounds {
         let left = marked()
