@@ -29,7 +29,6 @@ import Testing
       let turnstile = Turnstile()
       return Proofs.tools { OneAtATime(inner: $0, turnstile: turnstile) }
     }(),
-    Proofs.tools(health: NaiveHealth.oneAfterTheOther), Proofs.tools(health: NaiveHealth.unbounded),
     Proofs.reply { assistant, request in
       AsyncThrowingStream { output in
         // Ends with the turn; its consumer cancels it by going away.
@@ -69,6 +68,14 @@ import Testing
   func aConditionFailsWhenItsOptimisationIsTakenOut(_ index: Int) async {
     let row = await Self.naive[index].row()
     #expect(row.status == .fail && row.error == nil, "\(row.text)")
+  }
+
+  @Test(arguments: [true, false])
+  func healthChecksThatAreRunNaivelyFailTheirCondition(_ inTurn: Bool) async {
+    let row = await Proofs.tools(health: inTurn ? NaiveHealth.oneAfterTheOther : NaiveHealth.unbounded).row()
+    #expect(row.error == nil && row.checks.contains { !$0.holds }, "\(row.text)")
+    let whole = await Proofs.tools().row()
+    #expect(whole.error == nil && whole.checks.allSatisfy(\.holds), "\(whole.text)")
   }
 
   @Test func everyConditionHasANaiveVariant() {

@@ -11,7 +11,7 @@ struct PDFReaderTests {
     let reader: PDFReader
     var folder: String { home.path + "/documents" }
 
-    init(seconds: Double = 120, programFolders: [String]? = nil) throws {
+    init(seconds: Double = 36_000, programFolders: [String]? = nil) throws {
       home = try TemporaryFolder()
       reader = PDFReader(
         helper: Program.path, folder: home.path + "/documents", seconds: seconds, programFolders: programFolders)

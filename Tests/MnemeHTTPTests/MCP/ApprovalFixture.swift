@@ -7,6 +7,8 @@ import MnemeTestSupport
 import MnemeTools
 import Synchronization
 
+@testable import mneme_conformance
+
 /// The real registry, policy and store behind `/mcp`, with a tool that the owner wants to be asked about.
 struct ApprovalFixture {
   let server: TestServer

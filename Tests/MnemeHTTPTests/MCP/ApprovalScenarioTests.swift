@@ -6,6 +6,8 @@ import MnemeTools
 import Synchronization
 import Testing
 
+@testable import mneme_conformance
+
 /// Calls over MCP that wait for the owner's word: the client asks them, over real HTTP and in both lanes.
 @Suite struct ApprovalScenarioTests {
   static let call: JSONValue = ["arguments": ["what": "the\u{202E} boat"]]

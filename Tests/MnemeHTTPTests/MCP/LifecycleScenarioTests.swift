@@ -4,6 +4,7 @@ import MnemeMCP
 import Testing
 
 @testable import MnemeHTTP
+@testable import mneme_conformance
 
 /// Scenarios of the protocol's conformance suite, by their names there.
 @Suite struct LifecycleScenarioTests {

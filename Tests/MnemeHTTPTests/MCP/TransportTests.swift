@@ -8,6 +8,7 @@ import Synchronization
 import Testing
 
 @testable import MnemeHTTP
+@testable import mneme_conformance
 
 /// What the transport promises beside the scenarios.
 @Suite struct TransportTests {
