@@ -59,7 +59,9 @@ package final class LineWriter: ServerOutput {
         defer { state.waiting = [] }
         return (state.waiting, state.isClosed)
       }
-      if !put(Array(lines.joined()), to: descriptor) { state.withLock { $0.isBroken = true } }
+      var bytes = lines.first ?? []
+      for line in lines.dropFirst() { bytes += line }
+      if !put(bytes, to: descriptor) { state.withLock { $0.isBroken = true } }
       if isOver || isBroken { break }
     }
     let closing = state.withLock { state in
