@@ -104,7 +104,7 @@ struct ScenarioClient: AsyncParsableCommand {
     for tool in tools {
       do {
         _ = try await server.call(tool.name, arguments: Self.arguments(for: tool.description.parameters))
-      } catch where !isStrict {
+      } catch  where !isStrict {
         // Its server counts what was asked; what it answers may be what it tests.
         continue
       }
