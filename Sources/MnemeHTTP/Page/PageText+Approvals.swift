@@ -65,7 +65,7 @@ extension PageText {
 
   static let approvalStyle = """
 
-    .approvals { padding: 0 20px; display: grid; gap: 10px; max-height: 45vh; overflow: auto; }
+    .approvals { padding: 0 max(16px, calc((100vw - 820px) / 2)); display: grid; gap: 10px; max-height: 45vh; overflow: auto; }
     .approval { border: 1px solid var(--accent); border-radius: 12px; padding: 10px 14px; font-size: .9rem; }
     .approval h3 { margin: 0; font-size: .95rem; }
     .approval p { margin: 4px 0; }

@@ -46,7 +46,7 @@ extension PageText {
 
   static let serverStyle = """
 
-    .servers { margin: 0 20px; font-size: .85rem; }
+    .servers { margin: 0 max(16px, calc((100vw - 820px) / 2)); font-size: .85rem; }
     .servers ul { margin: 6px 0; padding-left: 18px; max-height: 30vh; overflow: auto; }
     .servers .meta { color: var(--soft); }
     """
