@@ -50,7 +50,7 @@ struct FixtureServer: AsyncParsableCommand {
 
   /// Everything else that the HTTP edge serves is real, and empty.
   private func serve(_ mcp: MCPServer, _ logger: Logger) async throws {
-    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("mcp-fixture-\(UUID().uuidString)")
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("mneme-conformance-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }  // only this process's
     let clock = SystemClock()
