@@ -2,8 +2,9 @@ import CVectorKernels
 
 /// The weights of a linear layer, `columns` rows of `inner` floats, ready for products with few rows and with many.
 ///
-/// A text alone has few rows (tokens): it meets a copy in half precision that is arranged once, which takes a third of
-/// the time of a general product (which rearranges the weights each time). Batches meet the floats where they lie.
+/// A text alone has few rows (tokens): it meets a copy in half precision that is arranged once, and so saves what a general
+/// product spends on rearranging the weights each time: half to three quarters of its time, measured at 4 to 24 tokens.
+/// Batches meet the floats where they lie.
 struct LinearLayer: @unchecked Sendable {
   // Invariant behind @unchecked Sendable: the memory is never written after initialisation; `owners` keep it alive.
   let columns: Int
