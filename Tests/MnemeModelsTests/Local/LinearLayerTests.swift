@@ -76,7 +76,8 @@ import Testing
   }
 
   /// Few rows go through the panels, many through the library: no text's vector may tell which.
-  @Test func aLayerGivesTheSameForFewRowsAndForMany() {
+  @Test func aLayerGivesTheSameForFewRowsAndForMany() throws {
+    try BLAS.load()
     var random = SplitMix64(5)
     let (columns, inner, rows) = (384, 384, 80)
     let weights = exactHalves(&random, columns * inner)
