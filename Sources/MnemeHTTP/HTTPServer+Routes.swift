@@ -6,7 +6,7 @@ extension HTTPServer {
   func routes(_ registry: ConnectionRegistry) -> [Route] {
     PageController().routes + statusRoutes(registry) + chatRoutes(registry) + memoryRoutes + archiveRoutes
       + graphRoutes + personaRoutes + upkeepRoutes(registry) + toolRoutes + scheduleRoutes + mcpRoutes(registry)
-      + remoteServerRoutes
+      + remoteServerRoutes + embeddingRoutes + responseRoutes(registry)
   }
 
   private var toolRoutes: [Route] {
@@ -60,10 +60,14 @@ extension HTTPServer {
     ] + (health.map { [Route("/health", isOpen: true, [(.get, $0.show)])] } ?? []) + (metrics.map { [$0] } ?? [])
   }
 
+  func answerRun(_ registry: ConnectionRegistry) -> AnswerRun {
+    AnswerRun(
+      chat: services.chat, registry: registry, settings: settings, keepAlive: tuning.keepAlive,
+      headPatience: tuning.headPatience, logger: logger)
+  }
+
   private func chatRoutes(_ registry: ConnectionRegistry) -> [Route] {
-    let chat = ChatController(
-      chat: services.chat, registry: registry, settings: settings, identifiers: identifiers, wallClock: wallClock,
-      keepAlive: tuning.keepAlive, headPatience: tuning.headPatience, logger: logger)
+    let chat = ChatController(run: answerRun(registry), identifiers: identifiers, wallClock: wallClock)
     let models = ModelController(chat: services.chat, models: services.models)
     return [
       Route("/v1/chat/completions", [(.post, chat.complete)]),
