@@ -5,7 +5,7 @@ help:
 	@echo "make setup      get what building and running needs: system libraries and the embedding model"
 	@echo "make serve      set up, build in release mode and start the server"
 	@echo "make test       set up, build and run all tests (Swift, clients, end to end, crash)"
-	@echo "make test-slow  the crash test in full (100 kills), a simulated life of 10,000 days, LiteLLM's proxy, the thread sanitizer"
+	@echo "make test-slow  the crash test in full (100 kills), a simulated life of 10,000 days, LiteLLM's proxy, 20,000 requests made from /openapi.json, the thread sanitizer"
 	@echo "make verify     the performance contract, counted row by row (BUILT=1 accepts rows not built yet)"
 	@echo "make bench      measure speed beside other programs, one table (BENCH=--json for JSON)"
 	@echo "make eval       measure how well recall finds labelled evidence"
@@ -35,6 +35,8 @@ test-slow:
 	@scripts/life 10000
 	@echo "== Models behind LiteLLM's proxy"
 	@scripts/foreign
+	@echo "== 20,000 requests made from /openapi.json"
+	@scripts/hammer
 	@echo "== Memory engine and stores under the thread sanitizer"
 	@scripts/tsan
 

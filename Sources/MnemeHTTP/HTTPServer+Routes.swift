@@ -4,9 +4,12 @@ import MnemeCore
 extension HTTPServer {
   /// Every address with its methods. Where two match, the first one answers.
   func routes(_ registry: ConnectionRegistry) -> [Route] {
-    PageController().routes + statusRoutes(registry) + chatRoutes(registry) + memoryRoutes + archiveRoutes
+    let served =
+      PageController().routes + statusRoutes(registry) + chatRoutes(registry) + memoryRoutes + archiveRoutes
       + graphRoutes + personaRoutes + upkeepRoutes(registry) + toolRoutes + scheduleRoutes + mcpRoutes(registry)
-      + remoteServerRoutes + embeddingRoutes + responseRoutes(registry)
+      + remoteServerRoutes + embeddingRoutes + responseRoutes(registry) + mem0Routes + lettaRoutes
+    let document = APIDocument(routes: served, version: version)
+    return served + [Route("/openapi.json", isOpen: true, [(.get, OpenAPIController(document).show)])]
   }
 
   private var toolRoutes: [Route] {

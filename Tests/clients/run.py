@@ -19,17 +19,22 @@ import chat_tests
 import embedding_tests
 import fault_tests
 import format_tests
+import import_tests
 import key_tests
+import langchain_tests
+import letta_tests
 import litellm_tests
 import mcp_approval_tests
 import mcp_client_tests
 import mcp_servers_tests
 import mcp_tests
+import mem0_tests
 import memory_tests
 import page_tests
 import response_tests
 import robustness_tests
 import schedule_tests
+import schema_tests
 import start_tests
 import tool_tests
 from server import Server
@@ -37,7 +42,8 @@ from server import Server
 OPEN = [
     chat_tests, fault_tests, memory_tests, robustness_tests, start_tests, tool_tests, anthropic_tests, mcp_tests,
     mcp_approval_tests, mcp_client_tests, mcp_servers_tests, schedule_tests, page_tests, format_tests, response_tests,
-    embedding_tests,
+    embedding_tests, mem0_tests, letta_tests, langchain_tests,
+    import_tests, schema_tests,
 ]
 GUARDED = [key_tests]
 

@@ -108,7 +108,8 @@ struct AccessPolicy: Sendable {
   }
 
   private static func bearer(_ value: String?) -> String? {
-    guard let value, let space = value.firstIndex(of: " "), value[..<space].lowercased() == "bearer" else {
+    guard let value, let space = value.firstIndex(of: " "), ["bearer", "token"].contains(value[..<space].lowercased())
+    else {
       return nil
     }
     let key = value[space...].drop { $0 == " " }

@@ -67,6 +67,8 @@ struct Gateway: HTTPResponder {
         headers: [.allow: route.allow])
     }
     scope.parameters = parameters
+    // Also where it does not matter a name that is none is told.
+    if !route.isOpen { _ = try scope.space() }
     scope.seesDetails = access.showsDetails(to: scope.headers, peer: peer)
     let response = try await handle(scope)
     return method == .head ? response.headOnly() : response
