@@ -28,6 +28,10 @@ package struct HTTPServices: Sendable {
   package var mcpTokens: AccessTokens?
   /// Nil where no other programs' servers are used: then there are no such addresses.
   package var remoteServers: (any RemoteServerInspection)?
+  /// Keys, people and logins; nil: the configured key alone counts.
+  package var access: AccessDirectory?
+  /// Nil where changes and refusals are not noted.
+  package var audit: (any AuditTrail)?
   /// Nil where nothing is counted: then there is no such page.
   package var metrics: (any MetricsPage)?
   /// Nil where nobody looks: then there is no such address.

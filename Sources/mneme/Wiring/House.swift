@@ -2,6 +2,7 @@ import Foundation
 import Logging
 import MnemeAssistant
 import MnemeCore
+import MnemeHTTP
 import MnemeMCP
 import MnemeMemory
 import MnemeModels
@@ -40,6 +41,7 @@ struct House: Sendable {
   let extraction: ExtractionTest
   let agents: AgentRuns
   let scheduler: Scheduler
+  let access: AccessDirectory
   let logger: Logger
 
   /// - Parameters:
@@ -51,6 +53,8 @@ struct House: Sendable {
   ) throws {
     self.logger = logger
     store = try SQLiteStore.open(directory: settings.dataDirectory)
+    access = AccessDirectory(
+      store: store, clock: clock, identifiers: UUIDv7Source(clock: clock), loginDays: settings.server.loginDays)
     var limits = HTTPFetcher.Limits()
     // Every turn may have an answer on its way at once, and its query beside it.
     limits.connectionsPerHost = max(limits.connectionsPerHost, settings.server.maxConcurrentTurns + 16)
@@ -111,7 +115,8 @@ struct House: Sendable {
       memory: engine, stores: stores, chatModels: models, settings: settings, clock: clock,
       identifiers: identifiers, persona: persona, skills: skills, readings: readings, tools: tools, approvals: toolDesk,
       documents: PDFReader(
-        helper: Bundle.main.executablePath ?? "/proc/self/exe", folder: settings.dataDirectory + "/documents"),
+        helper: Bundle.main.executablePath ?? "/proc/self/exe",
+        folder: settings.dataDirectory + "/" + PDFReader.folderName),
       observer: observer,
       secrets: secrets + setup.secrets, moreSecrets: { [remote] in remote.secrets }, logger: logger)
     let agents = AgentRuns(chat: assistant, clock: clock, identifiers: identifiers, logger: logger)
