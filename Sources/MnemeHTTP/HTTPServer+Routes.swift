@@ -6,7 +6,7 @@ extension HTTPServer {
   func routes(_ registry: ConnectionRegistry, _ access: AccessPolicy) -> [Route] {
     PageController().routes + statusRoutes(registry) + chatRoutes(registry) + memoryRoutes + archiveRoutes
       + graphRoutes + personaRoutes + upkeepRoutes(registry) + toolRoutes + scheduleRoutes + mcpRoutes(registry)
-      + remoteServerRoutes + accessRoutes(access)
+      + remoteServerRoutes + embeddingRoutes + responseRoutes(registry) + accessRoutes(access)
   }
 
   private func accessRoutes(_ policy: AccessPolicy) -> [Route] {
@@ -83,10 +83,14 @@ extension HTTPServer {
     ] + (health.map { [Route("/health", for: .open, [(.get, $0.show)])] } ?? []) + (metrics.map { [$0] } ?? [])
   }
 
+  func answerRun(_ registry: ConnectionRegistry) -> AnswerRun {
+    AnswerRun(
+      chat: services.chat, registry: registry, settings: settings, keepAlive: tuning.keepAlive,
+      headPatience: tuning.headPatience, logger: logger)
+  }
+
   private func chatRoutes(_ registry: ConnectionRegistry) -> [Route] {
-    let chat = ChatController(
-      chat: services.chat, registry: registry, settings: settings, identifiers: identifiers, wallClock: wallClock,
-      keepAlive: tuning.keepAlive, headPatience: tuning.headPatience, logger: logger)
+    let chat = ChatController(run: answerRun(registry), identifiers: identifiers, wallClock: wallClock)
     let models = ModelController(chat: services.chat, models: services.models)
     return [
       Route("/v1/chat/completions", for: .chat, [(.post, chat.complete)]),

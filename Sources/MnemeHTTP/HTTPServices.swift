@@ -36,6 +36,10 @@ package struct HTTPServices: Sendable {
   package var metrics: (any MetricsPage)?
   /// Nil where nobody looks: then there is no such address.
   package var health: (any HealthInspection)?
+  /// Nil where nothing is embedded for clients: then there is no such address.
+  package var embeddings: (any EmbeddingModels)?
+  /// What clients keep through other programs' protocols; nil: none of those is spoken, but chat completions.
+  package var records: (any RecordStore)?
   package var observer: any ActivityObserver
   /// For `/health/quick`; must return at once.
   package var readiness: @Sendable () -> Readiness

@@ -126,12 +126,12 @@ extension Assistant {
     asked.vector = tools.vector
     let (context, earlier) = try await memory.context(for: asked)
     let left = room.all - context.noteTokens - PromptMeasure.tokens(of: context.conversation, estimator)
-    return (
-      ModelRequest(
-        messages: prompts.messages(parts, context: context, now: clock.now(), safety: safety),
-        question: question, evidence: context.used, history: earlier.messages, memory: request.memory,
-        now: clock.now(), options: Self.options(request.options, for: model)), context.used, left, context.question
-    )
+    var made = ModelRequest(
+      messages: prompts.messages(parts, context: context, now: clock.now(), safety: safety),
+      question: question, evidence: context.used, history: earlier.messages, memory: request.memory,
+      now: clock.now(), options: Self.options(request.options, for: model))
+    made.answerSchema = request.answerSchema
+    return (made, context.used, left, context.question)
   }
 
   /// The `recall` responder reads the question, the turns and the evidence themselves; nothing has to fit a window.

@@ -72,7 +72,7 @@ extension Assistant {
   /// it came. Nothing is kept of an answer that waits for the client's tools: the client asks again with their results.
   func answer(
     with model: any ChatModel, request original: ModelRequest, tools offered: TurnTools, in began: ToolTurn, room: Int,
-    filtered: Bool, safety: TurnSafety,
+    filtered: Bool, format: AnswerFormat?, safety: TurnSafety,
     emit: @escaping @Sendable (ChatEvent) -> Void,
     keep: @escaping @Sendable (_ text: String, _ isWhole: Bool) async throws -> Void
   ) async throws -> TurnEnd {
@@ -83,6 +83,7 @@ extension Assistant {
     var shown: [String] = []
     var usage: TokenUsage?
     var stoodIn: String?
+    var misshapen = 0
     var round = AnswerRound(separates: false, filter: nil)
     do {
       while true {
@@ -91,11 +92,12 @@ extension Assistant {
         round = AnswerRound(separates: !shown.isEmpty, filter: filtered ? safety.outputFilter() : nil)
         for try await event in measured(model, request) {
           if case .answering(let name) = event { safety.meter?.answers(name) }
-          guard let text = round.take(event) else { continue }
+          // JSON is shown when it is known to be what was asked for.
+          guard let text = round.take(event), format == nil else { continue }
           shown.append(text)
           emit(.text(text))
         }
-        if let text = round.end() {
+        if let text = round.end(), format == nil {
           shown.append(text)
           emit(.text(text))
         }
@@ -111,12 +113,31 @@ extension Assistant {
         // Calls of an answer that was cut off are cut off too.
         switch loop.next(after: finish == .length ? [] : round.calls.map(safety.cleaned)) {
         case .finish:
+          if let format {
+            var answer = round.text
+            // What was cut off fits no shape; the reason says so.
+            if finish != .length, finish != .contentFilter {
+              let (json, flaw) = format.read(answer)
+              guard let json else {
+                misshapen += 1
+                guard misshapen < AnswerFormat.tries else { throw AnswerFormat.failure(flaw) }
+                request.messages.append(ModelMessage(role: .assistant, content: answer))
+                request.messages.append(AnswerFormat.complaint(flaw))
+                continue
+              }
+              answer = json
+            }
+            shown = [answer]
+            emit(.text(answer))
+          }
           if loop.round > 0, shown.allSatisfy({ !$0.contains { !$0.isWhitespace } }) {
             throw MnemeError(
               .upstream, "The model called tools and gave no answer; ask again, or choose another model.")
           }
           try await keep(shown.joined(), true)
-          return TurnEnd(finish: finish == .toolCalls ? .stop : finish, usage: total, model: stoodIn)
+          return TurnEnd(
+            finish: finish == .toolCalls ? .stop : finish, usage: total, model: stoodIn,
+            logprobs: round.logprobs.isEmpty ? nil : .array(round.logprobs))
         case .handOver(let calls):
           emit(.toolCalls(calls))
           return TurnEnd(finish: .toolCalls, usage: total, model: stoodIn)
@@ -145,7 +166,7 @@ extension Assistant {
       }
     } catch {
       // What was held back when the answer broke off was said as well.
-      if let text = round.end() {
+      if let text = round.end(), format == nil {
         shown.append(text)
         emit(.text(text))
       }

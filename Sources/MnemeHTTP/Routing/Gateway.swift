@@ -139,6 +139,7 @@ struct Gateway: HTTPResponder {
 
   static func speaksOpenAI(_ path: String) -> Bool {
     path.hasPrefix("/v1/chat/") || path == "/v1/models" || path.hasPrefix("/v1/models/")
+      || ["/v1/embeddings", "/v1/responses", "/v1/conversations"].contains { path == $0 || path.hasPrefix($0 + "/") }
   }
 
   private func finish(_ response: inout Response, id: String, origin: String?) {

@@ -37,6 +37,7 @@ extension House {
     (services.mcpTokens, services.remoteServers) = (accessTokens, remote)
     services.health = HealthChecks(house: self, settings: settings, clock: SystemClock())
     services.tools = toolDesk
+    (services.embeddings, services.records) = (embeddings, store)
     services.schedule = scheduler
     (services.access, services.audit) = (access, audit)
     return services

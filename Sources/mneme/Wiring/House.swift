@@ -17,6 +17,8 @@ struct House: Sendable {
   let embedder: any Embedder
   /// The same, where texts are embedded in this process.
   private let encoder: LocalEmbedder?
+  /// For clients that name a model.
+  let embeddings: EmbedderShelf
   let fetcher: HTTPFetcher
   let models: InstalledModels
   /// The local chat engine, where one is installed. Whoever serves or chats runs it.
@@ -66,6 +68,9 @@ struct House: Sendable {
       embedder = try RemoteEmbedder(settings: settings.embedding, fetcher: fetcher, clock: clock)
       encoder = nil
     }
+    embeddings = EmbedderShelf(
+      main: embedder, local: encoder ?? LocalEmbedder(settings: settings.embedding), settings: settings.embedding,
+      fetcher: fetcher, clock: clock)
     let setup = try ChatModelSetup(settings, kept: kept, usage: store, fetcher: fetcher, clock: clock)
     localEngine = setup.engine
     models = InstalledModels(
@@ -117,7 +122,7 @@ struct House: Sendable {
       documents: PDFReader(
         helper: Bundle.main.executablePath ?? "/proc/self/exe",
         folder: settings.dataDirectory + "/" + PDFReader.folderName),
-      observer: observer,
+      answerCheck: SchemaAnswerCheck(), observer: observer,
       secrets: secrets + setup.secrets, moreSecrets: { [remote] in remote.secrets }, logger: logger)
     let agents = AgentRuns(chat: assistant, clock: clock, identifiers: identifiers, logger: logger)
     let scheduler = Scheduler(
@@ -151,7 +156,8 @@ struct House: Sendable {
     let late = await Drain.together(
       within: .seconds(5),
       [
-        ("encoder", { [encoder] in await encoder?.shutdown() }), ("http", { [fetcher] in await fetcher.shutdown() }),
+        ("encoder", { [embeddings] in await embeddings.shutdown() }),
+        ("http", { [fetcher] in await fetcher.shutdown() }),
         ("mcp", { [remote] in await remote.servers.close() }),
       ])
     if !late.isEmpty { logger.warning("shutdown.late", metadata: ["parts": "\(late.joined(separator: ","))"]) }
