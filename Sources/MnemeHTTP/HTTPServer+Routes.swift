@@ -6,7 +6,7 @@ extension HTTPServer {
   func routes(_ registry: ConnectionRegistry) -> [Route] {
     PageController().routes + statusRoutes(registry) + chatRoutes(registry) + memoryRoutes + archiveRoutes
       + graphRoutes + personaRoutes + upkeepRoutes(registry) + toolRoutes + scheduleRoutes + mcpRoutes(registry)
-      + remoteServerRoutes
+      + remoteServerRoutes + backupRoutes
   }
 
   private var toolRoutes: [Route] {
@@ -20,6 +20,12 @@ extension HTTPServer {
       Route("/v1/approvals", [(.get, approvals.list)]),
       Route("/v1/approvals/:id", [(.post, approvals.decide)]),
     ]
+  }
+
+  private var backupRoutes: [Route] {
+    guard let backups = services.backups else { return [] }
+    let controller = BackupController(backups: backups)
+    return [Route("/v1/backups", [(.get, controller.list), (.post, controller.make)])]
   }
 
   private var remoteServerRoutes: [Route] {

@@ -28,6 +28,7 @@ struct HealthChecks: HealthInspection {
       HealthCheck("llm", isCritical: true) { Self.models(await models.modelReport()) },
       HealthCheck("queue") { Self.queue(try await engine.queueStatus(of: nil, wait: false)) },
       HealthCheck("disk", isCritical: true) { await DiskSpace.read(settings.dataDirectory).health },
+      HealthCheck("backup") { [backups = house.backups] in await backups.health() },
       HealthCheck("identity") { Self.identity(DataDirectory(settings.dataDirectory)) },
     ]
     for server in house.remote.servers.servers where server.configuration.isEnabled {

@@ -102,6 +102,7 @@ enum Wiring {
         .init(service: BackgroundService(name: "AgentService", work: house.agents.run)),
         .init(service: BackgroundService(name: "ToolDescriptionService", work: house.tools.followDescriptions)),
         .init(service: BackgroundService(name: "ScheduleService", work: house.scheduler.run)),
+        .init(service: BackgroundService(name: "BackupService", work: house.backups.run)),
         .init(service: RemoteToolService(house: house)),
         .init(service: preparation),
         .init(
