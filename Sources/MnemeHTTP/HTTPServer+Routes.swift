@@ -1,12 +1,13 @@
 import HTTPTypes
 import MnemeCore
+import NIOCore
 
 extension HTTPServer {
   /// Every address with its methods. Where two match, the first one answers.
   func routes(_ registry: ConnectionRegistry) -> [Route] {
     PageController().routes + statusRoutes(registry) + chatRoutes(registry) + memoryRoutes + archiveRoutes
       + graphRoutes + personaRoutes + upkeepRoutes(registry) + toolRoutes + scheduleRoutes + mcpRoutes(registry)
-      + remoteServerRoutes + backupRoutes
+      + remoteServerRoutes + backupRoutes + [socketRoute(registry)]
   }
 
   private var toolRoutes: [Route] {
@@ -20,6 +21,22 @@ extension HTTPServer {
       Route("/v1/approvals", [(.get, approvals.list)]),
       Route("/v1/approvals/:id", [(.post, approvals.decide)]),
     ]
+  }
+
+  /// Open, because a browser brings the key in its first message.
+  private func socketRoute(_ registry: ConnectionRegistry) -> Route {
+    let access = AccessPolicy(settings: settings, localToken: localToken)
+    let feeds = Places()
+    let (services, settings, tuning, identifiers) = (services, settings, tuning, identifiers)
+    let controller = WebSocketController(
+      parts: { scope in
+        let peer = scope.channel.remoteAddress
+        return SocketConversation.Parts(
+          chat: services.chat, archive: services.archive, events: services.events, registry: registry,
+          maxTurns: settings.maxConcurrentTurns, feeds: feeds, maxFeeds: tuning.maxSocketFeeds,
+          timing: tuning.socket, identifiers: identifiers, isKey: { access.isKey($0, peer: peer) })
+      }, access: access, registry: registry, messageLimit: tuning.socket.messageBytes)
+    return Route("/ws", isOpen: true, [(.get, controller.open)])
   }
 
   private var backupRoutes: [Route] {

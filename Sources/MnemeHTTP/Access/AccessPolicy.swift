@@ -69,6 +69,8 @@ struct AccessPolicy: Sendable {
     return false
   }
 
+  var needsKey: Bool { apiKey != nil }
+
   /// With a key every call needs it; the running server's own token serves commands on the same machine.
   func checkKey(_ headers: HTTPFields, peer: SocketAddress?) throws(HTTPFailure) {
     guard apiKey != nil else { return }

@@ -79,10 +79,12 @@ enum Wiring {
     let house = try House(
       settings, clock: SystemClock(), secrets: [lock.token], kept: kept, log: log, logger: logger)
     let preparation = Preparation(house: house)
+    var tuning = HTTPServer.Tuning()
+    tuning.maxConnections = min(tuning.maxConnections, max(64, OpenFiles.raise() - 256))
     let server = HTTPServer(
       services: house.httpServices(
         mcp: HTTPTransport(server: house.mcpServer(), clock: SystemClock()), settings: settings),
-      settings: settings.server, version: Version.current, localToken: lock.token, logger: logger,
+      settings: settings.server, version: Version.current, localToken: lock.token, tuning: tuning, logger: logger,
       onBound: { port in
         do throws(MnemeError) {
           try ServerAnnouncement.publish(settings, port: port, lock: lock)
