@@ -1,5 +1,6 @@
 import HTTPTypes
 import MnemeCore
+import NIOCore
 
 extension HTTPServer {
   /// Every address with its methods. Where two match, the first one answers.
@@ -7,6 +8,7 @@ extension HTTPServer {
     PageController().routes + statusRoutes(registry) + chatRoutes(registry) + memoryRoutes + archiveRoutes
       + graphRoutes + personaRoutes + upkeepRoutes(registry) + toolRoutes + scheduleRoutes + mcpRoutes(registry)
       + remoteServerRoutes + embeddingRoutes + responseRoutes(registry) + accessRoutes(access)
+      + backupRoutes + [socketRoute(registry, access)]
   }
 
   private func accessRoutes(_ policy: AccessPolicy) -> [Route] {
@@ -41,6 +43,28 @@ extension HTTPServer {
       Route("/v1/approvals", for: .scope(.approvals), [(.get, approvals.list)]),
       Route("/v1/approvals/:id", for: .scope(.approvals), [(.post, approvals.decide)]),
     ]
+  }
+
+  /// Open, because a browser brings the key in its first message.
+  private func socketRoute(_ registry: ConnectionRegistry, _ access: AccessPolicy) -> Route {
+    let feeds = Places()
+    let (services, settings, tuning, identifiers) = (services, settings, tuning, identifiers)
+    let controller = WebSocketController(
+      parts: { scope in
+        let client = scope.client
+        return SocketConversation.Parts(
+          chat: services.chat, archive: services.archive, events: services.events, registry: registry,
+          maxTurns: settings.maxConcurrentTurns, feeds: feeds, maxFeeds: tuning.maxSocketFeeds,
+          timing: tuning.socket, identifiers: identifiers, identify: { access.identity(presenting: $0, client) },
+          refused: { access.noteFailure(client) })
+      }, access: access, registry: registry, messageLimit: tuning.socket.messageBytes)
+    return Route("/ws", for: .open, [(.get, controller.open)])
+  }
+
+  private var backupRoutes: [Route] {
+    guard let backups = services.backups else { return [] }
+    let controller = BackupController(backups: backups)
+    return [Route("/v1/backups", for: .admin, [(.get, controller.list), (.post, controller.make)])]
   }
 
   private var remoteServerRoutes: [Route] {

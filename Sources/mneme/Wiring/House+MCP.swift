@@ -40,6 +40,7 @@ extension House {
     (services.embeddings, services.records) = (embeddings, store)
     services.schedule = scheduler
     (services.access, services.audit) = (access, audit)
+    services.backups = backups
     return services
   }
 }
