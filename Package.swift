@@ -33,6 +33,8 @@ let package = Package(
     .target(name: "CVectorKernels", cSettings: [.unsafeFlags(["-O3"])]),
     .target(name: "MnemeVectors", dependencies: ["CVectorKernels"]),
     .target(name: "COpenBLAS"),
+    // The files of the page, embedded by the C compiler: no path at run time, and no time to speak of at build time.
+    .target(name: "CPageFiles"),
 
     // Level 1
     .target(
@@ -84,14 +86,14 @@ let package = Package(
     .target(
       name: "MnemeHTTP",
       dependencies: [
-        "MnemeCore", "MnemeMemory", "MnemeMCP",
+        "CPageFiles", "MnemeCore", "MnemeMemory", "MnemeMCP",
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-      ]),
+      ], exclude: ["Page/Files"]),
 
     // Level 5
     .executableTarget(

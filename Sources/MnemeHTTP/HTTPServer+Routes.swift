@@ -78,7 +78,9 @@ extension HTTPServer {
   private var memoryRoutes: [Route] {
     let limit = settings.maxBodyBytes
     let memory = MemoryController(
-      memory: services.memory, curation: services.curation, forgetting: services.forgetting, maxBodyBytes: limit)
+      memory: services.memory, curation: services.curation, forgetting: services.forgetting,
+      browsing: services.browsing,
+      maxBodyBytes: limit)
     let recall = RecallController(memory: services.memory, prompts: services.prompts, maxBodyBytes: limit)
     let curation = CurationController(curation: services.curation, maxBodyBytes: limit)
     let archive = ArchiveController(
@@ -88,6 +90,7 @@ extension HTTPServer {
       Route("/v1/memories/search", [(.post, recall.search)]),
       Route("/v1/memories/explain", [(.post, recall.explain)]),
       Route("/v1/memories/inbox", [(.get, curation.inbox)]),
+      Route("/v1/memories/timeline", [(.get, memory.timeline)]),
       Route("/v1/memories/stats", [(.get, archive.statistics)]),
       Route("/v1/memories/:id", [(.get, curation.show), (.patch, curation.patch), (.delete, memory.remove)]),
       Route("/v1/memories/:id/history", [(.get, memory.history)]),
@@ -100,17 +103,27 @@ extension HTTPServer {
 
   private var archiveRoutes: [Route] {
     let archive = ArchiveController(
-      archive: services.archive, forgetting: services.forgetting, prompts: services.prompts)
+      archive: services.archive, forgetting: services.forgetting, prompts: services.prompts,
+      conversations: services.conversations)
+    let conversations = services.conversations.map {
+      ConversationController(conversations: $0, identifiers: identifiers, maxBodyBytes: settings.maxBodyBytes)
+    }
     return [
       Route("/v1/sessions", [(.get, archive.sessions)]),
-      Route("/v1/sessions/:id", [(.get, archive.session), (.delete, archive.forgetSession)]),
+      Route(
+        "/v1/sessions/:id",
+        [(.get, archive.session), (.delete, archive.forgetSession)]
+          + (conversations.map { [(.patch, $0.rename)] } ?? [])
+      ),
       Route(
         "/v1/sessions/:id/readings",
         [(.get, ReadingController(archive: services.archive, readings: services.readings).readings)]),
       Route("/v1/sessions/:id/end", [(.post, archive.end)]),
       Route("/v1/messages/search", [(.get, archive.search)]),
-      Route("/v1/messages/:id", [(.delete, archive.forgetMessage)]),
-    ]
+      Route(
+        "/v1/messages/:id",
+        [(.delete, archive.forgetMessage)] + (conversations.map { [(.get, $0.message)] } ?? [])),
+    ] + (conversations.map { [Route("/v1/sessions/:id/branch", [(.post, $0.branch)])] } ?? [])
   }
 
   private var graphRoutes: [Route] {
@@ -119,6 +132,7 @@ extension HTTPServer {
       Route("/v1/graph", [(.get, graph.summary)]),
       Route("/v1/graph/entities", [(.get, graph.entities)]),
       Route("/v1/graph/entities/:ordinal", [(.get, graph.neighbourhood)]),
+      Route("/v1/graph/overview", [(.get, graph.overview)]),
       Route("/v1/graph/path", [(.get, graph.path)]),
     ]
   }

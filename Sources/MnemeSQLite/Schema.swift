@@ -21,6 +21,7 @@ enum Schema {
     ("0009-tools", "0.1.0", tools),
     ("0010-schedule", "0.1.0", schedule),
     ("0011-origins", "0.1.0", origins),
+    ("0012-conversations", "0.1.0", conversations),
   ]
 
   static var version: Int { migrations.count }

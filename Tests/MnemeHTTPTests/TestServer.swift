@@ -21,6 +21,7 @@ struct TestServer {
     tools: FakeTools? = nil, observer: RecordingObserver? = nil, embedder: EmbedderState = .ready,
     localToken: String? = nil, health: (any HealthInspection)? = nil, mcp: HTTPTransport? = nil,
     tokens: AccessTokens? = nil, remoteServers: (any RemoteServerInspection)? = nil,
+    kept: (any ConversationStore & MemoryBrowsing)? = nil,
     settings change: (inout ServerSettings) -> Void = { _ in },
     tuning adjust: (inout HTTPServer.Tuning) -> Void = { _ in },
     _ body: (TestServer) async throws -> Value
@@ -51,6 +52,7 @@ struct TestServer {
       readiness: { Readiness(embedder: embedder, chatModel: false) })
     (services.mcp, services.tools, services.mcpTokens) = (mcp, tools, tokens)
     (services.remoteServers, services.health) = (remoteServers, health)
+    (services.conversations, services.browsing) = (kept, kept)
     let server = HTTPServer(
       services: services, settings: settings, version: "9.9", localToken: localToken, tuning: tuning, logger: logger,
       onBound: { bound.yield($0) })

@@ -38,6 +38,7 @@ extension House {
     services.health = HealthChecks(house: self, settings: settings, clock: SystemClock())
     services.tools = toolDesk
     services.schedule = scheduler
+    (services.conversations, services.browsing) = (store, store)
     return services
   }
 }
