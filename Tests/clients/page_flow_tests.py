@@ -29,7 +29,7 @@ def say(page, text):
     page.value("document.querySelector('#input').focus()")
     page.write(text)
     page.key("Enter", text="\r")
-    page.wait("document.querySelector('#view.busy') || document.querySelectorAll('.turn.mneme').length > 0")
+    page.wait("!!document.querySelector('#view.busy') || document.querySelectorAll('.turn.mneme').length > 0")
 
 
 def answered(page, count):
@@ -291,7 +291,7 @@ def test_conversations_and_graph_in_the_page(server):
         page.value("document.querySelector('.list').open = true")
         assert sorted(page.value("[...document.querySelectorAll('.entities .words')].map((each) => each.textContent)")) == sorted(names)
         # The picture is not empty.
-        assert page.value("(() => { const paper = document.querySelector('#graph').getContext('2d'); const { width, height } = paper.canvas;"
+        page.wait("(() => { const paper = document.querySelector('#graph').getContext('2d'); const { width, height } = paper.canvas;"
                           " return paper.getImageData(0, 0, width, height).data.some((byte, place) => place % 4 === 3 && byte > 0); })()")
         page.picture("graph")
         page.click("[...document.querySelectorAll('.entities .line')].find((each) => each.textContent.startsWith('Mira'))")
