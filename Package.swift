@@ -35,6 +35,8 @@ let package = Package(
     .target(name: "MnemeVectors", dependencies: ["CVectorKernels"]),
     .target(name: "COpenBLAS"),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+    // The files of the page, embedded by the C compiler: no path at run time, and no time to speak of at build time.
+    .target(name: "CPageFiles"),
 
     // Level 1
     .target(
@@ -86,7 +88,7 @@ let package = Package(
     .target(
       name: "MnemeHTTP",
       dependencies: [
-        "MnemeCore", "MnemeMemory", "MnemeMCP",
+        "CPageFiles", "MnemeCore", "MnemeMemory", "MnemeMCP",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "CryptoExtras", package: "swift-crypto"),
         .product(name: "Hummingbird", package: "hummingbird"),
@@ -98,7 +100,7 @@ let package = Package(
         .product(name: "NIOSSL", package: "swift-nio-ssl"),
         .product(name: "NIOWebSocket", package: "swift-nio"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-      ]),
+      ], exclude: ["Page/Files"]),
 
     // Level 5
     .executableTarget(

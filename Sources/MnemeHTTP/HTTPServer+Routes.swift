@@ -129,7 +129,9 @@ extension HTTPServer {
   private var memoryRoutes: [Route] {
     let limit = settings.maxBodyBytes
     let memory = MemoryController(
-      memory: services.memory, curation: services.curation, forgetting: services.forgetting, maxBodyBytes: limit)
+      memory: services.memory, curation: services.curation, forgetting: services.forgetting,
+      browsing: services.browsing,
+      maxBodyBytes: limit)
     let recall = RecallController(memory: services.memory, prompts: services.prompts, maxBodyBytes: limit)
     let curation = CurationController(curation: services.curation, maxBodyBytes: limit)
     let archive = ArchiveController(
@@ -139,9 +141,9 @@ extension HTTPServer {
       Route("/v1/memories/search", for: .memoryRead, [(.post, recall.search)]),
       Route("/v1/memories/explain", for: .memoryRead, [(.post, recall.explain)]),
       Route("/v1/memories/inbox", for: .memory, [(.get, curation.inbox)]),
+      Route("/v1/memories/timeline", for: .memory, [(.get, memory.timeline)]),
       Route("/v1/memories/stats", for: .memory, [(.get, archive.statistics)]),
-      Route(
-        "/v1/memories/:id", for: .memory, [(.get, curation.show), (.patch, curation.patch), (.delete, memory.remove)]),
+      Route("/v1/memories/:id", for: .memory, [(.get, curation.show), (.patch, curation.patch), (.delete, memory.remove)]),
       Route("/v1/memories/:id/history", for: .memory, [(.get, memory.history)]),
       Route("/v1/memories/:id/undo", for: .memory, [(.post, curation.undo)]),
       Route("/v1/memories/:id/restore", for: .memory, [(.post, curation.restore)]),
@@ -152,17 +154,27 @@ extension HTTPServer {
 
   private var archiveRoutes: [Route] {
     let archive = ArchiveController(
-      archive: services.archive, forgetting: services.forgetting, prompts: services.prompts)
+      archive: services.archive, forgetting: services.forgetting, prompts: services.prompts,
+      conversations: services.conversations)
+    let conversations = services.conversations.map {
+      SessionController(conversations: $0, identifiers: identifiers, maxBodyBytes: settings.maxBodyBytes)
+    }
     return [
       Route("/v1/sessions", for: .memory, [(.get, archive.sessions)]),
-      Route("/v1/sessions/:id", for: .memory, [(.get, archive.session), (.delete, archive.forgetSession)]),
+      Route(
+        "/v1/sessions/:id", for: .memory,
+        [(.get, archive.session), (.delete, archive.forgetSession)]
+          + (conversations.map { [(.patch, $0.rename)] } ?? [])
+      ),
       Route(
         "/v1/sessions/:id/readings", for: .memory,
         [(.get, ReadingController(archive: services.archive, readings: services.readings).readings)]),
       Route("/v1/sessions/:id/end", for: .memory, [(.post, archive.end)]),
       Route("/v1/messages/search", for: .memory, [(.get, archive.search)]),
-      Route("/v1/messages/:id", for: .memory, [(.delete, archive.forgetMessage)]),
-    ]
+      Route(
+        "/v1/messages/:id", for: .memory,
+        [(.delete, archive.forgetMessage)] + (conversations.map { [(.get, $0.message)] } ?? [])),
+    ] + (conversations.map { [Route("/v1/sessions/:id/branch", for: .memory, [(.post, $0.branch)])] } ?? [])
   }
 
   private var graphRoutes: [Route] {
@@ -171,6 +183,7 @@ extension HTTPServer {
       Route("/v1/graph", for: .memory, [(.get, graph.summary)]),
       Route("/v1/graph/entities", for: .memory, [(.get, graph.entities)]),
       Route("/v1/graph/entities/:ordinal", for: .memory, [(.get, graph.neighbourhood)]),
+      Route("/v1/graph/overview", for: .memory, [(.get, graph.overview)]),
       Route("/v1/graph/path", for: .memory, [(.get, graph.path)]),
     ]
   }

@@ -18,6 +18,10 @@ package struct HTTPServices: Sendable {
   package var persona: any PersonaService
   package var readings: any MessageReadingStore
   package var extraction: any ExtractionService
+  /// Nil where conversations are only read: then they can be neither renamed nor branched.
+  package var conversations: (any ConversationStore)?
+  /// Nil where memories are not looked through: then lists have no filters.
+  package var browsing: (any MemoryBrowsing)?
   /// Nil where there are no tools: then there are no such addresses.
   package var tools: (any ToolAdministration)?
   /// Nil where nothing is scheduled: then there are no such addresses.

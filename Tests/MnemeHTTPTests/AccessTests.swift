@@ -118,7 +118,7 @@ import Testing
 
   @Test func keyIsAskedOfEveryRouteButThePageAndLiveness() async throws {
     try await TestServer.run(localToken: "token", settings: { $0.apiKey = "right-key" }) { server in
-      for path in ["/", "/app.js", "/app.css", "/health/quick"] {
+      for path in ["/", "/page/main.mjs", "/page/base.css", "/health/quick"] {
         let answer = try await server.send("GET", path)
         #expect(answer.status == 200, "\(path)")
       }

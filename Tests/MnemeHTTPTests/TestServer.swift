@@ -32,6 +32,7 @@ struct TestServer {
     localToken: String? = nil, health: (any HealthInspection)? = nil, mcp: HTTPTransport? = nil,
     tokens: AccessTokens? = nil, access: AccessDirectory? = nil, audit: (any AuditTrail)? = nil,
     schedule: (any ScheduleService)? = nil, remoteServers: (any RemoteServerInspection)? = nil,
+    kept: (any ConversationStore & MemoryBrowsing)? = nil,
     settings change: (inout ServerSettings) -> Void = { _ in },
     tuning adjust: (inout HTTPServer.Tuning) -> Void = { _ in },
     _ body: (TestServer) async throws -> Value
@@ -63,6 +64,7 @@ struct TestServer {
     (services.mcp, services.tools, services.mcpTokens) = (mcp, tools, tokens)
     (services.remoteServers, services.health) = (remoteServers, health)
     (services.access, services.audit, services.schedule) = (access, audit, schedule)
+    (services.conversations, services.browsing) = (kept, kept)
     let server = HTTPServer(
       services: services, settings: settings, version: "9.9", localToken: localToken, tuning: tuning, logger: logger,
       onBound: { bound.yield($0.port) })

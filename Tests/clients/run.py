@@ -26,6 +26,8 @@ import mcp_client_tests
 import mcp_servers_tests
 import mcp_tests
 import memory_tests
+import page_flow_tests
+import page_quality_tests
 import page_tests
 import response_tests
 import robustness_tests
@@ -39,7 +41,7 @@ from server import Server
 OPEN = [
     chat_tests, fault_tests, memory_tests, robustness_tests, start_tests, tool_tests, anthropic_tests, mcp_tests,
     mcp_approval_tests, mcp_client_tests, mcp_servers_tests, schedule_tests, page_tests, format_tests, response_tests,
-    embedding_tests, socket_tests,
+    embedding_tests, socket_tests, page_flow_tests, page_quality_tests,
 ]
 GUARDED = [key_tests, socket_key_tests]
 

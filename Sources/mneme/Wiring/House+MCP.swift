@@ -41,6 +41,7 @@ extension House {
     services.schedule = scheduler
     (services.access, services.audit) = (access, audit)
     services.backups = backups
+    (services.conversations, services.browsing) = (store, store)
     return services
   }
 }
