@@ -6,7 +6,7 @@ extension HTTPServer {
   var embeddingRoutes: [Route] {
     guard let embeddings = services.embeddings else { return [] }
     let controller = EmbeddingController(models: embeddings, maxBodyBytes: settings.maxBodyBytes)
-    return [Route("/v1/embeddings", [(.post, controller.embed)])]
+    return [Route("/v1/embeddings", for: .chat, [(.post, controller.embed)])]
   }
 
   func responseRoutes(_ registry: ConnectionRegistry) -> [Route] {
@@ -16,17 +16,17 @@ extension HTTPServer {
     let conversations = ConversationController(
       records: records, identifiers: identifiers, wallClock: wallClock, maxBodyBytes: settings.maxBodyBytes)
     return [
-      Route("/v1/responses", [(.post, responses.create)]),
-      Route("/v1/responses/input_tokens", [(.post, responses.countTokens)]),
-      Route("/v1/responses/:id", [(.get, responses.show), (.delete, responses.remove)]),
-      Route("/v1/responses/:id/input_items", [(.get, responses.inputItems)]),
-      Route("/v1/responses/:id/cancel", [(.post, responses.cancel)]),
-      Route("/v1/conversations", [(.post, conversations.create)]),
+      Route("/v1/responses", for: .chat, [(.post, responses.create)]),
+      Route("/v1/responses/input_tokens", for: .chat, [(.post, responses.countTokens)]),
+      Route("/v1/responses/:id", for: .chat, [(.get, responses.show), (.delete, responses.remove)]),
+      Route("/v1/responses/:id/input_items", for: .chat, [(.get, responses.inputItems)]),
+      Route("/v1/responses/:id/cancel", for: .chat, [(.post, responses.cancel)]),
+      Route("/v1/conversations", for: .chat, [(.post, conversations.create)]),
       Route(
-        "/v1/conversations/:id",
+        "/v1/conversations/:id", for: .chat,
         [(.get, conversations.show), (.post, conversations.update), (.delete, conversations.remove)]),
-      Route("/v1/conversations/:id/items", [(.get, conversations.items), (.post, conversations.add)]),
-      Route("/v1/conversations/:id/items/:item", [(.get, conversations.item), (.delete, conversations.removeItem)]),
+      Route("/v1/conversations/:id/items", for: .chat, [(.get, conversations.items), (.post, conversations.add)]),
+      Route("/v1/conversations/:id/items/:item", for: .chat, [(.get, conversations.item), (.delete, conversations.removeItem)]),
     ]
   }
 }

@@ -18,16 +18,26 @@ package struct HTTPServices: Sendable {
   package var persona: any PersonaService
   package var readings: any MessageReadingStore
   package var extraction: any ExtractionService
+  /// Nil where conversations are only read: then they can be neither renamed nor branched.
+  package var conversations: (any ConversationStore)?
+  /// Nil where memories are not looked through: then lists have no filters.
+  package var browsing: (any MemoryBrowsing)?
   /// Nil where there are no tools: then there are no such addresses.
   package var tools: (any ToolAdministration)?
   /// Nil where nothing is scheduled: then there are no such addresses.
   package var schedule: (any ScheduleService)?
+  /// Nil where none are made: then there are no such addresses.
+  package var backups: (any BackupService)?
   /// Nil where MCP is not served.
   package var mcp: HTTPTransport?
   /// Checks the access tokens of the configured issuer at `/mcp`; nil: the key alone counts.
   package var mcpTokens: AccessTokens?
   /// Nil where no other programs' servers are used: then there are no such addresses.
   package var remoteServers: (any RemoteServerInspection)?
+  /// Keys, people and logins; nil: the configured key alone counts.
+  package var access: AccessDirectory?
+  /// Nil where changes and refusals are not noted.
+  package var audit: (any AuditTrail)?
   /// Nil where nothing is counted: then there is no such page.
   package var metrics: (any MetricsPage)?
   /// Nil where nobody looks: then there is no such address.

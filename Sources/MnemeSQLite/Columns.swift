@@ -15,7 +15,8 @@ enum Columns {
       createdAt: Date(milliseconds: row[7]), externalID: row[8], parent: row[9], pathHash: row[10])
   }
 
-  static let session = "id, channel, started_at, last_activity_at, ended_at, message_count, digest, archived_at"
+  static let session =
+    "id, channel, started_at, last_activity_at, ended_at, message_count, digest, archived_at, title, branch_of"
 
   static func session(_ row: Row, _ space: SpaceID) throws -> Session {
     let digest: String? = row[6]
@@ -23,7 +24,7 @@ enum Columns {
       id: row[0], space: space, channel: row[1], startedAt: Date(milliseconds: row[2]),
       lastActivityAt: Date(milliseconds: row[3]), endedAt: date(row[4]), messageCount: row[5],
       digest: try digest.map { try JSONDecoder().decode(SessionDigest.self, from: Data($0.utf8)) },
-      archivedAt: date(row[7]))
+      archivedAt: date(row[7]), title: row[8], branchOf: row[9])
   }
 
   static let memory = """

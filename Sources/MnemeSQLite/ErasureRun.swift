@@ -194,6 +194,13 @@ struct ErasureRun {
         try db.queue(.digestSession, subject: session, space: spaceKey, at: queuedAt)
       }
     }
+    // An empty branch of what is gone is a title and nothing else.
+    try db.run(
+      """
+      DELETE FROM sessions WHERE space = ?1 AND message_count = 0 AND branch_of IS NOT NULL
+        AND NOT EXISTS (SELECT 1 FROM messages m WHERE m.space = ?1 AND m.id = branch_of)
+      """, [spaceKey])
+    erasure.sessions += db.changesCount
     try removeJobsOfSessions()
   }
 

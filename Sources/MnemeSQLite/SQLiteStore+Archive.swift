@@ -50,7 +50,7 @@ extension SQLiteStore: ArchiveStore {
         SELECT \(Columns.session) FROM sessions
         WHERE space = (SELECT key FROM spaces WHERE id = ?1) AND last_activity_at >= ?2 AND started_at < ?3
           AND (?4 OR archived_at IS NULL)
-          AND (?5 IS NULL OR (digest IS NOT NULL AND EXISTS (
+          AND (?5 IS NULL OR instr(swiftLowercaseString(title), ?5) > 0 OR (digest IS NOT NULL AND EXISTS (
             SELECT 1 FROM json_tree(digest) part
             WHERE part.type = 'text' AND (part.path = '$.topics' OR part.fullkey IN ('$.title', '$.summary'))
               AND instr(swiftLowercaseString(part.value), ?5) > 0)))

@@ -5,7 +5,8 @@ package import MnemeCore
 extension SQLiteStore: InteractionStore {
   private static let columns = """
     at, id, session, message, channel, model, provider, prompt_tokens, completion_tokens, reported, first_token_ms,
-    total_ms, outcome, error_code, tool_rounds, tool_calls, characters, sentences, hedges, list_items, suspicion, redactions
+    total_ms, outcome, error_code, tool_rounds, tool_calls, characters, sentences, hedges, list_items, suspicion, redactions,
+    recalled
     """
 
   package func append(_ turn: Interaction) async throws(MnemeError) {
@@ -23,12 +24,13 @@ extension SQLiteStore: InteractionStore {
     ]
     let values = names + numbers + style
     try await writer.write(rows: 1) { db in
+      let recalled = turn.recalled.isEmpty ? nil : try JSONText.encode(turn.recalled)
       try db.run(
         """
         INSERT OR REPLACE INTO interactions (space, \(Self.columns))
-        SELECT s.key, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23
+        SELECT s.key, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24
         FROM spaces s WHERE s.id = ?1 AND EXISTS (SELECT 1 FROM messages m WHERE m.space = s.key AND m.id = ?5)
-        """, StatementArguments(values))
+        """, StatementArguments(values + [recalled]))
     }
   }
 
@@ -78,6 +80,7 @@ extension SQLiteStore: InteractionStore {
       outcome: try Columns.value(row[12], Interaction.Outcome.init(rawValue:)), errorCode: row[13],
       toolRounds: row[14], toolCalls: row[15],
       style: AnswerStyle(characters: row[16], sentences: row[17], hedges: row[18], listItems: row[19]),
-      suspicion: row[20], redactions: row[21])
+      suspicion: row[20], redactions: row[21],
+      recalled: try (row[22] as String?).map { try JSONText.decode($0, as: [RecalledItem].self) } ?? [])
   }
 }

@@ -48,11 +48,35 @@ extension SQLiteStore: MessageStore {
   {
     let newestFirst = try await read { db in
       try db.messages(
-        space, "m.session = ?2 AND m.ordinal < ?3 ORDER BY m.ordinal DESC LIMIT ?4",
+        space,
+        """
+        m.ordinal IN (
+          SELECT ordinal FROM (
+            SELECT x.ordinal FROM messages x
+            WHERE x.space = (SELECT key FROM spaces WHERE id = ?1) AND x.session = ?2 AND x.ordinal < ?3
+            ORDER BY x.ordinal DESC LIMIT ?4)
+          UNION ALL
+          SELECT ordinal FROM (\(Self.beforeBranch)))
+        ORDER BY m.ordinal DESC LIMIT ?4
+        """,
         [space.rawValue, session, ordinal ?? Int64.max, max(0, limit)])
     }
     return newestFirst.reversed()
   }
+
+  /// The messages of the conversations that this one branches off, each up to its branch; none for nearly every one.
+  private static let beforeBranch = """
+    WITH RECURSIVE line (session, below) AS (
+      SELECT f.session, min(?3, f.ordinal + 1) FROM sessions s JOIN messages f ON f.space = s.space AND f.id = s.branch_of
+      WHERE s.space = (SELECT key FROM spaces WHERE id = ?1) AND s.id = ?2
+      UNION
+      SELECT f.session, min(line.below, f.ordinal + 1)
+      FROM line JOIN sessions s ON s.space = (SELECT key FROM spaces WHERE id = ?1) AND s.id = line.session
+      JOIN messages f ON f.space = s.space AND f.id = s.branch_of)
+    SELECT x.ordinal FROM line JOIN messages x
+      ON x.space = (SELECT key FROM spaces WHERE id = ?1) AND x.session = line.session AND x.ordinal < line.below
+    ORDER BY x.ordinal DESC LIMIT ?4
+    """
 
   package func messages(pathHashes: [String], in space: SpaceID) async throws(MnemeError) -> [Message] {
     if pathHashes.isEmpty { return [] }

@@ -43,7 +43,7 @@ extension SQLiteStore: SessionStore {
         """, [idleSince.milliseconds, max(0, limit)])
       var ended: [(space: Int64, session: Session)] = []
       while let row = try rows.next() {
-        ended.append((row[9], try Columns.session(row, try SpaceID(row[8] as String))))
+        ended.append((row[11], try Columns.session(row, try SpaceID(row[10] as String))))
       }
       // SQLite promises no order of what an update returns.
       ended.sort {

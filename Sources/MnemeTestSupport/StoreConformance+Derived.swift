@@ -332,6 +332,10 @@ extension StoreConformance {
       ("aJobQueuedWhileItRunsRunsAgain", { try await aJobQueuedWhileItRunsRunsAgain() }),
       ("aClaimHoldsJobsOfOneSpace", { try await aClaimHoldsJobsOfOneSpace() }),
       ("readersSeeWholeWritesWhileWritesRun", { try await readersSeeWholeWritesWhileWritesRun() }),
+      ("conversationsTakeTheTitleOfTheirOwner", { try await conversationsTakeTheTitleOfTheirOwner() }),
+      ("aBranchBeginsWithWhatWasSaidBeforeIt", { try await aBranchBeginsWithWhatWasSaidBeforeIt() }),
+      ("aBranchHoldsTheForeignWordsOfItsConversation", { try await aBranchHoldsTheForeignWordsOfItsConversation() }),
+      ("memoriesAreLookedThroughByWhatTheyAre", { try await memoriesAreLookedThroughByWhatTheyAre() }),
     ]
   }
 }

@@ -10,7 +10,8 @@ extension StoreConformance {
       usage: TokenUsage(prompt: 10 + number, completion: 3, reported: number % 2 == 0),
       firstTokenMilliseconds: number == 0 ? nil : 12, totalMilliseconds: 40, outcome: number == 1 ? .failed : .stop,
       errorCode: number == 1 ? "timeout" : nil, toolRounds: 2, toolCalls: 3,
-      style: AnswerStyle(characters: 90, sentences: 4, hedges: 1, listItems: 2), suspicion: 0.5, redactions: 1)
+      style: AnswerStyle(characters: 90, sentences: 4, hedges: 1, listItems: 2), suspicion: 0.5, redactions: 1,
+      recalled: number == 2 ? [] : [RecalledItem(source: .memory, id: "m\(number)", score: 0.5)])
   }
 
   package func turnsAreLoggedAndReadBackLatestFirst() async throws {

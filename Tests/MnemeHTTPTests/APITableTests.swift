@@ -3,6 +3,7 @@ import HTTPTypes
 import Logging
 import MnemeCore
 import MnemeMCP
+import MnemeSQLite
 import NIOCore
 import Testing
 
@@ -26,6 +27,17 @@ import Testing
     services.health = NoHealth()
     services.embeddings = NoEmbeddings()
     services.records = NoRecords()
+    services.backups = NoBackups()
+    let directory = FileManager.default.temporaryDirectory.appending(path: "mneme-routes-\(UUID().uuidString)")
+    let store = try SQLiteStore.open(directory: directory.path)
+    defer {
+      // It was made for its types alone.
+      try? store.close()
+      try? FileManager.default.removeItem(at: directory)
+    }
+    (services.conversations, services.browsing) = (store, store)
+    services.access = AccessDirectory(
+      store: store, clock: SystemClock(), identifiers: UUIDv7Source(), loginDays: 1)
     var settings = ServerSettings()
     settings.mcpIssuer = "https://issuer.example"
     let mcp = MCPServer(
@@ -37,7 +49,9 @@ import Testing
       services: services, settings: settings, version: "9.9", logger: Logger(label: "test"))
     // The page's files are no operations.
     let files = Set(PageController().routes.map(\.pattern))
-    return server.routes(ConnectionRegistry(grace: .seconds(1))).filter { !files.contains($0.pattern) }
+    return server.routes(
+      ConnectionRegistry(grace: .seconds(1)), AccessPolicy(settings: settings, localToken: nil)
+    ).filter { !files.contains($0.pattern) }
   }
 
   @Test func everyRouteHasItsEntryAndEveryEntryItsRoute() throws {
@@ -50,7 +64,7 @@ import Testing
   }
 
   @Test func openEntriesAreThoseThatAnswerWithoutAKey() throws {
-    let open = Set(try routes().filter(\.isOpen).map(\.pattern))
+    let open = Set(try routes().filter(\.access.isOpen).map(\.pattern))
     #expect(Set(APITable.all.filter(\.isOpen).map(\.path)) == open)
   }
 
@@ -91,6 +105,13 @@ import Testing
 }
 
 // MARK: What has to be there for its addresses to be
+
+private struct NoBackups: BackupService {
+  func backups() async throws(MnemeError) -> [Backup] { [] }
+  func makeBackup(_ reason: BackupReason) async throws(MnemeError) -> Backup {
+    throw MnemeError(.unavailable, "There is no folder.")
+  }
+}
 
 private struct NoSchedule: ScheduleService {
   func schedule(_ draft: ScheduleDraft, in space: SpaceID) async throws(MnemeError) -> ScheduledTask {

@@ -154,6 +154,11 @@ final class FakeGraph: GraphService {
     return ["x-9", "x-3"]
   }
 
+  func overview(of space: SpaceID, limit: Int) async throws(MnemeError) -> GraphView {
+    calls.withLock { $0.append("overview \(space) \(limit)") }
+    return space == .me ? related : GraphView(entities: [], relations: [])
+  }
+
   func statistics(ofGraph space: SpaceID) async throws(MnemeError) -> GraphSummary {
     GraphSummary(
       entities: space == .me ? 3 : 0, relations: 1, mentions: 15, byKind: ["place": 2, "person": 1],

@@ -215,43 +215,6 @@ import Testing
       #expect(busy.json["timed_out"] as? Bool == true)
     }
   }
-
-  @Test func pageHasAPolicyNoInlineCodeAndIsRevalidated() async throws {
-    try await TestServer.run { server in
-      for (path, type) in [("/", "text/html"), ("/app.js", "text/javascript"), ("/app.css", "text/css")] {
-        let answer = try await server.send("GET", path)
-        #expect(answer.status == 200)
-        #expect(answer.headers["content-type"]?.hasPrefix(type) == true)
-        #expect(answer.headers["content-security-policy"]?.contains("script-src 'self'") == true)
-        let tag = try #require(answer.headers["etag"])
-        let again = try await server.send("GET", path, headers: ["If-None-Match": tag])
-        #expect(again.status == 304)
-        #expect(again.body.isEmpty)
-        let other = try await server.send("GET", path, headers: ["If-None-Match": "\"0\""])
-        #expect(other.status == 200)
-      }
-      let page = try await server.send("GET", "/").body
-      #expect(!page.contains("style="))
-      #expect(!page.contains("onclick"))
-      #expect(!page.contains("<script>"))
-    }
-  }
-}
-
-@Suite struct PageStyleTests {
-  private func rule(_ selector: String) throws -> Substring {
-    let start = try #require(PageText.style.range(of: "\n\(selector) {")).upperBound
-    return PageText.style[start...].prefix { $0 != "}" }
-  }
-
-  /// What is hidden from view is placed absolutely: without a positioned ancestor inside the scrolled part it would lengthen
-  /// the document itself, which then scrolls away to blank.
-  @Test func hiddenWordsDoNotLengthenTheDocument() throws {
-    #expect(try rule(".hidden").contains("position: absolute"))
-    #expect(try rule("main").contains("position: relative"))
-    #expect(try rule("main").contains("overflow-y: auto"))
-    #expect(try rule("body").contains("overflow: hidden"))
-  }
 }
 
 @Suite struct JSONTests {

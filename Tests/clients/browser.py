@@ -1,5 +1,6 @@
 """Chromium without a window, driven over two pipes by its own protocol (Chrome DevTools). Standard library only."""
 
+import base64
 import json
 import os
 import shutil
@@ -35,9 +36,12 @@ class Browser:
             os.close(end)
         self.number = 0
         self.rest = b""
+        self.faults = []
+        self.received = 0
         target = self.ask("Target.createTarget", {"url": "about:blank"})["targetId"]
         self.session = self.ask("Target.attachToTarget", {"targetId": target, "flatten": True})["sessionId"]
-        self.ask("Page.enable")
+        for domain in ("Page", "Runtime", "Log", "Network", "Accessibility"):
+            self.ask(domain + ".enable")
 
     def ask(self, method, params=None):
         self.number += 1
@@ -55,6 +59,18 @@ class Browser:
             if answer.get("id") == self.number:
                 assert "error" not in answer, answer
                 return answer["result"]
+            self.hear(answer.get("method"), answer.get("params", {}))
+
+    def hear(self, event, told):
+        """What the page complains of, and how many bytes came over the network."""
+        if event == "Runtime.exceptionThrown":
+            self.faults.append(told["exceptionDetails"].get("exception", {}).get("description") or str(told))
+        elif event == "Runtime.consoleAPICalled" and told["type"] in ("error", "assert"):
+            self.faults.append(" ".join(str(each.get("value", each.get("description"))) for each in told["args"]))
+        elif event == "Log.entryAdded" and told["entry"]["level"] == "error":
+            self.faults.append(told["entry"]["text"] + " " + told["entry"].get("url", ""))
+        elif event == "Network.loadingFinished":
+            self.received += int(told["encodedDataLength"])
 
     def open(self, url):
         self.ask("Page.navigate", {"url": url})
@@ -83,6 +99,30 @@ class Browser:
         for kind in ("mousePressed", "mouseReleased"):
             self.ask("Input.dispatchMouseEvent", {
                 "type": kind, "x": place[0], "y": place[1], "button": "left", "clickCount": 1})
+
+    def size(self, width, height, dark=False):
+        self.ask("Emulation.setDeviceMetricsOverride", {
+            "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 500})
+        scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
+        self.ask("Emulation.setEmulatedMedia", {"features": [scheme]})
+
+    def key(self, key, code=None, text=None):
+        for kind in ("keyDown", "keyUp"):
+            self.ask("Input.dispatchKeyEvent", {
+                "type": kind, "key": key, "code": code or key, "windowsVirtualKeyCode": {"Enter": 13, "Escape": 27}.get(key, 0),
+                **({"text": text} if text and kind == "keyDown" else {})})
+
+    def write(self, text):
+        self.ask("Input.insertText", {"text": text})
+
+    def picture(self, name):
+        """Kept beside the build, for people to look at."""
+        folder = os.environ.get("MNEME_PAGE_SHOTS") or os.path.join(
+            os.path.dirname(os.path.abspath(__file__)), "..", "..", ".build", "page-shots")
+        os.makedirs(folder, exist_ok=True)
+        data = self.ask("Page.captureScreenshot", {"format": "png"})["data"]
+        with open(os.path.join(folder, name + ".png"), "wb") as file:
+            file.write(base64.b64decode(data))
 
     def __enter__(self):
         return self

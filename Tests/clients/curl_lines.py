@@ -4,6 +4,9 @@ import os
 import pathlib
 import re
 import subprocess
+import tempfile
+
+from server import Server
 
 
 def lines():
@@ -60,6 +63,12 @@ class Things:
         return self.call("POST", "/v1/schedule", {
             "schedule_type": "every", "schedule": "1d", "task": "Tell me the weather."})[1]["id"]
 
+    def key(self):
+        return self.call("POST", "/v1/keys", {"name": f"k{self.count}", "scopes": ["chat"]})[1]["key"]["id"]
+
+    def person(self):
+        return self.call("POST", "/v1/people", {"name": f"p{self.count}", "password": "a long password"})[1]["name"]
+
     def mem0(self):
         return self.call("POST", "/mem0/v3/memories/add", {
             "messages": [{"role": "user", "content": f"I keep {self.count} hives."}], "user_id": "ada", "infer": False})[
@@ -76,10 +85,21 @@ class Things:
         return self.call("POST", "/letta/v1/agents", {"memory_blocks": [{"label": "human", "value": "x"}]})[1]["id"]
 
 
+# Where somebody has a login, everybody needs one.
+GUARDED = ("/v1/people", "/v1/keys", "/v1/login", "/v1/me\"")
+
+
 def run(server):
+    failed = check(server, [line for line in lines() if not any(path in line for path in GUARDED)])
+    with tempfile.TemporaryDirectory(prefix="mneme-curl-") as folder, Server(server.binary, folder, "sk-test-curl") as other:
+        failed += check(other, [line for line in lines() if any(path in line for path in GUARDED)])
+    assert not failed, "\n".join(failed)
+
+
+def check(server, wanted_lines):
     things = Things(server)
     failed = []
-    for line in lines():
+    for line in wanted_lines:
         names = set(re.findall(r"\$([A-Z0-9_]+)", line)) - {"MNEME"}
         values = {}
         if "/entities/user/ada" in line or "user_id=ada" in line:
@@ -95,10 +115,12 @@ def run(server):
             path = f"/letta/v1/agents/{values['AGENT']}/archival-memory"
             values["PASSAGE"] = things.call("POST", path, {"text": "The desk is oak."})[1][0]["id"]
         command, _, wanted = line.partition(" # ")
+        if server.key:
+            command += f" -H 'Authorization: Bearer {server.key}'"
         done = subprocess.run(
             ["bash", "-c", command.replace("curl ", "curl -sS -o /dev/null -w '%{http_code}' ", 1)],
             env=os.environ | values | {"MNEME": server.url}, capture_output=True, text=True, timeout=120)
         status = done.stdout[-3:]
         if status != (wanted or status) or not wanted and not status.startswith("2"):
             failed.append(f"{status}: {line}")
-    assert not failed, "\n".join(failed)
+    return failed

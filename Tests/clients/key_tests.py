@@ -26,6 +26,6 @@ def test_right_key(server):
 
 
 def test_page_and_liveness_need_no_key(server):
-    for path in ["/", "/app.js", "/app.css", "/health/quick"]:
+    for path in ["/", "/page/main.mjs", "/page/base.css", "/health/quick"]:
         status, _, _ = server.call("GET", path, headers={"Authorization": "Bearer wrong"})
         assert status == 200, path

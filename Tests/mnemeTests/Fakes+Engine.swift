@@ -42,6 +42,7 @@ extension FakeServices: MemoryCuration, ArchiveService, GraphService, Forgetting
   { throw Self.absent }
   func path(from: Int64, to: Int64, maxDepth: Int, in space: SpaceID) async throws(MnemeError) -> GraphView? { nil }
   func provenance(of entity: Int64, in space: SpaceID, limit: Int) async throws(MnemeError) -> [String] { [] }
+  func overview(of space: SpaceID, limit: Int) async throws(MnemeError) -> GraphView { throw Self.absent }
   func statistics(ofGraph space: SpaceID) async throws(MnemeError) -> GraphSummary { throw Self.absent }
 
   func forget(_ selection: ForgetSelection, in space: SpaceID, dryRun: Bool) async throws(MnemeError) -> ForgetReceipt {

@@ -16,6 +16,7 @@ final class TurnMeter: Sendable {
     var calls = 0
     var suspicion = 0.0
     var redactions = 0
+    var recalled: [RecalledItem] = []
   }
 
   private let stopwatch: Stopwatch
@@ -56,7 +57,9 @@ final class TurnMeter: Sendable {
         state.finish = end.finish
         state.usage = end.usage
         if let model = end.model { state.model = model }
-      case .started, .tool, .toolCalls: break
+      case .started(let start):
+        state.recalled = start.recalled.map { RecalledItem(source: $0.source, id: $0.id, score: $0.score) }
+      case .tool, .toolCalls: break
       }
     }
   }
@@ -103,7 +106,8 @@ final class TurnMeter: Sendable {
         model: state.model, provider: state.provider, usage: state.usage,
         firstTokenMilliseconds: state.firstToken.map { Int(($0 * 1000).rounded()) }, totalMilliseconds: milliseconds,
         outcome: outcome, errorCode: code?.rawValue, toolRounds: state.rounds, toolCalls: state.calls,
-        style: state.style.finished, suspicion: state.suspicion, redactions: state.redactions)
+        style: state.style.finished, suspicion: state.suspicion, redactions: state.redactions,
+        recalled: state.recalled)
     }
   }
 }

@@ -53,14 +53,19 @@ extension Assistant {
   }
 
   /// Offers the tools that an output names as well. A turn whose tools all stand there already is left as it is.
-  private func widen(_ tools: inout TurnTools, by outcomes: [ToolRunner.Outcome], in turn: ToolTurn) async {
+  private func widen(_ tools: inout TurnTools, by outcomes: [ToolRunner.Outcome], in turn: inout ToolTurn) async {
     guard let service = runner?.service, !tools.ours.isEmpty else { return }
     let known = Set((tools.ours + tools.clients).map(\.name))
     let hidden = service.tools(for: .model, memory: turn.memory).filter { !known.contains($0.name) }
     guard !hidden.isEmpty else { return }
     let words = Set(outcomes.flatMap { $0.text.split { !($0.isLetter || $0.isNumber || $0 == "_" || $0 == "-") } })
     // Behind the others, so that a server's prompt cache keeps what it has.
-    tools.ours += hidden.filter { words.contains(Substring($0.name)) }
+    let found = hidden.filter { words.contains(Substring($0.name)) }
+    tools.ours += found
+    // What another server says of its tools is read from here on.
+    guard found.contains(where: \.isForeign) else { return }
+    turn.holdsForeignText = true
+    await foreignSessions.note(turn.session, in: turn.space)
   }
 
   /// Asks the model, runs the tools that it calls and asks again, until it has answered; keeps the answer, whole or as far as
@@ -148,7 +153,7 @@ extension Assistant {
             turn.holdsForeignText = true
             await foreignSessions.note(turn.session, in: turn.space)
           }
-          await widen(&tools, by: outcomes, in: turn)
+          await widen(&tools, by: outcomes, in: &turn)
           let estimator = measure.estimator(for: model.name)
           request.messages.append(.asking(calls, text: round.text, thinking: round.thinking))
           for (call, outcome) in zip(calls, outcomes) {

@@ -187,7 +187,8 @@ package final class Assistant: ChatService {
     }
 
     meter.asks(model, about: userMessage)
-    let decided = await decided(in: userMessage, for: model)
+    let decided = await decided(
+      in: userMessage, for: model, leavesHome: !model.isLocal || request.leavesHome, safety: safety)
     gathered.decided = decided.told
     let parts = gathered
     let inPlace = try await answerInPlace(
@@ -213,7 +214,9 @@ package final class Assistant: ChatService {
       leavesHome: !model.isLocal || request.leavesHome)
     turn.needsSearch = needsSearch
     turn.memory = request.memory
-    if safety.readsForeignText { await foreignSessions.note(turn.session, in: turn.space) }
+    if safety.readsForeignText || tools.ours.contains(where: \.isForeign) {
+      await foreignSessions.note(turn.session, in: turn.space)
+    }
     let hasReadForeignText =
       tools.ours.isEmpty
       ? false

@@ -2,7 +2,7 @@ import Foundation
 
 extension Setting {
   /// Every setting, in the order of the reference page.
-  package static let all: [Setting] = general + server + model + embedding + memory + telemetry + tools
+  package static let all: [Setting] = general + server + model + embedding + memory + telemetry + tools + backup
 
   private static let general = [
     text(
@@ -13,9 +13,6 @@ extension Setting {
       "cache_dir", "MNEME_CACHE_DIR", form: .path, \.cacheDirectory,
       defaultText: "`$XDG_CACHE_HOME/mneme` or `~/.cache/mneme`; on macOS `~/Library/Caches/Mneme`",
       "Folder of downloaded models; it can be deleted and made again."),
-    optional(
-      "backup_dir", "MNEME_BACKUP_DIR", form: .path, \.backupDirectory,
-      "Folder where you keep backups: receipts of forgetting name what in it may still hold what was forgotten."),
     text(
       "log_level", "MNEME_LOG_LEVEL", flag: "--log-level",
       form: .choice(["trace", "debug", "info", "notice", "warning", "error", "critical"]), \.logLevel,
@@ -41,6 +38,25 @@ extension Setting {
     list(
       "server.allowed_origins", "MNEME_ALLOWED_ORIGINS", \.server.allowedOrigins,
       "Browser origins besides our own that may call the API."),
+    list(
+      "server.trusted_proxies", "MNEME_TRUSTED_PROXIES", \.server.trustedProxies,
+      "Addresses of reverse proxies whose `X-Forwarded-For` tells who calls."),
+    optional(
+      "server.base_path", "MNEME_BASE_PATH", \.server.basePath,
+      "Path under which a reverse proxy passes requests on without taking it off, `/mneme` say."),
+    optional(
+      "server.tls_certificate", "MNEME_TLS_CERTIFICATE", \.server.tlsCertificate,
+      "PEM file of the certificate chain; with `server.tls_key` the port speaks HTTPS. Read anew when it changes."),
+    optional("server.tls_key", "MNEME_TLS_KEY", \.server.tlsKey, "PEM file of the certificate's private key."),
+    integer(
+      "server.requests_per_minute", "MNEME_REQUESTS_PER_MINUTE", 0...1_000_000, \.server.requestsPerMinute,
+      "Requests a minute that a key or a person may make, where the key itself names no rate; 0 is no limit."),
+    integer(
+      "server.login_days", "MNEME_LOGIN_DAYS", 1...365, \.server.loginDays, "Days after which a login on the page ends."
+    ),
+    toggle(
+      "server.audit", "MNEME_AUDIT", \.server.keepsAudit,
+      "Note changes, logins and refused requests in `audit.log` of the data directory; never what they say."),
     optional(
       "mcp.issuer", "MNEME_MCP_ISSUER", form: .url, \.server.mcpIssuer,
       "Authorization server whose access tokens `/mcp` takes beside the key; clients of MCP are pointed to it (RFC 9728)."
@@ -256,6 +272,29 @@ extension Setting {
     integer(
       "tools.command_mebibytes", "MNEME_TOOLS_COMMAND_MEBIBYTES", 64...1_048_576, \.tools.commandMebibytes,
       "Address space of a command, in MiB."),
+  ]
+}
+
+extension Setting {
+  private static let backup = [
+    optional(
+      "backup.directory", "MNEME_BACKUP_DIR", form: .path, \.backup.directory,
+      defaultText: "`backups` in the data folder; the server then makes none by itself but those before a migration",
+      "Folder of backups, best on another disk. Receipts of forgetting name what in it may still hold what was forgotten."
+    ),
+    integer(
+      "backup.every_hours", "MNEME_BACKUP_EVERY_HOURS", 0...8784, \.backup.everyHours,
+      "Hours between the backups that a server makes by itself once `backup.directory` is set; 0 makes none."),
+    integer("backup.keep", "MNEME_BACKUP_KEEP", 1...1000, \.backup.keep, "The newest backups that are kept."),
+    integer(
+      "backup.keep_weeks", "MNEME_BACKUP_KEEP_WEEKS", 0...520, \.backup.keepWeeks,
+      "Weeks, counted back, of which the newest backup is kept too."),
+    integer(
+      "backup.keep_months", "MNEME_BACKUP_KEEP_MONTHS", 0...120, \.backup.keepMonths,
+      "Months, counted back, of which the newest backup is kept too."),
+    optional(
+      "backup.passphrase", "MNEME_BACKUP_PASSPHRASE", secret: true, \.backup.passphrase,
+      "Encrypts every backup. Without it nobody can read them, you neither: keep it somewhere else."),
   ]
 }
 

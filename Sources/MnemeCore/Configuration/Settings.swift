@@ -12,16 +12,17 @@ package struct Settings: Sendable, Hashable {
   package var memory = MemorySettings()
   package var telemetry = TelemetrySettings()
   package var tools = ToolSettings()
+  package var backup = BackupSettings()
   /// `trace`, `debug`, `info`, `notice`, `warning`, `error` or `critical`.
   package var logLevel = "info"
-
-  /// Where the owner keeps backups; nil where nobody said.
-  package var backupDirectory: String?
 
   package init(dataDirectory: String, cacheDirectory: String = "") {
     self.dataDirectory = dataDirectory
     self.cacheDirectory = cacheDirectory
   }
+
+  /// Where backups are kept: `backup.directory`, else a folder of the data folder.
+  package var backupDirectory: String { backup.directory ?? dataDirectory + "/backups" }
 
   /// Where the sentence encoder's files are looked for: `embedding.model_dir`, else below the cache folder.
   package var embeddingModelDirectory: String {
@@ -41,6 +42,19 @@ package struct ServerSettings: Sendable, Hashable, CustomStringConvertible, Cust
   package var apiKey: String?
   /// Host names besides the loopback ones and `host` that the `Host` header may carry.
   package var allowedHosts: [String] = []
+  /// Addresses of reverse proxies whose `X-Forwarded-For` is believed.
+  package var trustedProxies: [String] = []
+  /// The path under which a reverse proxy serves everything, `/mneme` say; nil: the root.
+  package var basePath: String?
+  /// PEM files of the certificate chain and its key; nil: HTTP without TLS.
+  package var tlsCertificate: String?
+  package var tlsKey: String?
+  /// Requests a minute of a key or a person, where the key names no rate; 0: no limit. 0…1 000 000.
+  package var requestsPerMinute = 0
+  /// Days after which a login ends. 1…365.
+  package var loginDays = 30
+  /// Whether changes and refusals are noted in `audit.log` of the data directory.
+  package var keepsAudit = true
   /// Browser origins besides our own that may call the API.
   package var allowedOrigins: [String] = []
   /// The authorization server whose access tokens `/mcp` takes beside the key; nil: the key alone counts.

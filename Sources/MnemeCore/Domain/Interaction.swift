@@ -37,12 +37,15 @@ package struct Interaction: Sendable, Hashable, Codable, Identifiable {
   package var suspicion: Double
   /// Secrets and inner tags that were taken out of the answer.
   package var redactions: Int
+  /// What memory brought to the answer, best first: ids, never text.
+  package var recalled: [RecalledItem]
 
   package init(
     id: String, space: SpaceID, session: String, message: String, channel: String, at: Date, model: String,
     provider: String, usage: TokenUsage, firstTokenMilliseconds: Int? = nil, totalMilliseconds: Int,
     outcome: Outcome, errorCode: String? = nil, toolRounds: Int = 0, toolCalls: Int = 0,
-    style: AnswerStyle = AnswerStyle(), suspicion: Double = 0, redactions: Int = 0
+    style: AnswerStyle = AnswerStyle(), suspicion: Double = 0, redactions: Int = 0,
+    recalled: [RecalledItem] = []
   ) {
     self.id = id
     self.space = space
@@ -62,6 +65,21 @@ package struct Interaction: Sendable, Hashable, Codable, Identifiable {
     self.style = style
     self.suspicion = suspicion
     self.redactions = redactions
+    self.recalled = recalled
+  }
+}
+
+/// A memory or message that an answer was made with.
+package struct RecalledItem: Sendable, Hashable, Codable {
+  package let source: ItemSource
+  package let id: String
+  /// As in ``RecallHit``.
+  package let score: Double
+
+  package init(source: ItemSource, id: String, score: Double) {
+    self.source = source
+    self.id = id
+    self.score = score
   }
 }
 

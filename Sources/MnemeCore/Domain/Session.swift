@@ -13,10 +13,15 @@ package struct Session: Sendable, Hashable, Codable, Identifiable {
   package let digest: SessionDigest?
   /// Put away: no longer listed unless asked for. Its messages are still recalled.
   package let archivedAt: Date?
+  /// The owner's own, in place of the digest's.
+  package let title: String?
+  /// The message of another conversation that stands last before this one's own.
+  package let branchOf: String?
 
   package init(
     id: String, space: SpaceID, channel: String, startedAt: Date, lastActivityAt: Date,
-    endedAt: Date?, messageCount: Int, digest: SessionDigest? = nil, archivedAt: Date? = nil
+    endedAt: Date?, messageCount: Int, digest: SessionDigest? = nil, archivedAt: Date? = nil,
+    title: String? = nil, branchOf: String? = nil
   ) {
     self.id = id
     self.space = space
@@ -27,6 +32,8 @@ package struct Session: Sendable, Hashable, Codable, Identifiable {
     self.messageCount = messageCount
     self.digest = digest
     self.archivedAt = archivedAt
+    self.title = title
+    self.branchOf = branchOf
   }
 }
 

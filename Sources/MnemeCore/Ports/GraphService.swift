@@ -11,6 +11,8 @@ package protocol GraphService: Sendable {
   func path(from: Int64, to: Int64, maxDepth: Int, in space: SpaceID) async throws(MnemeError) -> GraphView?
   /// Ids of the messages that mention it, newest first. - Throws: `notFound`.
   func provenance(of entity: Int64, in space: SpaceID, limit: Int) async throws(MnemeError) -> [String]
+  /// The entities that are mentioned most, at most `limit`, and the heaviest relations among them, at most four times as many.
+  func overview(of space: SpaceID, limit: Int) async throws(MnemeError) -> GraphView
   func statistics(ofGraph space: SpaceID) async throws(MnemeError) -> GraphSummary
 }
 

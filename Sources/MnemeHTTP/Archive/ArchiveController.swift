@@ -7,6 +7,8 @@ struct ArchiveController: Sendable {
   let archive: any ArchiveService
   let forgetting: any ForgettingService
   let prompts: any PromptInspection
+  /// Nil: what has no title yet has nothing in its place.
+  var conversations: (any ConversationStore)?
 
   /// Latest activity first.
   func sessions(_ scope: RequestScope) async throws -> Response {
@@ -16,7 +18,13 @@ struct ArchiveController: Sendable {
       text: try scope.words("q"), from: from, to: to, includeArchived: try scope.flag("include_archived"),
       limit: limit)
     let sessions = try await archive.sessions(search, in: try scope.space())
-    return .json(.ok, ["sessions": .array(sessions.map(\.json))])
+    let untitled = sessions.filter { $0.title == nil && $0.digest == nil }.map(\.id)
+    let openings = try await conversations?.openings(of: untitled, in: try scope.space()) ?? [:]
+    return .json(
+      .ok,
+      [
+        "sessions": .array(sessions.map { .object($0.members + [("opening", .text(openings[$0.id]))]) })
+      ])
   }
 
   /// The session and a page of its messages in order of arrival, the newest page first; `next_before` is given while

@@ -28,6 +28,12 @@ struct GraphController: Sendable {
     return .json(.ok, .object([("entity", .int(entity))] + view.members + [("messages", .texts(messages))]))
   }
 
+  /// The whole graph as far as it can be drawn: those mentioned most and the relations among them.
+  func overview(_ scope: RequestScope) async throws -> Response {
+    let limit = try scope.integer("limit", in: 1...5_000, default: 500)
+    return .json(.ok, .object(try await graph.overview(of: try scope.space(), limit: limit).members))
+  }
+
   /// `path` is null when there is none.
   func path(_ scope: RequestScope) async throws -> Response {
     let from = try scope.ordinal("from")

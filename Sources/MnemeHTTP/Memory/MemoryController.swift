@@ -7,6 +7,8 @@ struct MemoryController: Sendable {
   let memory: any MemoryService
   let curation: any MemoryCuration
   let forgetting: any ForgettingService
+  /// Nil: lists have no filters.
+  let browsing: (any MemoryBrowsing)?
   let maxBodyBytes: Int
 
   private struct NewMemory: Decodable {
@@ -38,8 +40,14 @@ struct MemoryController: Sendable {
     let space = try scope.space()
     let includeInactive = try scope.flag("include_inactive")
     let asOf = AsOf(valid: try scope.time("as_of"), known: try scope.time("known_at"))
+    let filter = try scope.memoryFilter()
     let found: [Memory]
-    if asOf == AsOf() {
+    if filter != MemoryFilter(includeInactive: includeInactive), let browsing {
+      guard asOf == AsOf() else {
+        throw HTTPFailure.invalid("as_of", "'as_of' and 'known_at' go with no filter.")
+      }
+      found = try await browsing.memories(matching: filter, in: space, before: before, limit: limit + 1)
+    } else if asOf == AsOf() {
       found = try await memory.memories(
         in: space, includeInactive: includeInactive, before: before, limit: limit + 1)
     } else {
@@ -52,6 +60,23 @@ struct MemoryController: Sendable {
     let page = found.prefix(limit)
     let next = found.count > limit ? page.last.map { JSON.int($0.ordinal) } : nil
     return .json(.ok, ["memories": .array(page.map(\.json)), "next_before": next ?? .null])
+  }
+
+  /// What each day brought.
+  func timeline(_ scope: RequestScope) async throws -> Response {
+    let (from, to) = try scope.timeRange()
+    let days = try await browsing?.timeline(of: try scope.space(), from: from, to: to) ?? []
+    return .json(
+      .ok,
+      [
+        "days": .array(
+          days.map { day in
+            [
+              "day": .string(String(day.day.iso8601.prefix(10))), "memories": .number(day.memories),
+              "messages": .number(day.messages),
+            ]
+          })
+      ])
   }
 
   /// It no longer speaks, and its history stays; with `erase` it is forgotten for good.

@@ -13,6 +13,7 @@ package struct APIOperation: Sendable {
     case persona = "Persona"
     case tools = "Tools and schedule"
     case space = "Spaces: export, import, forgetting"
+    case access = "Keys, people and logins"
     case upkeep = "Status and upkeep"
     case mcp = "MCP"
     case mem0 = "mem0's clients"

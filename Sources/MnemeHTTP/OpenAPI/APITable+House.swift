@@ -112,9 +112,77 @@ extension APITable {
           "after", ["type": "integer", "minimum": 0, "maximum": 9_007_199_254_740_991], "The last event that was seen.")
       ]
     ).with { $0.answerType = "text/event-stream; charset=utf-8" },
+    APIOperation(
+      "GET", "/ws", "socket", .space, "Chat and events over one connection (docs/websocket.md).", status: 101
+    ).with { $0.isOpen = true }.example(status: 426),
+  ]
+
+  private static let person = S.object(
+    [("id", S.string), ("name", S.string), ("space", S.string), ("administrator", S.flag), ("roles", S.list(S.object))],
+    required: ["id", "name", "space", "administrator", "roles"])
+
+  private static let personMembers: [(String, JSON)] = [
+    ("password", S.string), ("language", S.string), ("time_zone", S.string), ("administrator", S.flag),
+  ]
+
+  static let access: [APIOperation] = [
+    APIOperation(
+      "GET", "/v1/access", "access", .access, "Whether a key or a login is needed.",
+      answer: S.answer([("key_required", S.flag), ("people", S.flag)])
+    ).with { $0.isOpen = true },
+    APIOperation(
+      "POST", "/v1/login", "logIn", .access, "Logs a person in: a cookie for the page.",
+      body: S.body([("name", S.string), ("password", S.string)], required: ["name", "password"], closed: true),
+      answer: person
+    ).with { $0.isOpen = true }.example(#"{"name": "ada", "password": "PASSWORD"}"#, status: 401),
+    APIOperation("POST", "/v1/logout", "logOut", .access, "Ends the login.", status: 204).with { $0.isOpen = true },
+    APIOperation("GET", "/v1/me", "me", .access, "Who the caller is, and what it may do.", answer: S.object),
+    APIOperation(
+      "PATCH", "/v1/me", "changeMe", .access, "Changes the settings of who is logged in.",
+      body: S.body(
+        [("password", S.string), ("new_password", S.string), ("language", S.string), ("time_zone", S.string)],
+        closed: true), answer: person
+    ).example(#"{"language": "en"}"#, status: 403),
+    APIOperation(
+      "GET", "/v1/keys", "keys", .access, "Keys, without their secrets.", answer: S.answer([("keys", S.list(S.object))])),
+    APIOperation(
+      "POST", "/v1/keys", "createKey", .access, "Makes a key; its secret is told this once.",
+      body: S.body(
+        [
+          ("name", S.text(100)), ("scopes", S.list(S.choice(AccessScope.allCases.map(\.rawValue)), least: 1)),
+          ("spaces", S.list(["type": "string", "pattern": "^[A-Za-z0-9._@-]{1,64}$"])),
+          ("requests_per_minute", S.integer), ("expires_at", S.time),
+        ], required: ["name", "scopes"], closed: true),
+      answer: S.answer([("key", S.object), ("secret", S.string)]), status: 201
+    ).example(#"{"name": "editor", "scopes": ["chat"]}"#),
+    APIOperation("DELETE", "/v1/keys/:id", "revokeKey", .access, "Revokes a key.", status: 204),
+    APIOperation(
+      "GET", "/v1/people", "people", .access, "People who may log in.", answer: S.answer([("people", S.list(person))])),
+    APIOperation(
+      "POST", "/v1/people", "addPerson", .access, "Adds one, with a space of their own.",
+      body: S.body(
+        [("name", S.string), ("space", S.string)] + personMembers, required: ["name", "password"], closed: true),
+      answer: person, status: 201
+    ).example(#"{"name": "grace", "password": "a long password"}"#),
+    APIOperation(
+      "PATCH", "/v1/people/:name", "changePerson", .access, "Changes one.", body: S.body(personMembers, closed: true),
+      answer: person
+    ).example(#"{"language": "ko"}"#),
+    APIOperation("DELETE", "/v1/people/:name", "removePerson", .access, "Removes one; the space stays.", status: 204),
+    APIOperation(
+      "PUT", "/v1/people/:name/roles/:space", "setRole", .access, "Lets a person into a space.",
+      body: S.body([("role", S.choice(["reader", "writer", "owner"]))], required: ["role"], closed: true), answer: person
+    ).example(#"{"role": "reader"}"#),
+    APIOperation(
+      "DELETE", "/v1/people/:name/roles/:space", "takeRole", .access, "Takes that back.", answer: person),
   ]
 
   static let upkeep: [APIOperation] = [
+    APIOperation(
+      "GET", "/v1/backups", "backups", .upkeep, "Backups of the data directory.",
+      answer: S.answer([("backups", S.list(S.object))])),
+    APIOperation(
+      "POST", "/v1/backups", "backUp", .upkeep, "Makes one in the configured folder.", answer: S.object, status: 201),
     APIOperation(
       "POST", "/v1/maintenance", "maintain", .upkeep, "Upkeep now; answers when it is done.",
       body: S.body([("dry_run", S.orNull(S.flag)), ("all_spaces", S.orNull(S.flag))], closed: true), optional: true,

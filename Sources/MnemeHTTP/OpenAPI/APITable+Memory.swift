@@ -29,6 +29,9 @@ extension APITable {
         S.limit(1...200, standard: 50), S.before,
         S.query("include_inactive", S.switchValue, "Those that no longer speak, too."),
         S.query("as_of", S.maybeTime, "What held then."), S.query("known_at", S.maybeTime, "What was known then."),
+        S.query("q", S.string, "Words in them."), S.from, S.to,
+        S.query("kind", S.either(S.choice(MemoryKind.allCases.map(\.rawValue)), ["const": ""]), "Kinds, parted by commas."),
+        S.query("pinned", S.switchValue, "Pinned ones, or the others."),
       ],
       answer: S.answer([("memories", S.list(memory)), ("next_before", S.orNull(S.integer))])
     ).example(query: "?limit=5"),
@@ -59,6 +62,9 @@ extension APITable {
           ("sessions", S.integer), ("messages", S.integer), ("memories", S.integer), ("active_memories", S.integer),
           ("memories_by_kind", S.object), ("token_estimates", S.list(S.object)),
         ], required: ["sessions", "messages", "memories", "active_memories"])),
+    APIOperation(
+      "GET", "/v1/memories/timeline", "timeline", .memories, "How many memories and messages each day brought.",
+      parameters: [S.from, S.to], answer: S.answer([("days", S.list(S.object))])),
     APIOperation("GET", "/v1/memories/:id", "memory", .memories, "One memory.", answer: memory),
     APIOperation(
       "PATCH", "/v1/memories/:id", "changeMemory", .memories, "Changes it; each field is a change with its own entry.",
@@ -114,6 +120,15 @@ extension APITable {
         ("next_before", S.orNull(S.integer)),
       ])),
     APIOperation(
+      "PATCH", "/v1/sessions/:id", "renameSession", .sessions, "Gives it a title; null brings back the one that is made.",
+      body: S.body([("title", ["type": "string", "pattern": "^[ -~]{0,200}$"])], closed: true), answer: S.named("Session")
+    ).example(#"{"title": "Moving house"}"#),
+    APIOperation(
+      "POST", "/v1/sessions/:id/branch", "branchSession", .sessions,
+      "Another conversation that begins with what was said in this one, up to a message.",
+      body: S.body([("message", S.string)], closed: true), optional: true, answer: S.named("Session"), status: 201
+    ).example("{}"),
+    APIOperation(
       "DELETE", "/v1/sessions/:id", "forgetSession", .sessions, "Forgets it and all that derives from it.",
       parameters: [dryRun], answer: S.named("Receipt")),
     APIOperation(
@@ -132,6 +147,7 @@ extension APITable {
         S.limit(1...200, standard: 20),
       ], answer: S.answer([("messages", S.list(S.named("Message")))])
     ).example(query: "?q=Lisbon"),
+    APIOperation("GET", "/v1/messages/:id", "message", .sessions, "One message.", answer: S.named("Message")),
     APIOperation(
       "DELETE", "/v1/messages/:id", "forgetMessage", .sessions, "Forgets a message and all that derives from it.",
       parameters: [dryRun], answer: S.named("Receipt")),
@@ -167,6 +183,10 @@ extension APITable {
         ("entity", S.integer), ("entities", S.list(S.object)), ("relations", S.list(S.object)),
         ("messages", S.list(S.string)),
       ])),
+    APIOperation(
+      "GET", "/v1/graph/overview", "graphOverview", .graph, "The entities that matter most, and what relates them.",
+      parameters: [S.limit(1...5000, standard: 500)],
+      answer: S.answer([("entities", S.list(S.object)), ("relations", S.list(S.object))])),
     APIOperation(
       "GET", "/v1/graph/path", "path", .graph, "A shortest path between two entities.",
       parameters: [

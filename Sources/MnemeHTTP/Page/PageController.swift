@@ -2,47 +2,33 @@ import HTTPTypes
 import Hummingbird
 import NIOCore
 
-/// The web page: three fixed files, revalidated by their hash.
+/// The web page: its files, revalidated by their hash. They hold nothing of anybody, so they need no key.
 struct PageController: Sendable {
-  private struct Asset: Sendable {
-    let type: String
-    let body: ByteBuffer
-    let tag: String
-
-    init(_ type: String, _ text: String) {
-      self.type = type
-      body = ByteBuffer(string: text)
-      // FNV-1a: the tag tells versions apart, nothing more.
-      var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-      for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-      tag = "\"\(String(hash, radix: 16))\""
-    }
-  }
-
-  private let page = Asset("text/html; charset=utf-8", PageText.html)
-  private let script = Asset("text/javascript; charset=utf-8", PageText.script + PageText.approvals + PageText.servers)
-  private let style = Asset("text/css; charset=utf-8", PageText.style + PageText.approvalStyle + PageText.serverStyle)
-
+  /// Scripts, styles and connections of the page's own origin alone, nothing inline, no frames; pictures may be the user's own.
   static let policy =
-    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "
-    + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data: blob:; "
+    + "manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
+  private let files = Dictionary(PageFile.all.map { ($0.name, $0) }) { first, _ in first }
 
   var routes: [Route] {
     [
-      Route("/", isOpen: true, [(.get, { answer(page, $0) })]),
-      Route("/app.js", isOpen: true, [(.get, { answer(script, $0) })]),
-      Route("/app.css", isOpen: true, [(.get, { answer(style, $0) })]),
+      Route("/", for: .open, [(.get, { try answer("index.html", $0) })]),
+      Route("/page/:name", for: .open, [(.get, { try answer($0.parameters["name"] ?? "", $0) })]),
     ]
   }
 
-  private func answer(_ asset: Asset, _ scope: RequestScope) -> Response {
+  private func answer(_ name: String, _ scope: RequestScope) throws(HTTPFailure) -> Response {
+    guard let file = files[name] else {
+      throw HTTPFailure(.notFound, "not_found", "There is nothing at this address.")
+    }
     var headers: HTTPFields = [
-      .eTag: asset.tag, .cacheControl: "no-cache", .contentSecurityPolicy: PageController.policy,
+      .eTag: file.tag, .cacheControl: "no-cache", .contentSecurityPolicy: PageController.policy,
     ]
     let known = scope.headers[.ifNoneMatch] ?? ""
-    if known == "*" || known.contains(asset.tag) { return Response(status: .notModified, headers: headers) }
-    headers[.contentType] = asset.type
-    headers[.contentLength] = String(asset.body.readableBytes)
-    return Response(status: .ok, headers: headers, body: .init(byteBuffer: asset.body))
+    if known == "*" || known.contains(file.tag) { return Response(status: .notModified, headers: headers) }
+    headers[.contentType] = file.mediaType
+    headers[.contentLength] = String(file.bytes.readableBytes)
+    return Response(status: .ok, headers: headers, body: .init(byteBuffer: file.bytes))
   }
 }

@@ -27,6 +27,8 @@ extension Interaction {
       "tool_calls": .number(toolCalls), "characters": .number(style.characters), "sentences": .number(style.sentences),
       "hedges": .number(style.hedges), "list_items": .number(style.listItems), "suspicion": .double(suspicion),
       "redactions": .number(redactions),
+      "recalled": .array(
+        recalled.map { ["source": .string($0.source.rawValue), "id": .string($0.id), "score": .double($0.score)] }),
     ]
   }
 }

@@ -1,12 +1,16 @@
 import MnemeCore
 
 extension Session {
-  var json: JSON {
+  var json: JSON { .object(members) }
+
+  var members: [(String, JSON)] {
     [
-      "id": .string(id), "space": .string(space.rawValue), "channel": .string(channel),
-      "started_at": .time(startedAt), "last_activity_at": .time(lastActivityAt), "ended_at": .time(endedAt),
-      "message_count": .number(messageCount), "title": .text(digest?.title), "summary": .text(digest?.summary),
-      "topics": .texts(digest?.topics ?? []), "archived_at": .time(archivedAt),
+      ("id", .string(id)), ("space", .string(space.rawValue)), ("channel", .string(channel)),
+      ("started_at", .time(startedAt)), ("last_activity_at", .time(lastActivityAt)), ("ended_at", .time(endedAt)),
+      ("message_count", .number(messageCount)), ("title", .text(title ?? digest?.title)),
+      ("summary", .text(digest?.summary)),
+      ("topics", .texts(digest?.topics ?? [])), ("archived_at", .time(archivedAt)),
+      ("own_title", .bool(title != nil)), ("branch_of", .text(branchOf)),
     ]
   }
 }

@@ -4,6 +4,16 @@ extension MemoryEngine: GraphService {
   package func entities(named name: String?, in space: SpaceID, limit: Int) async throws(MnemeError) -> [Entity] {
     let graph = try await graphs.graph(of: space)
     if let name { return graph.entities(graph.find([name], limit: limit)[0].map(\.entity)) }
+    return try await mostMentioned(in: space, limit: limit)
+  }
+
+  package func overview(of space: SpaceID, limit: Int) async throws(MnemeError) -> GraphView {
+    let graph = try await graphs.graph(of: space)
+    let entities = try await mostMentioned(in: space, limit: limit)
+    return try await view(of: graph, in: space, entities.map(\.ordinal), relations: 4 * max(1, limit))
+  }
+
+  private func mostMentioned(in space: SpaceID, limit: Int) async throws(MnemeError) -> [Entity] {
     // Few enough to look at whole; a page of the store is in order of ordinals, not of mentions.
     var all: [Entity] = []
     var last: Int64 = 0

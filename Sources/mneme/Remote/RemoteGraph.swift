@@ -27,6 +27,12 @@ struct RemoteGraph: GraphService {
     try await around(entity, depth: 1, in: space, limit: limit).messages ?? []
   }
 
+  func overview(of space: SpaceID, limit: Int) async throws(MnemeError) -> GraphView {
+    try await client.decode(
+      WireGraphView.self, client.request("GET", "/v1/graph/overview?limit=\(limit)", space: space)
+    ).view(in: space)
+  }
+
   func statistics(ofGraph space: SpaceID) async throws(MnemeError) -> GraphSummary {
     try await client.decode(GraphSummary.self, client.request("GET", "/v1/graph", space: space))
   }

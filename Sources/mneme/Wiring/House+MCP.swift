@@ -25,7 +25,7 @@ extension House {
   }
 
   /// What the HTTP edge serves.
-  func httpServices(mcp: HTTPTransport, settings: Settings) -> HTTPServices {
+  func httpServices(mcp: HTTPTransport, settings: Settings, audit: (any AuditTrail)? = nil) -> HTTPServices {
     var services = HTTPServices(
       chat: assistant, memory: engine, curation: engine, imports: engine, archive: engine, graph: engine,
       forgetting: engine, transfer: transfer, maintenance: engine, events: engine.events, prompts: assistant,
@@ -39,6 +39,9 @@ extension House {
     services.tools = toolDesk
     (services.embeddings, services.records) = (embeddings, store)
     services.schedule = scheduler
+    (services.access, services.audit) = (access, audit)
+    services.backups = backups
+    (services.conversations, services.browsing) = (store, store)
     return services
   }
 }

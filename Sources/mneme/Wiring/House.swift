@@ -2,6 +2,7 @@ import Foundation
 import Logging
 import MnemeAssistant
 import MnemeCore
+import MnemeHTTP
 import MnemeMCP
 import MnemeMemory
 import MnemeModels
@@ -42,6 +43,8 @@ struct House: Sendable {
   let extraction: ExtractionTest
   let agents: AgentRuns
   let scheduler: Scheduler
+  let access: AccessDirectory
+  let backups: BackupKeeper
   let logger: Logger
 
   /// - Parameters:
@@ -52,7 +55,10 @@ struct House: Sendable {
     log: ProgramLog? = nil, logger: Logger
   ) throws {
     self.logger = logger
-    store = try SQLiteStore.open(directory: settings.dataDirectory)
+    store = try SQLiteStore.open(
+      directory: settings.dataDirectory, options: .house(settings, clock: clock, logger: logger))
+    access = AccessDirectory(
+      store: store, clock: clock, identifiers: UUIDv7Source(clock: clock), loginDays: settings.server.loginDays)
     var limits = HTTPFetcher.Limits()
     // Every turn may have an answer on its way at once, and its query beside it.
     limits.connectionsPerHost = max(limits.connectionsPerHost, settings.server.maxConcurrentTurns + 16)
@@ -94,7 +100,8 @@ struct House: Sendable {
       stores: stores, embedder: embedder, settings: settings.memory, clock: clock, identifiers: identifiers,
       indexFiles: LexicalFolder(
         URL(fileURLWithPath: settings.dataDirectory, isDirectory: true).appendingPathComponent("index")),
-      backups: settings.backupDirectory.map(BackupFolder.init), events: events, insights: persona,
+      backups: BackupFolder(path: settings.backupDirectory, dataDirectory: settings.dataDirectory), events: events,
+      insights: persona,
       classifier: readings, distiller: ModelDistiller(utility: utility, logger: logger), observer: observer,
       interactionDays: settings.telemetry.interactionDays, logger: logger)
     transfer = SpaceTransfer(store: store) { [engine] space in await engine.followImport(into: space) }
@@ -116,7 +123,8 @@ struct House: Sendable {
       memory: engine, stores: stores, chatModels: models, settings: settings, clock: clock,
       identifiers: identifiers, persona: persona, skills: skills, readings: readings, tools: tools, approvals: toolDesk,
       documents: PDFReader(
-        helper: Bundle.main.executablePath ?? "/proc/self/exe", folder: settings.dataDirectory + "/documents"),
+        helper: Bundle.main.executablePath ?? "/proc/self/exe",
+        folder: settings.dataDirectory + "/" + PDFReader.folderName),
       answerCheck: SchemaAnswerCheck(), observer: observer,
       secrets: secrets + setup.secrets, moreSecrets: { [remote] in remote.secrets }, logger: logger)
     let agents = AgentRuns(chat: assistant, clock: clock, identifiers: identifiers, logger: logger)
@@ -124,6 +132,7 @@ struct House: Sendable {
       store: store, chat: assistant, events: events, clock: clock, identifiers: identifiers,
       timeZone: settings.memory.timeZone, logger: logger)
     (self.agents, self.scheduler) = (agents, scheduler)
+    backups = BackupKeeper(settings, clock: clock, logger: logger)
     tools.register(group: "agents") { [SpawnAgentTool(agents), ListAgentsTool(agents), AgentResultTool(agents)] }
     tools.register(group: "schedule") {
       [ScheduleTaskTool(scheduler), ListScheduledTool(scheduler), CancelScheduledTool(scheduler)]
