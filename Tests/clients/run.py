@@ -30,12 +30,13 @@ import schedule_tests
 import socket_key_tests
 import socket_tests
 import start_tests
+import terminal_tests
 import tool_tests
 from server import Server
 
 OPEN = [
     chat_tests, fault_tests, memory_tests, robustness_tests, start_tests, tool_tests, anthropic_tests, mcp_tests,
-    mcp_approval_tests, mcp_client_tests, mcp_servers_tests, schedule_tests, page_tests, socket_tests,
+    mcp_approval_tests, mcp_client_tests, mcp_servers_tests, schedule_tests, page_tests, socket_tests, terminal_tests,
 ]
 GUARDED = [key_tests, socket_key_tests]
 
