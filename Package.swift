@@ -19,6 +19,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-configuration", exact: "1.4.0", traits: ["YAML"]),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
     .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
     .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0", traits: []),
     .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
   ],
@@ -87,12 +88,15 @@ let package = Package(
       dependencies: [
         "MnemeCore", "MnemeMemory", "MnemeMCP",
         .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "CryptoExtras", package: "swift-crypto"),
         .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HummingbirdCore", package: "hummingbird"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "NIOWebSocket", package: "swift-nio"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ]),
 
@@ -233,6 +237,7 @@ let package = Package(
         .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "NIOWebSocket", package: "swift-nio"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ]),
@@ -267,6 +272,12 @@ for target in package.targets where target.type != .system && !target.name.hasPr
   if alwaysOptimised.contains(target.name) {
     target.swiftSettings?.append(.unsafeFlags(["-O"], .when(configuration: .debug)))
   }
+}
+
+// `scripts/dist`: the matrix library is linked and not looked for when the program runs.
+if Context.environment["MNEME_DIST"] != nil, let library = package.targets.first(where: { $0.name == "COpenBLAS" }) {
+  library.cSettings = [.define("MNEME_LINKED_OPENBLAS")]
+  library.linkerSettings = [.linkedLibrary("openblas")]
 }
 
 // `scripts/tsan`: of the package only the memory engine and its tests, since everything is built anew for the sanitizer.

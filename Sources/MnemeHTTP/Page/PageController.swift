@@ -29,9 +29,9 @@ struct PageController: Sendable {
 
   var routes: [Route] {
     [
-      Route("/", isOpen: true, [(.get, { answer(page, $0) })]),
-      Route("/app.js", isOpen: true, [(.get, { answer(script, $0) })]),
-      Route("/app.css", isOpen: true, [(.get, { answer(style, $0) })]),
+      Route("/", for: .open, [(.get, { answer(page, $0) })]),
+      Route("/app.js", for: .open, [(.get, { answer(script, $0) })]),
+      Route("/app.css", for: .open, [(.get, { answer(style, $0) })]),
     ]
   }
 

@@ -1,4 +1,5 @@
 import Foundation
+import HTTPTypes
 import MnemeCore
 import NIOCore
 import Synchronization
@@ -17,8 +18,8 @@ final class SocketConversation: Sendable {
     let maxFeeds: Int
     let timing: SocketTiming
     let identifiers: any IdentifierSource
-    /// Whether a key or token opens the server to this connection.
-    let isKey: @Sendable (String) -> Bool
+    /// Whose credentials these are, counted against their limit.
+    let caller: @Sendable (HTTPFields) throws(HTTPFailure) -> Caller
   }
 
   private struct Run {
@@ -27,8 +28,11 @@ final class SocketConversation: Sendable {
   }
 
   private struct State {
-    var space: SpaceID
-    var isAdmitted: Bool
+    /// As it was named; nil: the caller's own.
+    var space: SpaceID?
+    var credentials: HTTPFields
+    /// Nil until the client is known.
+    var caller: Caller?
     /// An `auth` message was taken.
     var isIntroduced = false
     var session: String?
@@ -53,20 +57,23 @@ final class SocketConversation: Sendable {
 
   /// - Parameters:
   ///   - space: of the upgrade's header; the client may name another when it introduces itself.
-  ///   - isAdmitted: the upgrade brought a key, or none is needed.
-  init(_ parts: Parts, link: WebSocketLink, signal: ConnectionSignal, space: SpaceID, isAdmitted: Bool) {
+  ///   - caller: whose `credentials` the upgrade brought; nil where it brought none and some are needed.
+  init(
+    _ parts: Parts, link: WebSocketLink, signal: ConnectionSignal, space: SpaceID?, credentials: HTTPFields,
+    caller: Caller?
+  ) {
     self.parts = parts
     self.link = link
     self.signal = signal
     state = Mutex(
       State(
-        space: space, isAdmitted: isAdmitted,
+        space: space, credentials: credentials, caller: caller,
         rate: MessageRate(limit: parts.timing.messagesPerWindow, per: parts.timing.window)))
   }
 
   /// Returns when the connection is over.
   func run() async {
-    if state.withLock({ $0.isAdmitted }) { greet() }
+    if state.withLock({ $0.caller != nil }) { greet() }
     await withDiscardingTaskGroup { group in
       group.addTask { await self.beat() }
       group.addTask { await self.awaitIntroduction() }
@@ -92,14 +99,27 @@ final class SocketConversation: Sendable {
         return state.unanswered > Self.pingLimit
       }
       if isSilent { return link.close(.silent) }
+      // Who only listens is looked at here: a key may have been revoked, or a role taken.
+      if isNoLongerKnown() { return link.close(.authRequired) }
       link.ping()
     }
   }
 
+  private func isNoLongerKnown() -> Bool {
+    let (known, credentials) = state.withLock { ($0.caller, $0.credentials) }
+    guard let known else { return false }
+    do throws(HTTPFailure) {
+      let caller = try parts.caller(credentials)
+      return caller.id != known.id || !caller.may([], in: space)
+    } catch {
+      return error.status != .tooManyRequests
+    }
+  }
+
   private func awaitIntroduction() async {
-    guard !state.withLock({ $0.isAdmitted }) else { return }
+    guard !state.withLock({ $0.caller != nil }) else { return }
     guard (try? await Task.sleep(for: parts.timing.introduction)) != nil else { return }  // cancelled: it is over
-    guard !state.withLock({ $0.isAdmitted }) else { return }
+    guard !state.withLock({ $0.caller != nil }) else { return }
     link.send(SocketAnswer.error("auth_timeout"))
     link.close(.authTimeout)
   }
@@ -127,7 +147,7 @@ final class SocketConversation: Sendable {
     if case .auth(let token, let space, let events, let after) = message {
       return introduce(token, space, events: events, after: after, &group)
     }
-    guard state.withLock({ $0.isAdmitted }) else {
+    guard state.withLock({ $0.caller != nil }) else {
       link.send(SocketAnswer.error("auth_required"))
       return link.close(.authRequired)
     }
@@ -170,30 +190,58 @@ final class SocketConversation: Sendable {
   private func introduce(
     _ token: String?, _ name: String?, events: Bool, after: UInt64?, _ group: inout DiscardingTaskGroup
   ) {
-    let (isAdmitted, isIntroduced) = state.withLock { ($0.isAdmitted, $0.isIntroduced) }
+    let (known, isIntroduced) = state.withLock { ($0.caller, $0.isIntroduced) }
     guard !isIntroduced else { return link.send(SocketAnswer.error("already_authenticated")) }
+    var caller = known
+    var credentials: HTTPFields?
     // Whoever was admitted at the upgrade may still bring a key; a wrong one is refused all the same.
-    let key = token ?? ""
-    guard key.isEmpty ? isAdmitted : parts.isKey(key) else {
+    if let token, !token.isEmpty {
+      let brought: HTTPFields = [.authorization: "Bearer \(token)"]
+      credentials = brought
+      caller = try? parts.caller(brought)  // a wrong one is told from nothing else
+    }
+    guard let caller else {
       link.send(SocketAnswer.error("auth_required"))
       return link.close(.authRequired)
     }
+    var space = state.withLock { $0.space }
     if let name {
-      guard let space = try? SpaceID(name) else {  // the rule of names is in the answer
+      guard let named = try? SpaceID(name) else {  // the rule of names is in the answer
         return link.send(SocketAnswer.error("invalid_message", detail: "'space' is no name of a space."))
       }
-      state.withLock { $0.space = space }
+      space = named
     }
+    guard caller.may([], in: space ?? caller.home) else {
+      return link.send(SocketAnswer.error("space_not_allowed"))
+    }
+    let chosen = space
     state.withLock { state in
-      state.isAdmitted = true
-      state.isIntroduced = true
+      (state.space, state.caller, state.isIntroduced) = (chosen, caller, true)
+      if let credentials { state.credentials = credentials }
     }
     greet()
     if events { subscribe(after: after, &group) }
   }
 
+  private var space: SpaceID { state.withLock { $0.space ?? $0.caller?.home ?? .me } }
+
+  /// The client as it is now: keys end and roles change while a connection lasts.
+  /// - Returns: whether it may do this; else it was told why not.
+  private func mayDo(_ needed: AccessScope, id: String? = nil) -> Bool {
+    do throws(HTTPFailure) {
+      let caller = try parts.caller(state.withLock { $0.credentials })
+      if caller.may([needed], in: space) { return true }
+      link.send(SocketAnswer.error("insufficient_scope", id: id, detail: needed.rawValue))
+    } catch {
+      let isLimit = error.status == .tooManyRequests
+      link.send(SocketAnswer.error(isLimit ? "rate_limited" : "auth_required", id: id))
+      if !isLimit { link.close(.authRequired) }
+    }
+    return false
+  }
+
   private func greet() {
-    let space = state.withLock { $0.space }
+    let space = space
     let newest = parts.events.recent(1, of: nil, in: nil).last?.sequence
     link.send([
       "type": "auth_ok", "space": .string(space.rawValue),
@@ -205,6 +253,7 @@ final class SocketConversation: Sendable {
 
   private func begin(_ chat: SocketChat, _ group: inout DiscardingTaskGroup) {
     let id = chat.id ?? parts.identifiers.next()
+    guard mayDo(.chat, id: id) else { return }
     let (isBusy, isStopping) = state.withLock { state in
       defer { if !state.isStopping { state.isBusy = true } }
       return (state.isBusy, state.isStopping)
@@ -242,7 +291,7 @@ final class SocketConversation: Sendable {
 
   /// - Returns: what the answer failed of.
   private func tell(_ chat: SocketChat, id: String, _ seq: inout Int) async -> HTTPFailure? {
-    let (space, session) = state.withLock { ($0.space, chat.session ?? $0.session) }
+    let (space, session) = (space, chat.session ?? state.withLock { $0.session })
     let request = ChatRequest(
       space: space, session: session, channel: "websocket",
       messages: [ModelMessage(role: .user, content: chat.content)], model: chat.model, memory: chat.memory,
@@ -285,7 +334,8 @@ final class SocketConversation: Sendable {
   private func endRun() { state.withLock { $0.run }?.turn.cancel() }
 
   private func endSession(_ named: String?) async {
-    let (space, session) = state.withLock { ($0.space, named ?? $0.session) }
+    guard mayDo(.memoryWrite) else { return }
+    let (space, session) = (space, named ?? state.withLock { $0.session })
     guard let session else { return link.send(SocketAnswer.error("no_session")) }
     do throws(MnemeError) {
       let ended = try await parts.archive.end(session: session, in: space)
@@ -300,11 +350,12 @@ final class SocketConversation: Sendable {
   // MARK: Events
 
   private func subscribe(after: UInt64?, _ group: inout DiscardingTaskGroup) {
+    guard mayDo(.memoryRead) else { return }
     guard state.withLock({ $0.feed == nil }) else { return link.send(SocketAnswer.error("already_subscribed")) }
     guard let place = parts.feeds.take(limit: parts.maxFeeds) else {
       return link.send(SocketAnswer.error("overloaded"))
     }
-    let deliveries = parts.events.subscribe(to: state.withLock { $0.space }, after: after)
+    let deliveries = parts.events.subscribe(to: space, after: after)
     link.send(["type": "subscribed"])
     let stop = ConnectionSignal()
     state.withLock { $0.feed = stop }

@@ -16,8 +16,8 @@ struct MnemeCommand: AsyncParsableCommand {
       PersonaCommand.self, ExportCommand.self, ImportCommand.self, BackupCommand.self, RestoreCommand.self,
       EventsCommand.self, InteractionsCommand.self,
       MaintainCommand.self, RebuildCommand.self, EvalCommand.self, ModelsCommand.self, DoctorCommand.self,
-      MCPCommand.self, ToolsCommand.self, ApprovalsCommand.self, ScheduleCommand.self, ServiceCommand.self,
-      CompletionsCommand.self, ConfinedRunCommand.self,
+      MCPCommand.self, ToolsCommand.self, ApprovalsCommand.self, ScheduleCommand.self, KeysCommand.self,
+      PeopleCommand.self, ServiceCommand.self, CompletionsCommand.self, ConfinedRunCommand.self,
     ])
 }
 
