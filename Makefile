@@ -1,5 +1,5 @@
 # Small wrappers around swift and scripts/; 'make' alone lists them.
-.PHONY: help setup serve test test-slow verify bench eval lint format clean
+.PHONY: help setup serve test test-slow verify bench eval lint format dist clean
 
 help:
 	@echo "make setup      get what building and running needs: system libraries and the embedding model"
@@ -11,6 +11,7 @@ help:
 	@echo "make eval       measure how well recall finds labelled evidence"
 	@echo "make lint       formatting, dependencies and structure"
 	@echo "make format     format all sources"
+	@echo "make dist       make the release archive and try it in an empty environment (Linux; 20 minutes the first time)"
 	@echo "make clean      remove the build folder; data and downloaded models stay"
 
 setup:
@@ -62,6 +63,12 @@ lint:
 format:
 	@echo "== Formatting all sources"
 	@swift format format --in-place --recursive Package.swift Sources Tests
+
+dist:
+	@echo "== Making the release archive and trying it"
+	@scripts/setup --model-optional
+	@scripts/dist
+	@scripts/dist-check
 
 clean:
 	@echo "== Removing the build folder"

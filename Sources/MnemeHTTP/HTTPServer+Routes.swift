@@ -1,6 +1,5 @@
 import HTTPTypes
 import MnemeCore
-import NIOCore
 
 extension HTTPServer {
   /// Every address with its methods. Where two match, the first one answers.
@@ -53,13 +52,12 @@ extension HTTPServer {
     let feeds = Places()
     let (services, settings, tuning, identifiers) = (services, settings, tuning, identifiers)
     let controller = WebSocketController(
-      parts: { scope in
-        let client = scope.client
-        return SocketConversation.Parts(
+      parts: { client in
+        SocketConversation.Parts(
           chat: services.chat, archive: services.archive, events: services.events, registry: registry,
           maxTurns: settings.maxConcurrentTurns, feeds: feeds, maxFeeds: tuning.maxSocketFeeds,
-          timing: tuning.socket, identifiers: identifiers, identify: { access.identity(presenting: $0, client) },
-          refused: { access.noteFailure(client) })
+          timing: tuning.socket, identifiers: identifiers,
+          caller: { (headers) throws(HTTPFailure) in try access.caller(headers, client) })
       }, access: access, registry: registry, messageLimit: tuning.socket.messageBytes)
     return Route("/ws", for: .open, [(.get, controller.open)])
   }

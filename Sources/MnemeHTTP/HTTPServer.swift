@@ -42,7 +42,7 @@ package struct HTTPServer: Service, CustomStringConvertible {
 
   let services: HTTPServices
   let settings: ServerSettings
-  let localToken: String?
+  private let localToken: String?
   let version: String
   let tuning: Tuning
   let identifiers: any IdentifierSource

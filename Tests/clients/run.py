@@ -40,6 +40,7 @@ import schema_tests
 import socket_key_tests
 import socket_tests
 import start_tests
+import terminal_tests
 import tool_tests
 from server import Server
 
@@ -47,7 +48,7 @@ OPEN = [
     chat_tests, fault_tests, memory_tests, robustness_tests, start_tests, tool_tests, anthropic_tests, mcp_tests,
     mcp_approval_tests, mcp_client_tests, mcp_servers_tests, schedule_tests, page_tests, format_tests, response_tests,
     embedding_tests, socket_tests, page_flow_tests, page_quality_tests, mem0_tests, letta_tests, langchain_tests,
-    import_tests, schema_tests,
+    import_tests, schema_tests, terminal_tests,
 ]
 GUARDED = [key_tests, socket_key_tests]
 
