@@ -67,6 +67,9 @@ static const unsigned char memories_mjs[] = {
 static const unsigned char memory_mjs[] = {
 #embed "../MnemeHTTP/Page/Files/memory.mjs"
 };
+static const unsigned char old_chats_mjs[] = {
+#embed "../MnemeHTTP/Page/Files/old-chats.mjs"
+};
 static const unsigned char plots_mjs[] = {
 #embed "../MnemeHTTP/Page/Files/plots.mjs"
 };
@@ -122,6 +125,7 @@ static const struct page_file page_files[] = {
     FILE_OF("markdown.mjs", markdown_mjs),
     FILE_OF("memories.mjs", memories_mjs),
     FILE_OF("memory.mjs", memory_mjs),
+    FILE_OF("old-chats.mjs", old_chats_mjs),
     FILE_OF("plots.mjs", plots_mjs),
     FILE_OF("router.mjs", router_mjs),
     FILE_OF("sessions.mjs", sessions_mjs),

@@ -1,10 +1,11 @@
 """The ways through the page that people take, in a real browser: each step is checked at the server too."""
 
 import base64
+import io
 import json
 import tempfile
 import threading
-import time
+import zipfile
 
 import browser
 from server import Server
@@ -332,6 +333,32 @@ def test_tools_settings_and_languages_in_the_page(server):
         page.wait("document.body.classList.contains('drawer') && !document.querySelector('#side').inert")
         page.key("Escape")
         page.wait("document.querySelector('#side').inert")
+
+
+def test_old_chats_are_taken_in_by_the_page(server):
+    chats = [{"conversation_id": "c1", "create_time": 1750000000, "current_node": "n3", "mapping": {
+        "n1": {"parent": None, "children": ["n2", "n3"], "message": {"id": "m1", "author": {"role": "user"}, "create_time": 1750000001, "content": {"content_type": "text", "parts": ["I keep bees."]}}},
+        "n2": {"parent": "n1", "children": [], "message": {"id": "m2", "author": {"role": "assistant"}, "content": {"content_type": "text", "parts": ["Left aside."]}}},
+        "n3": {"parent": "n1", "children": [], "message": {"id": "m3", "author": {"role": "assistant"}, "content": {"content_type": "text", "parts": ["How many?"]}}}}},
+        {"uuid": "u1", "created_at": "2026-02-03T10:00:00Z", "chat_messages": [
+            {"uuid": "a", "sender": "human", "created_at": "2026-02-03T10:00:01Z", "text": "", "content": [{"type": "text", "text": "I row on Sundays."}]}]}]
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("user.json", "{}")
+        packed.writestr("conversations.json", json.dumps(chats))
+    with House(server.binary, lambda body: ([{"content": "Yes."}], "stop")) as house:
+        page = house.page
+        for told in ("3 stored, 0 known already, 0 not readable.", "0 stored, 3 known already, 0 not readable."):
+            house.open("#/settings/import")
+            page.wait("!!document.querySelector('#import-file')")
+            page.value("(() => { const bytes = Uint8Array.from(atob('%s'), (one) => one.charCodeAt(0)); const all = new DataTransfer();"
+                       " all.items.add(new File([bytes], 'export.zip')); const field = document.querySelector('#import-file');"
+                       " field.files = all.files; field.dispatchEvent(new Event('change')); })()" % base64.b64encode(archive.getvalue()).decode())
+            page.wait(f"[...document.querySelectorAll('#tab [role=status]')].some((each) => each.textContent === {json.dumps(told)})")
+        found = house.server.call("GET", "/v1/sessions/chatgpt:c1")[2]["messages"]
+        assert [(each["role"], each["text"], each["external_id"]) for each in found] == [
+            ("user", "I keep bees.", "chatgpt:c1:m1"), ("assistant", "How many?", "chatgpt:c1:m3")], found
+        assert house.server.call("GET", "/v1/sessions/claude:u1")[2]["messages"][0]["text"] == "I row on Sundays."
 
 
 def test_the_page_asks_for_the_key(server):

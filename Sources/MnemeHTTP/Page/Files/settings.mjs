@@ -108,11 +108,14 @@ async function persona(box) {
 function transfer(box) {
   const progress = h("progress", { max: 1, value: 0, hidden: true, "aria-label": t("import.progress") });
   const told = h("p", { role: "status", class: "soft" });
-  const picker = h("input", { type: "file", id: "import-file", accept: ".jsonl,.ndjson,.json", onchange: () => { if (picker.files[0]) bring(picker.files[0]); } });
+  const picker = h("input", { type: "file", id: "import-file", accept: ".jsonl,.ndjson,.json,.zip", onchange: () => { if (picker.files[0]) bring(picker.files[0]); } });
   const bring = (file) => busy(picker, async () => {
     progress.hidden = false;
     try {
-      const result = await upload(file, (share) => { progress.value = share; told.textContent = share < 1 ? t("import.sending", { percent: Math.round(share * 100) }) : t("import.storing"); });
+      told.textContent = t("import.reading");
+      const { linesOf } = await import("./old-chats.mjs");
+      const lines = await linesOf(file);
+      const result = await upload(lines, (share) => { progress.value = share; told.textContent = share < 1 ? t("import.sending", { percent: Math.round(share * 100) }) : t("import.storing"); });
       told.textContent = t("import.done", { accepted: result.accepted, skipped: result.skipped, errors: result.error_count ?? 0 });
       document.dispatchEvent(new CustomEvent("mneme:sessions"));
     } finally { progress.hidden = true; picker.value = ""; }
@@ -130,7 +133,7 @@ function transfer(box) {
   })); return h("div", { class: "card" }, h("strong", { text: label }), h("p", { class: "soft small", text }), h("div", { class: "row" }, made)); };
   box.replaceChildren(h("h2", { text: t("import.title") }), h("p", { class: "soft", text: t("import.text") }),
     h("label", { class: "drop", for: "import-file" }, h("span", { text: t("import.choose") }), picker), progress, told,
-    h("pre", { tabindex: "0", text: "mneme import messages.jsonl\nmneme import --from chatgpt conversations.json" }),
+    h("pre", { tabindex: "0", text: "mneme import messages.jsonl" }),
     h("h2", { text: t("export.title") }), h("p", { class: "soft", text: t("export.text") }), h("div", { class: "row" }, save),
     h("h2", { text: t("upkeep.title") }), h("div", { class: "cards two" },
       upkeep(t("upkeep.run"), "v1/maintenance", {}, t("upkeep.run.text")), upkeep(t("upkeep.dry"), "v1/maintenance", { dry_run: true }, t("upkeep.dry.text")),
