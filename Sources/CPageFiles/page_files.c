@@ -4,6 +4,9 @@
 
 #include "page_files.h"
 
+static const unsigned char access_mjs[] = {
+#embed "../MnemeHTTP/Page/Files/access.mjs"
+};
 static const unsigned char activity_mjs[] = {
 #embed "../MnemeHTTP/Page/Files/activity.mjs"
 };
@@ -51,6 +54,9 @@ static const unsigned char index_html[] = {
 };
 static const unsigned char ko_mjs[] = {
 #embed "../MnemeHTTP/Page/Files/ko.mjs"
+};
+static const unsigned char login_mjs[] = {
+#embed "../MnemeHTTP/Page/Files/login.mjs"
 };
 static const unsigned char main_mjs[] = {
 #embed "../MnemeHTTP/Page/Files/main.mjs"
@@ -104,6 +110,7 @@ static const unsigned char why_mjs[] = {
 #define FILE_OF(name, bytes) {name, bytes, sizeof bytes}
 
 static const struct page_file page_files[] = {
+    FILE_OF("access.mjs", access_mjs),
     FILE_OF("activity.mjs", activity_mjs),
     FILE_OF("api.mjs", api_mjs),
     FILE_OF("approvals.mjs", approvals_mjs),
@@ -120,6 +127,7 @@ static const struct page_file page_files[] = {
     FILE_OF("icon.svg", icon_svg),
     FILE_OF("index.html", index_html),
     FILE_OF("ko.mjs", ko_mjs),
+    FILE_OF("login.mjs", login_mjs),
     FILE_OF("main.mjs", main_mjs),
     FILE_OF("manifest.webmanifest", manifest_webmanifest),
     FILE_OF("markdown.mjs", markdown_mjs),

@@ -3,10 +3,31 @@ import MnemeCore
 
 extension HTTPServer {
   /// Every address with its methods. Where two match, the first one answers.
-  func routes(_ registry: ConnectionRegistry) -> [Route] {
+  func routes(_ registry: ConnectionRegistry, _ access: AccessPolicy) -> [Route] {
     PageController().routes + statusRoutes(registry) + chatRoutes(registry) + memoryRoutes + archiveRoutes
       + graphRoutes + personaRoutes + upkeepRoutes(registry) + toolRoutes + scheduleRoutes + mcpRoutes(registry)
-      + remoteServerRoutes
+      + remoteServerRoutes + embeddingRoutes + responseRoutes(registry) + accessRoutes(access)
+  }
+
+  private func accessRoutes(_ policy: AccessPolicy) -> [Route] {
+    guard let directory = services.access else { return [] }
+    let limit = settings.maxBodyBytes
+    let keys = KeyController(keys: directory, clock: wallClock, maxBodyBytes: limit)
+    let people = PeopleController(people: directory, maxBodyBytes: limit)
+    let login = LoginController(
+      directory: directory, policy: policy, clock: wallClock, isSecure: settings.tlsCertificate != nil,
+      maxBodyBytes: limit)
+    return [
+      Route("/v1/access", for: .open, [(.get, login.show)]),
+      Route("/v1/login", for: .open, [(.post, login.logIn)]),
+      Route("/v1/logout", for: .open, [(.post, login.logOut)]),
+      Route("/v1/me", for: .anyone, [(.get, login.me), (.patch, login.change)]),
+      Route("/v1/keys", for: .admin, [(.get, keys.list), (.post, keys.create)]),
+      Route("/v1/keys/:id", for: .admin, [(.delete, keys.revoke)]),
+      Route("/v1/people", for: .admin, [(.get, people.list), (.post, people.add)]),
+      Route("/v1/people/:name", for: .admin, [(.patch, people.change), (.delete, people.remove)]),
+      Route("/v1/people/:name/roles/:space", for: .admin, [(.put, people.setRole), (.delete, people.takeRole)]),
+    ]
   }
 
   private var toolRoutes: [Route] {
@@ -14,11 +35,11 @@ extension HTTPServer {
     let controller = ToolController(tools: tools, maxBodyBytes: settings.maxBodyBytes)
     let approvals = ApprovalController(tools: tools, maxBodyBytes: settings.maxBodyBytes)
     return [
-      Route("/v1/tools", [(.get, controller.list)]),
-      Route("/v1/tools/audit", [(.get, controller.audit)]),
-      Route("/v1/tools/:name", [(.post, controller.call)]),
-      Route("/v1/approvals", [(.get, approvals.list)]),
-      Route("/v1/approvals/:id", [(.post, approvals.decide)]),
+      Route("/v1/tools", for: .tools, [(.get, controller.list)]),
+      Route("/v1/tools/audit", for: .admin, [(.get, controller.audit)]),
+      Route("/v1/tools/:name", for: .toolCall, [(.post, controller.call)]),
+      Route("/v1/approvals", for: .scope(.approvals), [(.get, approvals.list)]),
+      Route("/v1/approvals/:id", for: .scope(.approvals), [(.post, approvals.decide)]),
     ]
   }
 
@@ -26,8 +47,8 @@ extension HTTPServer {
     guard let servers = services.remoteServers else { return [] }
     let controller = RemoteServerController(servers: servers)
     return [
-      Route("/v1/mcp/servers", [(.get, controller.list)]),
-      Route("/v1/mcp/servers/reload", [(.post, controller.reload)]),
+      Route("/v1/mcp/servers", for: .admin, [(.get, controller.list)]),
+      Route("/v1/mcp/servers/reload", for: .admin, [(.post, controller.reload)]),
     ]
   }
 
@@ -35,8 +56,8 @@ extension HTTPServer {
     guard let schedule = services.schedule else { return [] }
     let controller = ScheduleController(schedule: schedule, maxBodyBytes: settings.maxBodyBytes)
     return [
-      Route("/v1/schedule", [(.get, controller.list), (.post, controller.add)]),
-      Route("/v1/schedule/:id", [(.delete, controller.cancel)]),
+      Route("/v1/schedule", for: .tools, [(.get, controller.list), (.post, controller.add)]),
+      Route("/v1/schedule/:id", for: .tools, [(.delete, controller.cancel)]),
     ]
   }
 
@@ -44,34 +65,40 @@ extension HTTPServer {
     guard let transport = services.mcp else { return [] }
     let mcp = MCPController(
       transport: transport, registry: registry, maxBodyBytes: settings.maxBodyBytes, keepAlive: tuning.keepAlive)
-    return [Route("/mcp", [(.post, mcp.post), (.get, mcp.get), (.delete, mcp.delete)])]
+    return [Route("/mcp", for: .toolCall, [(.post, mcp.post), (.get, mcp.get), (.delete, mcp.delete)])]
       + (ResourceMetadata(settings)?.routes ?? [])
   }
 
   private func statusRoutes(_ registry: ConnectionRegistry) -> [Route] {
     let status = StatusController(services: services, registry: registry, version: version)
     let interactions = InteractionController(archive: services.archive)
-    let metrics = services.metrics.map { Route("/metrics", [(.get, MetricsController(page: $0).show)]) }
+    let metrics = services.metrics.map {
+      Route("/metrics", for: .scope(.status), [(.get, MetricsController(page: $0).show)])
+    }
     let health = services.health.map { HealthController(inspection: $0, version: version) }
     return [
-      Route("/health/quick", isOpen: true, [(.get, status.health)]),
-      Route("/v1/jobs", [(.get, status.jobs)]),
-      Route("/v1/interactions", [(.get, interactions.list)]),
-    ] + (health.map { [Route("/health", isOpen: true, [(.get, $0.show)])] } ?? []) + (metrics.map { [$0] } ?? [])
+      Route("/health/quick", for: .open, [(.get, status.health)]),
+      Route("/v1/jobs", for: .memoryRead, [(.get, status.jobs)]),
+      Route("/v1/interactions", for: .memory, [(.get, interactions.list)]),
+    ] + (health.map { [Route("/health", for: .open, [(.get, $0.show)])] } ?? []) + (metrics.map { [$0] } ?? [])
+  }
+
+  func answerRun(_ registry: ConnectionRegistry) -> AnswerRun {
+    AnswerRun(
+      chat: services.chat, registry: registry, settings: settings, keepAlive: tuning.keepAlive,
+      headPatience: tuning.headPatience, logger: logger)
   }
 
   private func chatRoutes(_ registry: ConnectionRegistry) -> [Route] {
-    let chat = ChatController(
-      chat: services.chat, registry: registry, settings: settings, identifiers: identifiers, wallClock: wallClock,
-      keepAlive: tuning.keepAlive, headPatience: tuning.headPatience, logger: logger)
+    let chat = ChatController(run: answerRun(registry), identifiers: identifiers, wallClock: wallClock)
     let models = ModelController(chat: services.chat, models: services.models)
     return [
-      Route("/v1/chat/completions", [(.post, chat.complete)]),
-      Route("/v1/messages", [(.post, chat.messages)]),
-      Route("/v1/messages/count_tokens", [(.post, chat.countTokens)]),
-      Route("/v1/models", [(.get, models.list)]),
-      Route("/v1/models/:id*", [(.get, models.show)]),
-      Route("/v1/providers", [(.get, models.report)]),
+      Route("/v1/chat/completions", for: .chat, [(.post, chat.complete)]),
+      Route("/v1/messages", for: .chat, [(.post, chat.messages)]),
+      Route("/v1/messages/count_tokens", for: .chat, [(.post, chat.countTokens)]),
+      Route("/v1/models", for: .anyone, [(.get, models.list)]),
+      Route("/v1/models/:id*", for: .anyone, [(.get, models.show)]),
+      Route("/v1/providers", for: .anyone, [(.get, models.report)]),
     ]
   }
 
@@ -86,18 +113,19 @@ extension HTTPServer {
     let archive = ArchiveController(
       archive: services.archive, forgetting: services.forgetting, prompts: services.prompts)
     return [
-      Route("/v1/memories", [(.get, memory.list), (.post, memory.add)]),
-      Route("/v1/memories/search", [(.post, recall.search)]),
-      Route("/v1/memories/explain", [(.post, recall.explain)]),
-      Route("/v1/memories/inbox", [(.get, curation.inbox)]),
-      Route("/v1/memories/timeline", [(.get, memory.timeline)]),
-      Route("/v1/memories/stats", [(.get, archive.statistics)]),
-      Route("/v1/memories/:id", [(.get, curation.show), (.patch, curation.patch), (.delete, memory.remove)]),
-      Route("/v1/memories/:id/history", [(.get, memory.history)]),
-      Route("/v1/memories/:id/undo", [(.post, curation.undo)]),
-      Route("/v1/memories/:id/restore", [(.post, curation.restore)]),
-      Route("/v1/memories/:id/approve", [(.post, curation.approve)]),
-      Route("/v1/memories/:id/feedback", [(.post, curation.judge)]),
+      Route("/v1/memories", for: .memory, [(.get, memory.list), (.post, memory.add)]),
+      Route("/v1/memories/search", for: .memoryRead, [(.post, recall.search)]),
+      Route("/v1/memories/explain", for: .memoryRead, [(.post, recall.explain)]),
+      Route("/v1/memories/inbox", for: .memory, [(.get, curation.inbox)]),
+      Route("/v1/memories/timeline", for: .memory, [(.get, memory.timeline)]),
+      Route("/v1/memories/stats", for: .memory, [(.get, archive.statistics)]),
+      Route(
+        "/v1/memories/:id", for: .memory, [(.get, curation.show), (.patch, curation.patch), (.delete, memory.remove)]),
+      Route("/v1/memories/:id/history", for: .memory, [(.get, memory.history)]),
+      Route("/v1/memories/:id/undo", for: .memory, [(.post, curation.undo)]),
+      Route("/v1/memories/:id/restore", for: .memory, [(.post, curation.restore)]),
+      Route("/v1/memories/:id/approve", for: .memory, [(.post, curation.approve)]),
+      Route("/v1/memories/:id/feedback", for: .memory, [(.post, curation.judge)]),
     ]
   }
 
@@ -106,34 +134,33 @@ extension HTTPServer {
       archive: services.archive, forgetting: services.forgetting, prompts: services.prompts,
       conversations: services.conversations)
     let conversations = services.conversations.map {
-      ConversationController(conversations: $0, identifiers: identifiers, maxBodyBytes: settings.maxBodyBytes)
+      SessionChangeController(conversations: $0, identifiers: identifiers, maxBodyBytes: settings.maxBodyBytes)
     }
     return [
-      Route("/v1/sessions", [(.get, archive.sessions)]),
+      Route("/v1/sessions", for: .memory, [(.get, archive.sessions)]),
       Route(
-        "/v1/sessions/:id",
+        "/v1/sessions/:id", for: .memory,
         [(.get, archive.session), (.delete, archive.forgetSession)]
-          + (conversations.map { [(.patch, $0.rename)] } ?? [])
-      ),
+          + (conversations.map { [(.patch, $0.rename)] } ?? [])),
       Route(
-        "/v1/sessions/:id/readings",
+        "/v1/sessions/:id/readings", for: .memory,
         [(.get, ReadingController(archive: services.archive, readings: services.readings).readings)]),
-      Route("/v1/sessions/:id/end", [(.post, archive.end)]),
-      Route("/v1/messages/search", [(.get, archive.search)]),
+      Route("/v1/sessions/:id/end", for: .memory, [(.post, archive.end)]),
+      Route("/v1/messages/search", for: .memory, [(.get, archive.search)]),
       Route(
-        "/v1/messages/:id",
+        "/v1/messages/:id", for: .memory,
         [(.delete, archive.forgetMessage)] + (conversations.map { [(.get, $0.message)] } ?? [])),
-    ] + (conversations.map { [Route("/v1/sessions/:id/branch", [(.post, $0.branch)])] } ?? [])
+    ] + (conversations.map { [Route("/v1/sessions/:id/branch", for: .memory, [(.post, $0.branch)])] } ?? [])
   }
 
   private var graphRoutes: [Route] {
     let graph = GraphController(graph: services.graph)
     return [
-      Route("/v1/graph", [(.get, graph.summary)]),
-      Route("/v1/graph/entities", [(.get, graph.entities)]),
-      Route("/v1/graph/entities/:ordinal", [(.get, graph.neighbourhood)]),
-      Route("/v1/graph/overview", [(.get, graph.overview)]),
-      Route("/v1/graph/path", [(.get, graph.path)]),
+      Route("/v1/graph", for: .memory, [(.get, graph.summary)]),
+      Route("/v1/graph/entities", for: .memory, [(.get, graph.entities)]),
+      Route("/v1/graph/entities/:ordinal", for: .memory, [(.get, graph.neighbourhood)]),
+      Route("/v1/graph/overview", for: .memory, [(.get, graph.overview)]),
+      Route("/v1/graph/path", for: .memory, [(.get, graph.path)]),
     ]
   }
 
@@ -141,10 +168,10 @@ extension HTTPServer {
     let persona = PersonaController(persona: services.persona)
     let extraction = ExtractionController(extraction: services.extraction, maxBodyBytes: settings.maxBodyBytes)
     return [
-      Route("/v1/persona", [(.get, persona.show)]),
-      Route("/v1/persona/insights", [(.get, persona.insights)]),
-      Route("/v1/persona/insights/:id", [(.delete, persona.retire)]),
-      Route("/v1/extraction", [(.get, extraction.results), (.post, extraction.test)]),
+      Route("/v1/persona", for: .memory, [(.get, persona.show)]),
+      Route("/v1/persona/insights", for: .memory, [(.get, persona.insights)]),
+      Route("/v1/persona/insights/:id", for: .memory, [(.delete, persona.retire)]),
+      Route("/v1/extraction", for: .admin, [(.get, extraction.results), (.post, extraction.test)]),
     ]
   }
 
@@ -157,12 +184,12 @@ extension HTTPServer {
     let events = EventController(
       events: services.events, registry: registry, maxFeeds: tuning.maxFeeds, keepAlive: tuning.keepAlive)
     return [
-      Route("/v1/events", [(.get, events.follow)]),
-      Route("/v1/forget", [(.post, forget.forget)]),
-      Route("/v1/export", [(.get, export.run)]),
-      Route("/v1/import", [(.post, imports.run)]),
-      Route("/v1/maintenance", [(.post, maintenance.maintain)]),
-      Route("/v1/maintenance/rebuild", [(.post, maintenance.rebuild)]),
+      Route("/v1/events", for: .memory, [(.get, events.follow)]),
+      Route("/v1/forget", for: .memory, [(.post, forget.forget)]),
+      Route("/v1/export", for: .memory, [(.get, export.run)]),
+      Route("/v1/import", for: .memory, [(.post, imports.run)]),
+      Route("/v1/maintenance", for: .admin, [(.post, maintenance.maintain)]),
+      Route("/v1/maintenance/rebuild", for: .admin, [(.post, maintenance.rebuild)]),
     ]
   }
 }

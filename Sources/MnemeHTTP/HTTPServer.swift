@@ -30,6 +30,13 @@ package struct HTTPServer: Service, CustomStringConvertible {
     package init() {}
   }
 
+  /// Where it listens.
+  package struct Bound: Sendable {
+    package let port: Int
+    /// Without TLS, on 127.0.0.1 alone where `port` speaks it: for the commands of this machine, which know no certificate.
+    package let plainPort: Int
+  }
+
   let services: HTTPServices
   let settings: ServerSettings
   private let localToken: String?
@@ -38,16 +45,16 @@ package struct HTTPServer: Service, CustomStringConvertible {
   let identifiers: any IdentifierSource
   let wallClock: any WallClock
   let logger: Logger
-  private let onBound: @Sendable (Int) async -> Void
+  private let onBound: @Sendable (Bound) async -> Void
 
   /// - Parameters:
   ///   - localToken: accepted beside the API key from this machine: the commands' way to a running server.
-  ///   - onBound: called once with the port that was bound.
+  ///   - onBound: called once with what was bound.
   package init(
     services: HTTPServices, settings: ServerSettings, version: String, localToken: String? = nil,
     tuning: Tuning = Tuning(), identifiers: any IdentifierSource = UUIDv7Source(),
     wallClock: any WallClock = SystemClock(), logger: Logger,
-    onBound: @escaping @Sendable (Int) async -> Void = { _ in }
+    onBound: @escaping @Sendable (Bound) async -> Void = { _ in }
   ) {
     self.services = services
     self.settings = settings
@@ -64,11 +71,32 @@ package struct HTTPServer: Service, CustomStringConvertible {
   package func run() async throws {
     try checkAddress()
     let registry = ConnectionRegistry(grace: tuning.timeouts.grace)
-    let app = application(registry)
+    let identity = try TLSIdentity(settings, logger: logger)
+    let gateway = gateway(registry)
+    let (plain, plainBound) = AsyncStream<Int>.makeStream(bufferingPolicy: .bufferingNewest(1))
+    let onBound = onBound
+    let app = application(gateway, registry, settings.host, settings.port, identity) { port in
+      var plainPort = port
+      if identity != nil {
+        for await bound in plain {
+          plainPort = bound
+          break
+        }
+      }
+      await onBound(Bound(port: port, plainPort: plainPort))
+    }
     let seconds = settings.shutdownSeconds
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask {
         do { try await app.run() } catch let error as IOError { throw bindFailure(error) }
+      }
+      if let identity {
+        let plainApp = application(gateway, registry, "127.0.0.1", 0, nil) { plainBound.yield($0) }
+        group.addTask {
+          defer { plainBound.finish() }
+          try await plainApp.run()
+        }
+        group.addTask { await identity.run() }
       }
       if let mcp = services.mcp {
         group.addTask { await mcp.run() }
@@ -90,32 +118,43 @@ package struct HTTPServer: Service, CustomStringConvertible {
     }
   }
 
-  private func application(_ registry: ConnectionRegistry) -> some ApplicationProtocol {
+  private func gateway(_ registry: ConnectionRegistry) -> Gateway {
     let metadata = ResourceMetadata(settings)
-    let gateway = Gateway(
-      access: AccessPolicy(settings: settings, localToken: localToken), routes: routes(registry),
+    let access = AccessPolicy(settings: settings, localToken: localToken, directory: services.access)
+    return Gateway(
+      access: access, routes: routes(registry, access),
       registry: registry, identifiers: identifiers, observer: services.observer, metadata: metadata,
+      audit: services.audit.map { AccessAudit(trail: $0, clock: wallClock) },
       gate: services.mcpTokens.flatMap { tokens in metadata.map { TokenGate(tokens: tokens, metadata: $0) } },
       logger: logger)
+  }
+
+  private func application(
+    _ gateway: Gateway, _ registry: ConnectionRegistry, _ host: String, _ port: Int, _ identity: TLSIdentity?,
+    onBound: @escaping @Sendable (Int) async -> Void
+  ) -> some ApplicationProtocol {
     let timeouts = tuning.timeouts
-    let onBound = onBound
     return Application(
       responder: gateway,
       server: HTTPServerBuilder { responder in
-        GuardedHTTP1Channel(responder: responder, registry: registry, timeouts: timeouts)
+        GuardedHTTP1Channel(
+          responder: responder, registry: registry, timeouts: timeouts, identity: identity)
       },
       configuration: ApplicationConfiguration(
-        address: .hostname(settings.host, port: settings.port),
+        address: .hostname(host, port: port),
         availableConnectionsDelegate: ConnectionPlaces(limit: tuning.maxConnections, registry: registry)),
       onServerRunning: { channel in await onBound(channel.localAddress?.port ?? 0) },
       logger: logger)
   }
 
   private func checkAddress() throws(MnemeError) {
-    guard settings.apiKey?.isEmpty ?? true, HostName(settings.host)?.isLoopback != true else { return }
+    guard settings.apiKey?.isEmpty ?? true, services.access?.hasCredentials != true,
+      HostName(settings.host)?.isLoopback != true
+    else { return }
     throw MnemeError(
       .configuration,
-      "Listening on '\(settings.host)' needs an API key: set MNEME_API_KEY, or listen on 127.0.0.1.")
+      "Listening on '\(settings.host)' needs an API key: set MNEME_API_KEY, or make a key with "
+        + "'mneme keys create', or listen on 127.0.0.1.")
   }
 
   private func bindFailure(_ error: IOError) -> MnemeError {

@@ -32,10 +32,18 @@ package struct HTTPServices: Sendable {
   package var mcpTokens: AccessTokens?
   /// Nil where no other programs' servers are used: then there are no such addresses.
   package var remoteServers: (any RemoteServerInspection)?
+  /// Keys, people and logins; nil: the configured key alone counts.
+  package var access: AccessDirectory?
+  /// Nil where changes and refusals are not noted.
+  package var audit: (any AuditTrail)?
   /// Nil where nothing is counted: then there is no such page.
   package var metrics: (any MetricsPage)?
   /// Nil where nobody looks: then there is no such address.
   package var health: (any HealthInspection)?
+  /// Nil where nothing is embedded for clients: then there is no such address.
+  package var embeddings: (any EmbeddingModels)?
+  /// What clients keep through other programs' protocols; nil: none of those is spoken, but chat completions.
+  package var records: (any RecordStore)?
   package var observer: any ActivityObserver
   /// For `/health/quick`; must return at once.
   package var readiness: @Sendable () -> Readiness

@@ -39,6 +39,7 @@ struct ErasureRun {
     erasure.ledgerEntries = try removeMemories(memories)
     try removeMessages(messages, &erasure)
     erasure.sessions += try removeEmptySessions(plan.emptySessions)
+    try removeRecords(of: memories.map(\.id), sessions: Set(messages.map(\.session)))
     try db.run("DELETE FROM properties WHERE name = 'erasing'")
     // What a transaction cannot rewrite follows, after a crash at the next start: see `Scrub`.
     try Scrub.request(db)
@@ -207,6 +208,20 @@ struct ErasureRun {
     let count = db.changesCount
     if count > 0 { try removeJobsOfSessions() }
     return count
+  }
+
+  /// What other programs' clients kept of them. Of a space in which nothing is left nothing of that stays either.
+  private func removeRecords(of memories: [String], sessions: Set<String>) throws {
+    for (column, ids) in [("memory", memories), ("session", sessions.sorted())] where !ids.isEmpty {
+      try db.run(
+        "DELETE FROM records WHERE space = ? AND \(column) IN (SELECT value FROM json_each(?))",
+        [spaceKey, try JSONList.encode(ids)])
+    }
+    try db.run(
+      """
+      DELETE FROM records WHERE space = ?1 AND NOT EXISTS (SELECT 1 FROM messages WHERE space = ?1)
+        AND NOT EXISTS (SELECT 1 FROM memories WHERE space = ?1)
+      """, [spaceKey])
   }
 
   private func removeJobsOfSessions() throws {

@@ -21,7 +21,9 @@ enum Schema {
     ("0009-tools", "0.1.0", tools),
     ("0010-schedule", "0.1.0", schedule),
     ("0011-origins", "0.1.0", origins),
-    ("0012-conversations", "0.1.0", conversations),
+    ("0012-people", "0.1.0", people),
+    ("0013-records", "0.1.0", records),
+    ("0014-conversations", "0.1.0", conversations),
   ]
 
   static var version: Int { migrations.count }

@@ -77,7 +77,7 @@ struct FixtureServer: AsyncParsableCommand {
     services.mcp = HTTPTransport(server: mcp, clock: clock)
     let server = HTTPServer(
       services: services, settings: settings.server, version: "1", logger: logger,
-      onBound: { port in FileHandle.standardOutput.write(Data("listening \(port)\n".utf8)) })
+      onBound: { bound in FileHandle.standardOutput.write(Data("listening \(bound.port)\n".utf8)) })
     try await ServiceGroup(services: [server], gracefulShutdownSignals: [.sigterm], logger: logger).run()
     try store.close()
   }

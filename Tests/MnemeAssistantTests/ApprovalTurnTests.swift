@@ -11,7 +11,7 @@ import Testing
 
 /// Turns whose model wants something changed after it has read the words of others.
 @Suite struct ApprovalTurnTests {
-  private struct Home {
+  struct Home {
     let house: House
     let desk: ToolDesk
     let assistant: Assistant
@@ -54,7 +54,7 @@ import Testing
     func waiting() async throws -> [Approval] { try await desk.approvals(ApprovalSearch(isPending: true), in: .me) }
   }
 
-  private struct Only: ChatModelSource {
+  struct Only: ChatModelSource {
     let model: any ChatModel
     func models() async -> [any ChatModel] { [model] }
   }

@@ -102,6 +102,10 @@ import Testing
       "### Task:\nSuggest 3-5 relevant follow-up questions as JSON\n### Chat History:\nuser: hi", #"{"follow_ups": []}"#
     ),
     ("write a short title for this conversation", "Conversation"),
+    (
+      "### Task:\n" + String(repeating: "Mind the rules. ", count: 300) + "Suggest follow-up questions as JSON\n"
+        + "### Chat History:\nuser: hi", #"{"follow_ups": []}"#
+    ),
   ])
   func aFrontEndsOwnCallGetsWhatItAsksFor(call: String, expected: String) {
     #expect(ask(call, memory: .off) == expected)

@@ -12,13 +12,15 @@ import Testing
     private let state = Mutex((marked: Set<String>(), reads: 0, writes: 0, isBroken: false))
     var reads: Int { state.withLock { $0.reads } }
     var writes: Int { state.withLock { $0.writes } }
-    func breaks() { state.withLock { $0.isBroken = true } }
+    func breaks(_ breaks: Bool = true) { state.withLock { $0.isBroken = breaks } }
 
     func markForeignText(session: String, in space: SpaceID) async throws(MnemeError) {
-      state.withLock {
-        $0.writes += 1
-        $0.marked.insert(space.rawValue + "/" + session)
+      let isBroken = state.withLock { state in
+        state.writes += 1
+        if !state.isBroken { state.marked.insert(space.rawValue + "/" + session) }
+        return state.isBroken
       }
+      if isBroken { throw MnemeError(.storage, "full") }
     }
 
     func holdsForeignText(session: String, in space: SpaceID) async throws(MnemeError) -> Bool {
@@ -55,6 +57,20 @@ import Testing
     let sessions = ForeignSessions(store: store, logger: logger)
     await sessions.note("talk", in: .me)
     #expect(await !sessions.contains("talk", in: try SpaceID("other")))
+    #expect(await ForeignSessions(store: store, logger: logger).contains("talk", in: .me))
+  }
+
+  @Test func whatCouldNotBeWrittenIsKeptAndWrittenWithTheNextWords() async throws {
+    let store = Store()
+    let sessions = ForeignSessions(store: store, limit: 2, logger: logger)
+    store.breaks()
+    await sessions.note("talk", in: .me)
+    // However many others come by, it is not forgotten: it stands nowhere else.
+    for other in 0..<5 { await sessions.note("other \(other)", in: .me) }
+    #expect(await sessions.contains("talk", in: .me) && store.reads == 0)
+    store.breaks(false)
+    for _ in 0..<2 { await sessions.note("talk", in: .me) }
+    #expect(store.writes == 7)
     #expect(await ForeignSessions(store: store, logger: logger).contains("talk", in: .me))
   }
 

@@ -41,7 +41,7 @@ struct House {
       settings: all, clock: clock, identifiers: identifiers, readings: readings,
       tools: try ToolRegistry.ofTurns(
         memory, stores, more: tools, deadline: toolDeadline, clock: clock, logger: logger),
-      documents: documents, logger: logger)
+      documents: documents, answerCheck: SchemaAnswerCheck(), logger: logger)
   }
 
   var assistantLogger: Logger { Logger(label: "test") { _ in SwiftLogNoOpLogHandler() } }

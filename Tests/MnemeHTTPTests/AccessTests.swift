@@ -14,6 +14,14 @@ import Testing
     return AccessPolicy(settings: settings, localToken: "local-token")
   }
 
+  private func check(_ policy: AccessPolicy, _ peer: SocketAddress?) throws {
+    try policy.checkPeer(policy.client(peer, [:]))
+  }
+
+  private func caller(_ policy: AccessPolicy, _ headers: HTTPFields, _ peer: SocketAddress?) throws -> Caller {
+    try policy.caller(headers, policy.client(peer, headers))
+  }
+
   private func isRefused(_ body: () throws -> Void) -> Bool {
     do { try body() } catch { return true }
     return false
@@ -74,23 +82,23 @@ import Testing
     let policy = policy()
     for address in ["127.0.0.1", "127.1.2.3", "::1", "::ffff:127.0.0.1"] {
       let peer = try SocketAddress(ipAddress: address, port: 1)
-      #expect(!isRefused { try policy.checkPeer(peer) })
+      #expect(!isRefused { try check(policy, peer) })
     }
     for address in ["192.168.1.7", "128.0.0.1", "fe80::1", "::ffff:10.0.0.1"] {
       let peer = try SocketAddress(ipAddress: address, port: 1)
-      #expect(isRefused { try policy.checkPeer(peer) })
-      #expect(!isRefused { try self.policy(key: "k").checkPeer(peer) })
+      #expect(isRefused { try check(policy, peer) })
+      #expect(!isRefused { try check(self.policy(key: "k"), peer) })
     }
-    #expect(isRefused { try policy.checkPeer(nil) })
+    #expect(isRefused { try check(policy, nil) })
   }
 
   @Test func localTokenServesThisMachineOnly() throws {
     let policy = policy(key: "right-key")
     let near = try SocketAddress(ipAddress: "127.0.0.1", port: 1)
     let far = try SocketAddress(ipAddress: "10.0.0.9", port: 1)
-    #expect(!isRefused { try policy.checkKey([.authorization: "Bearer local-token"], peer: near) })
-    #expect(isRefused { try policy.checkKey([.authorization: "Bearer local-token"], peer: far) })
-    #expect(!isRefused { try policy.checkKey([.authorization: "bearer  right-key"], peer: far) })
+    #expect(!isRefused { _ = try caller(policy, [.authorization: "Bearer local-token"], near) })
+    #expect(isRefused { _ = try caller(policy, [.authorization: "Bearer local-token"], far) })
+    #expect(!isRefused { _ = try caller(policy, [.authorization: "bearer  right-key"], far) })
   }
 
   @Test(arguments: [
@@ -99,7 +107,7 @@ import Testing
   ])
   func wrongKeysAreRefused(_ value: String) throws {
     let near = try SocketAddress(ipAddress: "127.0.0.1", port: 1)
-    #expect(isRefused { try policy(key: "right-key").checkKey([.authorization: value], peer: near) })
+    #expect(isRefused { _ = try caller(policy(key: "right-key"), [.authorization: value], near) })
   }
 
   @Test func emptyExpectedSecretMatchesNothing() {

@@ -106,12 +106,14 @@ private func body(_ text: String = "안녕 \\\"Ada\\\"", more: String = "") -> S
   }
 
   @Test(arguments: [
-    (#"{"messages":[{"role":"user","content":"x"}],"n":2}"#, 400, "n"),
+    (#"{"messages":[{"role":"user","content":"x"}],"n":9}"#, 400, "n"),
     (#"{"messages":[{"role":"user","content":"x"}],"model":"gpt-9"}"#, 404, "model"),
     (#"{"messages":[{"role":"user","content":"x"}],"temperature":3}"#, 400, "temperature"),
     (#"{"messages":[{"role":"user","content":"x"}],"max_tokens":0}"#, 400, "max_tokens"),
     (#"{"messages":[{"role":"user","content":"x"}],"tool_choice":"required"}"#, 400, "tool_choice"),
-    (#"{"messages":[{"role":"user","content":"x"}],"response_format":{"type":"json_object"}}"#, 400, "response_format"),
+    (
+      #"{"messages":[{"role":"user","content":"x"}],"response_format":{"type":"grammar"}}"#, 400, "response_format.type"
+    ),
     (
       #"{"messages":[{"role":"user","content":[{"type":"image_url","image_url":{"url":"x"}}]}]}"#, 400,
       "messages[0].content[0].image_url.url"

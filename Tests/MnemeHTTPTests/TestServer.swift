@@ -1,11 +1,13 @@
 import Foundation
+import HTTPTypes
 import Logging
 import MnemeCore
-import MnemeHTTP
 import MnemeMCP
 import NIOCore
 import ServiceLifecycle
 import Testing
+
+@testable import MnemeHTTP
 
 /// A running server with fakes behind it.
 struct TestServer {
@@ -15,12 +17,21 @@ struct TestServer {
   let engine: FakeEngine
   let port: Int
   let group: ServiceGroup
+  /// What can be asked for.
+  let addresses: [Address]
+
+  struct Address: Sendable {
+    let method: String
+    let pattern: String
+    let access: RouteAccess
+  }
 
   static func run<Value: Sendable>(
     chat: FakeChat = FakeChat(), imports: FakeImports = FakeImports(), engine: FakeEngine = FakeEngine(),
     tools: FakeTools? = nil, observer: RecordingObserver? = nil, embedder: EmbedderState = .ready,
     localToken: String? = nil, health: (any HealthInspection)? = nil, mcp: HTTPTransport? = nil,
-    tokens: AccessTokens? = nil, remoteServers: (any RemoteServerInspection)? = nil,
+    tokens: AccessTokens? = nil, access: AccessDirectory? = nil, audit: (any AuditTrail)? = nil,
+    schedule: (any ScheduleService)? = nil, remoteServers: (any RemoteServerInspection)? = nil,
     kept: (any ConversationStore & MemoryBrowsing)? = nil,
     settings change: (inout ServerSettings) -> Void = { _ in },
     tuning adjust: (inout HTTPServer.Tuning) -> Void = { _ in },
@@ -52,10 +63,15 @@ struct TestServer {
       readiness: { Readiness(embedder: embedder, chatModel: false) })
     (services.mcp, services.tools, services.mcpTokens) = (mcp, tools, tokens)
     (services.remoteServers, services.health) = (remoteServers, health)
+    (services.access, services.audit, services.schedule) = (access, audit, schedule)
     (services.conversations, services.browsing) = (kept, kept)
     let server = HTTPServer(
       services: services, settings: settings, version: "9.9", localToken: localToken, tuning: tuning, logger: logger,
-      onBound: { bound.yield($0) })
+      onBound: { bound.yield($0.port) })
+    let policy = AccessPolicy(settings: settings, localToken: localToken, directory: access)
+    let addresses = server.routes(ConnectionRegistry(grace: .zero), policy).flatMap { route in
+      route.handlers.map { Address(method: $0.method.rawValue, pattern: route.pattern, access: route.access) }
+    }
     let group = ServiceGroup(services: [server], logger: logger)
     return try await withThrowingTaskGroup(of: Void.self) { tasks in
       tasks.addTask {
@@ -67,7 +83,9 @@ struct TestServer {
         throw RawClient.Ended()
       }
       let value = try await body(
-        TestServer(chat: chat, memory: memory, imports: imports, engine: engine, port: port, group: group))
+        TestServer(
+          chat: chat, memory: memory, imports: imports, engine: engine, port: port, group: group,
+          addresses: addresses))
       await group.triggerGracefulShutdown()
       return value
     }

@@ -13,7 +13,7 @@ import Testing
 
   @Test(arguments: [
     "llama3.2", "gpt-3.5-turbo", "gpt-4o-audio-preview", "o1-mini", "o3-mini", "gemma3:1b", "qwen2.5:7b", "mistral",
-    "claude-2.1", "text-embedding-3-small", "gpt-oss:20b", "gemini-embedding-001",
+    "claude-2.1", "text-embedding-3-small", "gpt-oss:20b", "gemini-embedding-001", "gemma3n:e4b", "gpt-4-turbo-preview",
   ])
   func theseDoNot(_ name: String) { #expect(!ImageModels.sees(name, speaks: .openai)) }
 

@@ -101,6 +101,22 @@ import Testing
     #expect(failure(json) == nil)
   }
 
+  /// As secrets are mounted, and dot files kept: the link's own mode says nothing.
+  @Test func aKeyFileIsJudgedByWhatItsLinkLeadsTo() throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("keys-\(UUID())").path
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    try Data("sk-1\n".utf8).write(to: URL(fileURLWithPath: folder + "/real"))
+    try FileManager.default.createSymbolicLink(atPath: folder + "/link", withDestinationPath: folder + "/real")
+    let json =
+      #"{"providers": [{"name": "a", "url": "http://127.0.0.1:9", "keys": [{"id": "k", "file": "\#(folder)/link"}]}]}"#
+    for (mode, secrets) in [(0o600, ["sk-1"]), (0o644, [])] {
+      try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: folder + "/real")
+      let (list, notes) = try read(json)
+      #expect(list.providers.flatMap(\.keys).map(\.secret) == secrets && notes.isEmpty == (mode == 0o600))
+    }
+  }
+
   @Test func oneLookThatFailsTakesNoModelAway() async throws {
     let (list, _) = try read(#"{"providers": [{"name": "box", "url": "http://127.0.0.1:9/v1"}]}"#)
     let fetcher = ScriptedFetcher([

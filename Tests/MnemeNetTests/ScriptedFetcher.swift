@@ -94,6 +94,7 @@ struct Collected: Equatable {
   var reasoning = ""
   var standIn: String?
   var calls: [ToolCall] = []
+  var logprobs: [JSONValue] = []
   var thinking: [ThinkingBlock] = []
   var finish: FinishReason?
   var usage: TokenUsage?
@@ -110,6 +111,7 @@ func collect(_ model: any ChatModel, _ request: ModelRequest = ask("Where does R
       case .text(let text): result.text += text
       case .answering(let name): result.standIn = name
       case .reasoning(let text): result.reasoning += text
+      case .logprobs(let tokens): result.logprobs.append(tokens)
       case .toolCall(let call): result.calls.append(call)
       case .thinking(let block): result.thinking.append(block)
       case .finished(let finish, let usage):

@@ -81,6 +81,32 @@ import Testing
     #expect(folder.text(".1") == long + "\n")
   }
 
+  @Test func linesOfOtherProcessesCountTowardsTheSizeAndAreNeverTakenBack() throws {
+    let folder = Folder()
+    let room = Mutex(Int.max)
+    let holder = RotatingFileOutput(path: folder.file, limit: 200, files: 5) { descriptor, bytes in
+      let granted = room.withLock { left -> Int in
+        defer { left = Int.max }
+        return min(left, bytes.count)
+      }
+      return RotatingFileOutput.system(descriptor, UnsafeRawBufferPointer(rebasing: bytes[..<granted]))
+    }
+    holder.write(line("the first"))
+    let other = RotatingFileOutput(path: folder.file, limit: 200, files: 5)
+    for number in 0..<5 { other.write(line("other \(number)")) }
+    // The disk takes a part of it, once.
+    room.withLock { $0 = 4 }
+    holder.write(line("torn") + line("whole"))
+    let lines = folder.lines(5)
+    #expect(lines.filter { $0.hasPrefix("other ") }.count == 5 && lines.first == "the first")
+    // What others write fills the file as well.
+    for number in 0..<30 {
+      other.write(line("another line of some length \(number)"))
+      if number % 10 == 9 { holder.write(line("mine")) }
+    }
+    #expect(folder.text(".1") != nil)
+  }
+
   @Test func aFullDiskTearsNoLineAndIsWrittenToAgainWhenThereIsRoom() throws {
     let folder = Folder()
     let room = Mutex(25)

@@ -7,7 +7,7 @@ import Testing
 
 @Suite struct WorkerTests {
   @Test func noMoreThreadsThanAllowedAndAllGetTheirTurn() async throws {
-    let workers = FileWorkers(limit: 3)
+    let workers = FileWorkers(limit: 3, patience: .seconds(300))
     let counts = Inside()
     try await withThrowingTaskGroup(of: Void.self) { group in
       for _ in 0..<30 {

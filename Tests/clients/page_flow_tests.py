@@ -378,6 +378,56 @@ def test_the_page_asks_for_the_key(server):
         assert all("401" in each for each in faults), faults
 
 
+def test_people_log_in_on_the_page(server):
+    with House(server.binary, lambda body: ([{"content": "Yes."}], "stop"), key="sk-right") as house:
+        for name in ("Robin", "Kim"):
+            made = house.server.call("POST", "/v1/people", {"name": name, "password": "correct horse " + name})
+            assert made[0] == 201, made
+        space = made[2]["space"]
+        house.server.call("POST", "/v1/memories", {"text": "Kim keeps bees."}, headers={"X-Mneme-Space": space})
+        house.server.call("POST", "/v1/memories", {"text": "The key's own memory."})
+        page = house.page
+        house.open("#/memories")
+        page.wait("!!document.querySelector('#login #login-name')")
+        for password in ("wrong", "correct horse Kim"):
+            page.value("document.querySelector('#login #login-name').value = 'Kim'")
+            page.value(f"document.querySelector('#login #login-password').value = {json.dumps(password)}")
+            press(page, "#login", "Log in")
+            if password == "wrong":
+                page.wait("/not right/.test(document.querySelector('#login .error')?.textContent)")
+        page.wait("!document.querySelector('#login') && document.querySelector('.memories .words')?.textContent === 'Kim keeps bees.'")
+        assert page.value("[sessionStorage.length, localStorage.getItem('mneme.key'), document.cookie]") == [0, None, ""]
+        house.open("#/settings/access")
+        page.wait("document.querySelector('#tab').textContent.includes('Only an administrator sees these.')")
+        house.open("#/settings/page")
+        page.wait("document.querySelector('#tab').textContent.includes('Logged in as Kim')")
+        press(page, "#tab", "Log out")
+        page.wait("!!document.querySelector('#login #login-name')")
+        faults, page.faults[:] = list(page.faults), []
+        assert all("401" in each or "403" in each for each in faults), faults
+
+
+def test_keys_are_made_in_the_page(server):
+    with House(server.binary, lambda body: ([{"content": "Yes."}], "stop"), key="sk-right") as house:
+        page = house.page
+        house.open()
+        page.value("sessionStorage.setItem('mneme.key', 'sk-right')")
+        house.open("#/settings/access")
+        press(page, "#tab", "New key")
+        page.wait("!!document.querySelector('#key-name')")
+        page.value("document.querySelector('#key-name').value = 'dashboard'")
+        press(page, "dialog", "Save")
+        secret = page.wait("[...document.querySelectorAll('dialog')].find((one) => one.querySelector('h2').textContent === 'The new key')?.querySelector('pre').textContent")
+        assert house.server.call("GET", "/v1/memories", headers={"Authorization": "Bearer " + secret})[0] == 200
+        press(page, "dialog", "Close")
+        press(page, ".card", "Revoke")
+        press(page, "dialog", "Revoke")
+        page.wait("document.querySelector('.card.inactive')?.textContent.includes('revoked')")
+        assert house.server.call("GET", "/v1/memories", headers={"Authorization": "Bearer " + secret})[0] == 401
+        faults, page.faults[:] = list(page.faults), []
+        assert all("401" in each for each in faults), faults
+
+
 if browser.PROGRAM is None:
     print("left out: the page is not tested in a browser, as there is no Chromium here", flush=True)
     for each in [each for each in list(globals()) if each.startswith("test_")]:

@@ -16,7 +16,9 @@ import traceback
 
 import anthropic_tests
 import chat_tests
+import embedding_tests
 import fault_tests
+import format_tests
 import key_tests
 import litellm_tests
 import mcp_approval_tests
@@ -27,6 +29,7 @@ import memory_tests
 import page_flow_tests
 import page_quality_tests
 import page_tests
+import response_tests
 import robustness_tests
 import schedule_tests
 import start_tests
@@ -35,8 +38,8 @@ from server import Server
 
 OPEN = [
     chat_tests, fault_tests, memory_tests, robustness_tests, start_tests, tool_tests, anthropic_tests, mcp_tests,
-    mcp_approval_tests, mcp_client_tests, mcp_servers_tests, schedule_tests, page_tests,
-    page_flow_tests, page_quality_tests,
+    mcp_approval_tests, mcp_client_tests, mcp_servers_tests, schedule_tests, page_tests, format_tests, response_tests,
+    embedding_tests, page_flow_tests, page_quality_tests,
 ]
 GUARDED = [key_tests]
 

@@ -11,6 +11,8 @@ class Upstream:
     def __init__(self, answer):
         self.requests = []
         self._answer = answer
+        # Of every answer, in its first chunk.
+        self.logprobs = None
         upstream = self
 
         class Handler(http.server.BaseHTTPRequestHandler):
@@ -30,6 +32,8 @@ class Upstream:
                 upstream.requests.append(body)
                 deltas, reason = upstream._answer(body)
                 chunks = [{"choices": [{"index": 0, "delta": delta, "finish_reason": None}]} for delta in deltas]
+                if upstream.logprobs and body.get("logprobs"):
+                    chunks[0]["choices"][0]["logprobs"] = upstream.logprobs
                 chunks.append({"choices": [{"index": 0, "delta": {}, "finish_reason": reason}]})
                 chunks.append({"choices": [], "usage": {"prompt_tokens": 20, "completion_tokens": 3}})
                 lines = ["data: " + json.dumps(chunk) + "\n\n" for chunk in chunks] + ["data: [DONE]\n\n"]

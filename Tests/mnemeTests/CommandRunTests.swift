@@ -137,7 +137,7 @@ import Testing
       program: "/bin/cat", arguments: [bench.home.path + "/outside/secret.txt"], environment: [:],
       directory: bench.root, readable: ["/usr", "/etc/ld.so.cache", bench.root + "/link.txt"], writable: [],
       addressSpace: 1 << 31, fileSize: 1 << 20, processorSeconds: 10)
-    let text = String(decoding: try JSONEncoder().encode(confinement), as: UTF8.self)
+    let text = try JSONEncoder().encode(confinement).base64EncodedString()
     let outcome = try await Program().run(["confined-run", text])
     #expect(outcome.status == 1 && outcome.out.isEmpty, "\(outcome)")
   }
@@ -167,6 +167,24 @@ import Testing
       let code = "import socket; socket.socketpair(); socket.socket(socket.AF_INET, socket.SOCK_DGRAM); print('made'); "
       let output = try await bench.run("python3", ["-c", code + "socket.socket(socket.AF_UNIX)"])
       #expect(output.structured?["stdout"] == "made\n" && output.text.contains("PermissionError"), "\(output.text)")
+    }
+  #endif
+
+  #if os(Linux)
+    @Test func whatHasNoNetworkMakesNoSocketOfAnyKind() async throws {
+      for hasNetwork in [true, false] {
+        var confinement = Confinement(
+          program: "/bin/bash", arguments: ["-c", "echo x > /dev/udp/127.0.0.1/9 && echo sent"], environment: [:],
+          directory: "/", readable: ["/usr", "/bin", "/lib", "/lib64", "/etc"], writable: [], addressSpace: 1 << 30,
+          fileSize: 1 << 20, processorSeconds: 5)
+        confinement.hasNetwork = hasNetwork
+        let bytes = [UInt8](try JSONEncoder().encode(confinement))
+        let half = bytes.count / 2
+        // In pieces, as long lists of files are handed over.
+        let pieces = [bytes[..<half], bytes[half...]].map { Data($0).base64EncodedString() }
+        let outcome = try await Program().run(["confined-run"] + pieces)
+        #expect(outcome.out == (hasNetwork ? "sent\n" : ""), "\(outcome)")
+      }
     }
   #endif
 

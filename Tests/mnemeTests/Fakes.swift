@@ -46,7 +46,7 @@ final class FakeServices: MemoryService, ImportService, ChatService {
     Services(
       memory: self, curation: self, imports: self, chat: self, archive: self, graph: self, forgetting: self,
       transfer: self, maintenance: self, prompts: self, models: self, persona: self, extraction: self, tools: self,
-      schedule: FakeSchedule(),
+      schedule: FakeSchedule(), keys: FakeAccess(), people: FakeAccess(),
       close: {})
   }
 

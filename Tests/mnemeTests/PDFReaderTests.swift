@@ -132,10 +132,21 @@ struct PDFReaderTests {
 
   @Test func whatAKilledProcessLeftIsRemoved() throws {
     let home = try TemporaryFolder()
-    try FileManager.default.createDirectory(atPath: home.path + "/documents", withIntermediateDirectories: true)
-    _ = try home.write("secret", to: "documents/old.pdf")
-    _ = PDFReader(helper: Program.path, folder: home.path + "/documents")
-    #expect(!FileManager.default.fileExists(atPath: home.path + "/documents/old.pdf"))
+    let folder = home.path + "/" + PDFReader.folderName
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    let ours = UUID().uuidString + ".pdf"
+    _ = try home.write("secret", to: PDFReader.folderName + "/" + ours)
+    // Whatever else stands there, or where a link leads, is not ours.
+    for name in ["thesis.pdf", "notes.txt", UUID().uuidString + ".txt"] {
+      _ = try home.write("kept", to: PDFReader.folderName + "/" + name)
+    }
+    _ = PDFReader(helper: Program.path, folder: folder)
+    #expect(!FileManager.default.fileExists(atPath: folder + "/" + ours))
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder).count == 3)
+    _ = try home.write("kept", to: PDFReader.folderName + "/" + ours)
+    try FileManager.default.createSymbolicLink(atPath: home.path + "/link", withDestinationPath: folder)
+    _ = PDFReader(helper: Program.path, folder: home.path + "/link")
+    #expect(FileManager.default.fileExists(atPath: folder + "/" + ours))
   }
 
   @Test func aTurnThatIsCancelledLeavesNoFile() async throws {

@@ -27,7 +27,7 @@ import Testing
       ) {
         Readiness(embedder: .ready, chatModel: false)
       },
-      settings: settings, version: "1", localToken: token, logger: logger, onBound: { port.yield($0) })
+      settings: settings, version: "1", localToken: token, logger: logger, onBound: { port.yield($0.port) })
     let group = ServiceGroup(
       configuration: ServiceGroupConfiguration(services: [.init(service: server)], logger: logger))
     try await withThrowingTaskGroup(of: Void.self) { tasks in

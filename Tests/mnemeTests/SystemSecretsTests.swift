@@ -68,6 +68,33 @@ import Testing
     #expect(problems.count == 1 && problems[0].hasPrefix("embedding.key: "))
   }
 
-  @Test(arguments: ["credential:../x", "keyring:-f", "keyring:", "credential:a/b", "vault:x", "sk-abc", "keyring:.x"])
-  func otherTextsAreTheSecretItself(_ text: String) { #expect(SecretReference(setting: text) == nil) }
+  @Test(arguments: ["vault:x", "sk-abc", "keyring", "Credential:x", "my credential:x"])
+  func otherTextsAreTheSecretItself(_ text: String) {
+    #expect(SecretReference(setting: text) == nil && !SecretReference.isMeant(by: text))
+  }
+
+  /// It would be a key that stands in a file that everybody may read.
+  @Test(arguments: ["credential:../x", "keyring:-f", "keyring:", "credential:a/b", "keyring:.x"])
+  func aMistypedReferenceIsNeverTheSecretItself(_ text: String) async throws {
+    var settings = Settings(dataDirectory: "/nowhere")
+    settings.server.apiKey = text
+    let problems = await SystemSecrets(environment: [:]).resolve(&settings)
+    #expect(problems.count == 1 && problems[0].hasPrefix("server.api_key: "))
+  }
+
+  @Test func anAddressMayBeKeptBySystemdAsWellAndMustBeOneThen() async throws {
+    let home = try TemporaryFolder()
+    let loader = SettingsLoader(
+      flags: [:], environment: ["MNEME_ALERT_URL": "credential:alert", "HOME": home.path], workingDirectory: home.path,
+      configurationFile: nil)
+    let loaded = await loader.load()
+    #expect(loaded.problems.isEmpty && loaded.settings.telemetry.alertURL == "credential:alert")
+    for (text, isRight) in [("https://alerts.example/hook", true), ("no address", false)] {
+      _ = try home.write(text, to: "alert")
+      var settings = loaded.settings
+      let problems = await SystemSecrets(environment: ["CREDENTIALS_DIRECTORY": home.path]).resolve(&settings)
+      #expect(problems.isEmpty == isRight)
+      #expect(!problems.joined().contains(text))
+    }
+  }
 }

@@ -76,7 +76,7 @@ package struct LentModel: Sendable {
         case .answering(let other): by = other
         case .text(let piece) where text.utf8.count < Self.longest: text += piece
         case .finished(let reason, let usage): (finish, used) = (reason, usage)
-        case .text, .reasoning, .toolCall, .thinking: break
+        case .text, .logprobs, .reasoning, .toolCall, .thinking: break
         }
       }
     } catch {

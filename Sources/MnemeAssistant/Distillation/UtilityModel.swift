@@ -51,7 +51,7 @@ package final class UtilityModel: Sendable {
           length += text.utf8.count
           if length > Self.longest { return "" }
         case .finished(let reason, _): finish = reason
-        case .answering, .reasoning, .toolCall, .thinking: break
+        case .answering, .logprobs, .reasoning, .toolCall, .thinking: break
         }
       }
     } catch let error as MnemeError {

@@ -12,17 +12,17 @@ struct HousekeepingAnswer {
 
   /// Nil when the text is no such call.
   init?(to request: ModelRequest) {
-    guard HousekeepingCalls.contains(request.question) else { return nil }
+    guard let kind = HousekeepingCalls.kind(of: request.question) else { return nil }
     let call = request.question.prefix(Self.window)
-    let head = call.prefix(2_000).lowercased()
-    let isJSON = head.contains("json") || request.question.suffix(500).lowercased().contains("json")
-    if head.contains("autocompletion") {
+    let isJSON =
+      call.prefix(8_000).lowercased().contains("json") || request.question.suffix(2_000).lowercased().contains("json")
+    if kind.contains("autocompletion") {
       text = isJSON ? #"{"text": ""}"# : ""
-    } else if head.contains("follow-up") {
+    } else if kind.contains("follow-up") {
       text = isJSON ? #"{"follow_ups": []}"# : ""
-    } else if head.contains("search queries") {
+    } else if kind.contains("search queries") {
       text = isJSON ? #"{"queries": []}"# : ""
-    } else if head.contains("tags"), !head.contains("title") {
+    } else if kind.contains("tags") {
       text = isJSON ? #"{"tags": ["General"]}"# : "General"
     } else {
       let title = Self.title(of: String(call), history: request.history)

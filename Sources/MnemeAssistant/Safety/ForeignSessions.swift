@@ -13,6 +13,8 @@ final class ForeignSessions: Sendable {
 
   private struct State {
     var known: [Key: (isForeign: Bool, use: Int)] = [:]
+    /// Foreign ones of which the store does not know yet.
+    var unmarked: Set<Key> = []
     var uses = 0
 
     /// O(limit) when another has to make room.
@@ -20,7 +22,10 @@ final class ForeignSessions: Sendable {
       uses += 1
       // One that is foreign stays so, whatever was read of it meanwhile.
       known[key] = (isForeign || known[key]?.isForeign == true, uses)
-      guard known.count > limit, let oldest = known.min(by: { $0.value.use < $1.value.use }) else { return }
+      // What stands nowhere else is not forgotten.
+      guard known.count > limit + unmarked.count,
+        let oldest = known.filter({ !unmarked.contains($0.key) }).min(by: { $0.value.use < $1.value.use })
+      else { return }
       known[oldest.key] = nil
     }
   }
@@ -67,15 +72,17 @@ final class ForeignSessions: Sendable {
     guard let session else { return }
     let key = Key(space: space, session: session)
     let isNews = state.withLock { state in
-      let isNews = state.known[key]?.isForeign != true
+      let isNews = state.known[key]?.isForeign != true || state.unmarked.contains(key)
+      if isNews { state.unmarked.insert(key) }
       state.keep(key, true, limit: limit)
       return isNews
     }
     guard isNews else { return }
     do throws(MnemeError) {
       try await store.markForeignText(session: session, in: space)
+      state.withLock { _ = $0.unmarked.remove(key) }
     } catch {
-      // This process still knows.
+      // This process still knows, and tries again with the next words.
       logger.error("turn.foreign_unmarked", metadata: ["error.code": "\(error.code.rawValue)"])
     }
   }

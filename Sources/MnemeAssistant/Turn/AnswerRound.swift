@@ -5,6 +5,8 @@ struct AnswerRound {
   private var pieces: [String] = []
   private(set) var calls: [ToolCall] = []
   private(set) var thinking: [ThinkingBlock] = []
+  /// Of the text's tokens.
+  private(set) var logprobs: [JSONValue] = []
   private(set) var finish: FinishReason?
   private(set) var usage: TokenUsage?
   /// The one that stands in for the model that was asked.
@@ -30,6 +32,8 @@ struct AnswerRound {
     switch event {
     case .text(let piece): return show(filter?.read(piece) ?? piece)
     case .reasoning: return nil
+    case .logprobs(.array(let tokens)): logprobs += tokens
+    case .logprobs: break
     case .answering(let name): model = name
     case .toolCall(let call): calls.append(call)
     case .thinking(let block): thinking.append(block)

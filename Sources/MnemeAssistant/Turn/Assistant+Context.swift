@@ -18,26 +18,54 @@ extension Assistant {
     return await skills.head(for: Set(names))
   }
 
-  /// What came of calls of this conversation that had waited for the owner: told until a model has answered to it.
-  func decided(in message: Message?, for model: any ChatModel) async -> (told: [String], calls: [String]) {
+  /// What came of calls of this conversation that had waited for the owner: told until a model has answered to it, the oldest first,
+  /// in a share of the window. What has no room is told by the next answers.
+  func decided(in message: Message?, for model: any ChatModel, leavesHome: Bool, safety: TurnSafety) async -> (
+    told: [String], calls: [String]
+  ) {
     guard let message, let approvals, offersTools, !model.profile.isSmall, model.name != RecallResponder.name else {
       return ([], [])
     }
     do throws(MnemeError) {
       let calls = try await approvals.untold(in: message.session, of: message.space)
-      let told = calls.map { call in
-        let estimator = measure.estimator(for: model.name)
-        let result = ToolResult.cut(call.result ?? "", to: Self.resultTokens / 2, estimator: estimator)
-        return switch call.state {
-        case .denied: "The user denied the call of \(call.tool) that waited for approval."
-        case .failed: "The user approved the call of \(call.tool). It failed: \(result)"
-        default: "The user approved the call of \(call.tool). Its result: \(result)"
+      guard !calls.isEmpty else { return ([], []) }
+      let estimator = measure.estimator(for: model.name)
+      var room = windows.window(of: model) / Self.decidedShare
+      var (told, ids) = ([String](), [String]())
+      for call in calls {
+        var text = Self.words(on: call, leavesHome: leavesHome) {
+          ToolResult.cut($0, to: Self.resultTokens / 2, estimator: estimator)
         }
+        var cost = estimator.tokens(in: safety.decided(text))
+        if cost > room, call.result != nil {
+          text = Self.words(on: call, leavesHome: leavesHome) { _ in
+            "it is long; task_status tells it, task_id \(call.id)."
+          }
+          cost = estimator.tokens(in: safety.decided(text))
+        }
+        guard cost <= room else { break }
+        room -= cost
+        told.append(text)
+        ids.append(call.id)
       }
-      return (told, calls.map(\.id))
+      return (told, ids)
     } catch {
       logger.warning("turn.approvals_unread", metadata: ["error.code": "\(error.code.rawValue)"])
       return ([], [])
+    }
+  }
+
+  /// Of the window, what is told of decided calls is one part in so many.
+  private static let decidedShare = 8
+
+  private static func words(on call: Approval, leavesHome: Bool, result: (String) -> String) -> String {
+    // What was found for a model of this machine is not for one elsewhere.
+    let isTold = call.leavesHome || !leavesHome
+    let result = isTold ? result(call.result ?? "") : "it stays on this machine."
+    return switch call.state {
+    case .denied: "The user denied the call of \(call.tool) that waited for approval."
+    case .failed: "The user approved the call of \(call.tool). It failed: \(result)"
+    default: "The user approved the call of \(call.tool). Its result: \(result)"
     }
   }
 
@@ -70,13 +98,21 @@ extension Assistant {
       $0
         + estimator.tokens(in: safety.fence.around($1.text, name: "file", label: ("name", $1.name), isSuspicious: true))
     }
-    let room = prompts.room(
-      in: windows.window(of: model), system: parts.system, lead: parts.lead, question: question,
-      maxAnswerTokens: Self.options(request.options, for: model).maxTokens,
-      besides: PromptMeasure.tokens(of: tools.ours + tools.clients, estimator)
-        + PromptMeasure.tokens(of: parts.exchange + parts.steps, estimator) + files,
-      estimator: estimator, correction: correction)
-    if room.all == 0, files > 0 {
+    let images = parts.question.images
+    let besides =
+      PromptMeasure.tokens(of: tools.ours + tools.clients, estimator)
+      + PromptMeasure.tokens(of: parts.exchange + parts.steps, estimator) + files
+      + parts.decided.reduce(0) { $0 + estimator.tokens(in: safety.decided($1)) }
+    func left(_ imageTokens: Int) -> (all: Int, notes: Int) {
+      prompts.room(
+        in: windows.window(of: model), system: parts.system, lead: parts.lead, question: question,
+        maxAnswerTokens: Self.options(request.options, for: model).maxTokens, besides: besides + imageTokens,
+        estimator: estimator, correction: correction)
+    }
+    var room = left(ImageTokens.most(images))
+    // Nobody but the server knows what it takes for an image: where the most does not fit, the least may.
+    if room.all == 0, !images.isEmpty { room = left(ImageTokens.least(images)) }
+    if room.all == 0, files > 0 || !images.isEmpty {
       throw MnemeError(
         .tooLarge,
         "The attached files do not fit the model's context window (model.context_tokens says how long it is).")
@@ -90,12 +126,12 @@ extension Assistant {
     asked.vector = tools.vector
     let (context, earlier) = try await memory.context(for: asked)
     let left = room.all - context.noteTokens - PromptMeasure.tokens(of: context.conversation, estimator)
-    return (
-      ModelRequest(
-        messages: prompts.messages(parts, context: context, now: clock.now(), safety: safety),
-        question: question, evidence: context.used, history: earlier.messages, memory: request.memory,
-        now: clock.now(), options: Self.options(request.options, for: model)), context.used, left, context.question
-    )
+    var made = ModelRequest(
+      messages: prompts.messages(parts, context: context, now: clock.now(), safety: safety),
+      question: question, evidence: context.used, history: earlier.messages, memory: request.memory,
+      now: clock.now(), options: Self.options(request.options, for: model))
+    made.answerSchema = request.answerSchema
+    return (made, context.used, left, context.question)
   }
 
   /// The `recall` responder reads the question, the turns and the evidence themselves; nothing has to fit a window.

@@ -11,7 +11,8 @@ extension Assistant {
     of model: any ChatModel, for request: ChatRequest, _ parts: RequestParts, userMessage: Message?,
     safety: TurnSafety
   ) async throws -> (request: ModelRequest, reply: PreparedReply, vector: [Float])? {
-    guard model.profile.isSmall, parts.steps.isEmpty, request.tools.isEmpty, parts.question.files.isEmpty,
+    guard model.profile.isSmall, parts.steps.isEmpty, request.tools.isEmpty, request.answerSchema == nil,
+      request.options.topLogprobs == nil, parts.question.files.isEmpty,
       parts.question.images.isEmpty,
       let responder = await chatModels.models().last as? RecallResponder
     else { return nil }

@@ -53,21 +53,26 @@ extension Assistant {
   }
 
   /// Offers the tools that an output names as well. A turn whose tools all stand there already is left as it is.
-  private func widen(_ tools: inout TurnTools, by outcomes: [ToolRunner.Outcome], in turn: ToolTurn) async {
+  private func widen(_ tools: inout TurnTools, by outcomes: [ToolRunner.Outcome], in turn: inout ToolTurn) async {
     guard let service = runner?.service, !tools.ours.isEmpty else { return }
     let known = Set((tools.ours + tools.clients).map(\.name))
     let hidden = service.tools(for: .model, memory: turn.memory).filter { !known.contains($0.name) }
     guard !hidden.isEmpty else { return }
     let words = Set(outcomes.flatMap { $0.text.split { !($0.isLetter || $0.isNumber || $0 == "_" || $0 == "-") } })
     // Behind the others, so that a server's prompt cache keeps what it has.
-    tools.ours += hidden.filter { words.contains(Substring($0.name)) }
+    let found = hidden.filter { words.contains(Substring($0.name)) }
+    tools.ours += found
+    // What another server says of its tools is read from here on.
+    guard found.contains(where: \.isForeign) else { return }
+    turn.holdsForeignText = true
+    await foreignSessions.note(turn.session, in: turn.space)
   }
 
   /// Asks the model, runs the tools that it calls and asks again, until it has answered; keeps the answer, whole or as far as
   /// it came. Nothing is kept of an answer that waits for the client's tools: the client asks again with their results.
   func answer(
     with model: any ChatModel, request original: ModelRequest, tools offered: TurnTools, in began: ToolTurn, room: Int,
-    filtered: Bool, safety: TurnSafety,
+    filtered: Bool, format: AnswerFormat?, safety: TurnSafety,
     emit: @escaping @Sendable (ChatEvent) -> Void,
     keep: @escaping @Sendable (_ text: String, _ isWhole: Bool) async throws -> Void
   ) async throws -> TurnEnd {
@@ -78,6 +83,7 @@ extension Assistant {
     var shown: [String] = []
     var usage: TokenUsage?
     var stoodIn: String?
+    var misshapen = 0
     var round = AnswerRound(separates: false, filter: nil)
     do {
       while true {
@@ -86,11 +92,12 @@ extension Assistant {
         round = AnswerRound(separates: !shown.isEmpty, filter: filtered ? safety.outputFilter() : nil)
         for try await event in measured(model, request) {
           if case .answering(let name) = event { safety.meter?.answers(name) }
-          guard let text = round.take(event) else { continue }
+          // JSON is shown when it is known to be what was asked for.
+          guard let text = round.take(event), format == nil else { continue }
           shown.append(text)
           emit(.text(text))
         }
-        if let text = round.end() {
+        if let text = round.end(), format == nil {
           shown.append(text)
           emit(.text(text))
         }
@@ -106,12 +113,31 @@ extension Assistant {
         // Calls of an answer that was cut off are cut off too.
         switch loop.next(after: finish == .length ? [] : round.calls.map(safety.cleaned)) {
         case .finish:
+          if let format {
+            var answer = round.text
+            // What was cut off fits no shape; the reason says so.
+            if finish != .length, finish != .contentFilter {
+              let (json, flaw) = format.read(answer)
+              guard let json else {
+                misshapen += 1
+                guard misshapen < AnswerFormat.tries else { throw AnswerFormat.failure(flaw) }
+                request.messages.append(ModelMessage(role: .assistant, content: answer))
+                request.messages.append(AnswerFormat.complaint(flaw))
+                continue
+              }
+              answer = json
+            }
+            shown = [answer]
+            emit(.text(answer))
+          }
           if loop.round > 0, shown.allSatisfy({ !$0.contains { !$0.isWhitespace } }) {
             throw MnemeError(
               .upstream, "The model called tools and gave no answer; ask again, or choose another model.")
           }
           try await keep(shown.joined(), true)
-          return TurnEnd(finish: finish == .toolCalls ? .stop : finish, usage: total, model: stoodIn)
+          return TurnEnd(
+            finish: finish == .toolCalls ? .stop : finish, usage: total, model: stoodIn,
+            logprobs: round.logprobs.isEmpty ? nil : .array(round.logprobs))
         case .handOver(let calls):
           emit(.toolCalls(calls))
           return TurnEnd(finish: .toolCalls, usage: total, model: stoodIn)
@@ -127,7 +153,7 @@ extension Assistant {
             turn.holdsForeignText = true
             await foreignSessions.note(turn.session, in: turn.space)
           }
-          await widen(&tools, by: outcomes, in: turn)
+          await widen(&tools, by: outcomes, in: &turn)
           let estimator = measure.estimator(for: model.name)
           request.messages.append(.asking(calls, text: round.text, thinking: round.thinking))
           for (call, outcome) in zip(calls, outcomes) {
@@ -140,7 +166,7 @@ extension Assistant {
       }
     } catch {
       // What was held back when the answer broke off was said as well.
-      if let text = round.end() {
+      if let text = round.end(), format == nil {
         shown.append(text)
         emit(.text(text))
       }

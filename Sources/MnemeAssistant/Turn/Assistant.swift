@@ -43,6 +43,8 @@ package final class Assistant: ChatService {
   let moreSecrets: @Sendable () -> [String]
   /// Tags that are not for the user.
   let tagNames: TagNames
+  /// Nil checks no answer against a schema.
+  let answerCheck: (any AnswerCheck)?
   private let startedAt: Date
 
   package init(
@@ -51,11 +53,13 @@ package final class Assistant: ChatService {
     heads: StableHead = StableHead(), persona: Persona? = nil, skills: SkillShelf? = nil,
     readings: MessageReadings? = nil,
     tools: (any ToolService)? = nil, approvals: (any ApprovalOutcomes)? = nil,
-    documents: (any DocumentReader)? = nil, observer: any ActivityObserver = NoObserver(),
+    documents: (any DocumentReader)? = nil, answerCheck: (any AnswerCheck)? = nil,
+    observer: any ActivityObserver = NoObserver(),
     stopwatch: Stopwatch = .system, fences: FenceSource = FenceSource(), secrets: [String] = [],
     moreSecrets: @escaping @Sendable () -> [String] = { [] }, logger: Logger
   ) {
     self.moreSecrets = moreSecrets
+    self.answerCheck = answerCheck
     self.memory = memory
     self.stores = stores
     self.chatModels = chatModels
@@ -152,7 +156,8 @@ package final class Assistant: ChatService {
     let safety = TurnSafety(
       fences: fences, secrets: secrets + moreSecrets(), names: tagNames, meter: meter, observer: observer,
       logger: logger)
-    let asked = try RequestParts(request.messages).bordered(by: safety)
+    let format = request.answerSchema.map { AnswerFormat(schema: $0, check: answerCheck) }
+    let asked = try RequestParts(request.messages + (format.map { [$0.instruction] } ?? [])).bordered(by: safety)
     let dialogue = asked.dialogue
     let question = asked.question
     if !asked.steps.isEmpty {
@@ -163,6 +168,7 @@ package final class Assistant: ChatService {
     let isHousekeeping = HousekeepingCalls.contains(question.content)
     if isHousekeeping { request.memory = .off }
     let model = try await model(for: request)
+    try checkAbility(of: model, for: request)
     var gathered = asked.led(by: await lead(in: request.space, on: request.channel, memory: request.memory, for: model))
 
     // Before anything is kept: a file that cannot be read makes the request a wrong one.
@@ -181,7 +187,8 @@ package final class Assistant: ChatService {
     }
 
     meter.asks(model, about: userMessage)
-    let decided = await decided(in: userMessage, for: model)
+    let decided = await decided(
+      in: userMessage, for: model, leavesHome: !model.isLocal || request.leavesHome, safety: safety)
     gathered.decided = decided.told
     let parts = gathered
     let inPlace = try await answerInPlace(
@@ -207,7 +214,9 @@ package final class Assistant: ChatService {
       leavesHome: !model.isLocal || request.leavesHome)
     turn.needsSearch = needsSearch
     turn.memory = request.memory
-    if safety.readsForeignText { await foreignSessions.note(turn.session, in: turn.space) }
+    if safety.readsForeignText || tools.ours.contains(where: \.isForeign) {
+      await foreignSessions.note(turn.session, in: turn.space)
+    }
     let hasReadForeignText =
       tools.ours.isEmpty
       ? false
@@ -225,7 +234,7 @@ package final class Assistant: ChatService {
       do {
         let answer = try await answer(
           with: reply ?? model, request: modelRequest, tools: tools, in: turn, room: room, filtered: !quotes,
-          safety: safety,
+          format: format, safety: safety,
           emit: { event in
             hasBegun.withLock { $0 = true }
             emit(event)
@@ -280,7 +289,8 @@ package final class Assistant: ChatService {
       return near
     }
     guard request.model == nil || request.model == Self.defaultModelName, model.profile.isSmall,
-      !request.tools.isEmpty || request.messages.contains(where: { !$0.images.isEmpty || !$0.documents.isEmpty })
+      !request.tools.isEmpty || request.answerSchema != nil
+        || request.messages.contains(where: { !$0.images.isEmpty || !$0.documents.isEmpty })
     else { return model }
     let able = await chatModels.models().filter { !$0.profile.isSmall && $0.name != RecallResponder.name }
     // What was meant for this machine stays there where it can.

@@ -5,8 +5,8 @@ package enum SecretReference: Sendable, Hashable, CustomStringConvertible {
   /// An entry of the keyring with the service `mneme` and this account: Secret Service on Linux, the keychain on macOS.
   case keyring(String)
 
-  /// `credential:NAME` or `keyring:NAME`, as a setting's value; nil for any other text, which is the secret itself, and for a
-  /// name that is none.
+  /// `credential:NAME` or `keyring:NAME`, as a setting's value; nil for any other text, and for a name that is none (see
+  /// ``isMeant(by:)``).
   package init?(setting text: String) {
     let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
     guard parts.count == 2, Self.isName(parts[1]) else { return nil }
@@ -15,6 +15,11 @@ package enum SecretReference: Sendable, Hashable, CustomStringConvertible {
     case "keyring": self = .keyring(parts[1])
     default: return nil
     }
+  }
+
+  /// Whether the text is meant as a reference, be its name one or not: then it is never the secret itself.
+  package static func isMeant(by text: String) -> Bool {
+    text.hasPrefix("credential:") || text.hasPrefix("keyring:")
   }
 
   /// 1 to 128 letters, digits, `.`, `_`, `-` and `@`, the first no `.` and no `-`: a file's name, and never an option.

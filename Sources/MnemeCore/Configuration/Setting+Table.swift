@@ -41,6 +41,25 @@ extension Setting {
     list(
       "server.allowed_origins", "MNEME_ALLOWED_ORIGINS", \.server.allowedOrigins,
       "Browser origins besides our own that may call the API."),
+    list(
+      "server.trusted_proxies", "MNEME_TRUSTED_PROXIES", \.server.trustedProxies,
+      "Addresses of reverse proxies whose `X-Forwarded-For` tells who calls."),
+    optional(
+      "server.base_path", "MNEME_BASE_PATH", \.server.basePath,
+      "Path under which a reverse proxy passes requests on without taking it off, `/mneme` say."),
+    optional(
+      "server.tls_certificate", "MNEME_TLS_CERTIFICATE", \.server.tlsCertificate,
+      "PEM file of the certificate chain; with `server.tls_key` the port speaks HTTPS. Read anew when it changes."),
+    optional("server.tls_key", "MNEME_TLS_KEY", \.server.tlsKey, "PEM file of the certificate's private key."),
+    integer(
+      "server.requests_per_minute", "MNEME_REQUESTS_PER_MINUTE", 0...1_000_000, \.server.requestsPerMinute,
+      "Requests a minute that a key or a person may make, where the key itself names no rate; 0 is no limit."),
+    integer(
+      "server.login_days", "MNEME_LOGIN_DAYS", 1...365, \.server.loginDays, "Days after which a login on the page ends."
+    ),
+    toggle(
+      "server.audit", "MNEME_AUDIT", \.server.keepsAudit,
+      "Note changes, logins and refused requests in `audit.log` of the data directory; never what they say."),
     optional(
       "mcp.issuer", "MNEME_MCP_ISSUER", form: .url, \.server.mcpIssuer,
       "Authorization server whose access tokens `/mcp` takes beside the key; clients of MCP are pointed to it (RFC 9728)."

@@ -72,7 +72,7 @@ extension Setting.Form {
   }
 
   /// The value of a raw text, or nil when it is not one of the allowed ones.
-  func parse(_ raw: String) -> Setting.Value? {
+  package func parse(_ raw: String) -> Setting.Value? {
     switch self {
     case .text, .path: return .text(raw)
     case .url:

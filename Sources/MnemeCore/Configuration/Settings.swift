@@ -41,6 +41,19 @@ package struct ServerSettings: Sendable, Hashable, CustomStringConvertible, Cust
   package var apiKey: String?
   /// Host names besides the loopback ones and `host` that the `Host` header may carry.
   package var allowedHosts: [String] = []
+  /// Addresses of reverse proxies whose `X-Forwarded-For` is believed.
+  package var trustedProxies: [String] = []
+  /// The path under which a reverse proxy serves everything, `/mneme` say; nil: the root.
+  package var basePath: String?
+  /// PEM files of the certificate chain and its key; nil: HTTP without TLS.
+  package var tlsCertificate: String?
+  package var tlsKey: String?
+  /// Requests a minute of a key or a person, where the key names no rate; 0: no limit. 0…1 000 000.
+  package var requestsPerMinute = 0
+  /// Days after which a login ends. 1…365.
+  package var loginDays = 30
+  /// Whether changes and refusals are noted in `audit.log` of the data directory.
+  package var keepsAudit = true
   /// Browser origins besides our own that may call the API.
   package var allowedOrigins: [String] = []
   /// The authorization server whose access tokens `/mcp` takes beside the key; nil: the key alone counts.

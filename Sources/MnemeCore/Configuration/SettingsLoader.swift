@@ -165,7 +165,7 @@ package struct SettingsLoader: Sendable {
       let place = layer.origin.place(of: setting)
       let isShown = !setting.isSecret && setting.form.maySay(raw)
       let shown = isShown ? "'\(raw.prefix(200))'" : "the value (not shown)"
-      guard !raw.unicodeScalars.contains(where: { $0.value < 0x20 }), let value = setting.form.parse(raw) else {
+      guard !raw.unicodeScalars.contains(where: { $0.value < 0x20 }), let value = value(raw, of: setting) else {
         result.problems.append(
           .init(
             key: setting.key,
@@ -180,6 +180,11 @@ package struct SettingsLoader: Sendable {
       result.origins[setting.key] = layer.origin
       return
     }
+  }
+
+  /// Where a secret is kept instead of it is told in the same words for every form.
+  private func value(_ raw: String, of setting: Setting) -> Setting.Value? {
+    setting.isSecret && SecretReference.isMeant(by: raw) ? .text(raw) : setting.form.parse(raw)
   }
 
   /// The text of the layer, or nil when it says nothing.

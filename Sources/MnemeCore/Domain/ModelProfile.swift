@@ -7,11 +7,16 @@ package struct ModelProfile: Sendable, Hashable {
   package var isSmall: Bool
   /// It is known to see images: pages of documents are shown to it instead of being read out.
   package var seesImages: Bool
+  /// Its protocol has log probabilities of the answer's tokens.
+  package var givesLogprobs: Bool
 
-  package init(window: Int = Self.usualWindow, isSmall: Bool = false, seesImages: Bool = false) {
+  package init(
+    window: Int = Self.usualWindow, isSmall: Bool = false, seesImages: Bool = false, givesLogprobs: Bool = false
+  ) {
     self.window = window
     self.isSmall = isSmall
     self.seesImages = seesImages
+    self.givesLogprobs = givesLogprobs
   }
 
   /// Of a model of which nothing is known: what local servers load most models with.

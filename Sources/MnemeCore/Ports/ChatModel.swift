@@ -113,6 +113,8 @@ package struct SamplingOptions: Sendable, Hashable {
   package var presencePenalty: Double?
   /// How much a model that reasons may reason before it answers.
   package var effort: ReasoningEffort?
+  /// Log probabilities of the answer's tokens are wanted, each with so many others, 0 to 20; nil: none.
+  package var topLogprobs: Int?
 
   package init(
     temperature: Double? = nil, topP: Double? = nil, maxTokens: Int? = nil, stop: [String] = [],
@@ -134,6 +136,8 @@ package enum ModelEvent: Sendable, Hashable {
   /// Another model than the one asked for answers, since that one failed; comes before everything else.
   case answering(model: String)
   case text(String)
+  /// Of tokens of the text, as the server gives them: a list.
+  case logprobs(JSONValue)
   /// What the model thinks before it answers; no part of the answer.
   case reasoning(String)
   /// Complete; comes after all text, before `finished`.

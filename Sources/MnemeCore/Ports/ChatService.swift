@@ -42,6 +42,8 @@ package struct ChatRequest: Sendable {
   /// The client's own; called ones are handed to it.
   package var tools: [ToolDescription] = []
   package var toolChoice = ToolChoice.automatic
+  /// The answer is to be JSON of this shape: the turn fails when it is not.
+  package var answerSchema: AnswerSchema?
   /// 0 for a person's own turn, 1 for one that the schedule or a turn's agent asks for, and so on.
   package var depth = 0
   /// The person's conversation that asked for it, where `depth` is not 0.
@@ -97,11 +99,14 @@ package struct TurnEnd: Sendable {
   package let usage: TokenUsage
   /// The model that answered, where it is another than the turn began with.
   package let model: String?
+  /// Of the answer's tokens, where they were asked for: a list as OpenAI's `logprobs.content`.
+  package let logprobs: JSONValue?
 
-  package init(finish: FinishReason, usage: TokenUsage, model: String? = nil) {
+  package init(finish: FinishReason, usage: TokenUsage, model: String? = nil, logprobs: JSONValue? = nil) {
     self.finish = finish
     self.usage = usage
     self.model = model
+    self.logprobs = logprobs
   }
 }
 

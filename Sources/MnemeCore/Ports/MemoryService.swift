@@ -32,14 +32,21 @@ package struct Statement: Sendable, Hashable {
   /// 0…1; nil lets the rules decide.
   package var importance: Double?
   package var session: String?
+  /// Nothing that is known is compared with it: it becomes a memory of its own even where it says the same again.
+  package var isAsGiven: Bool
+  /// When it was said; nil means now.
+  package var saidAt: Date?
 
   package init(
-    text: String, kind: MemoryKind? = nil, importance: Double? = nil, session: String? = nil
+    text: String, kind: MemoryKind? = nil, importance: Double? = nil, session: String? = nil, isAsGiven: Bool = false,
+    saidAt: Date? = nil
   ) {
     self.text = text
     self.kind = kind
     self.importance = importance
     self.session = session
+    self.isAsGiven = isAsGiven
+    self.saidAt = saidAt
   }
 }
 

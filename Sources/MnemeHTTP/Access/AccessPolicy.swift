@@ -1,5 +1,6 @@
 import HTTPTypes
 import MnemeCore
+import MnemeMCP
 import NIOCore
 
 /// Who may call: the peer's address, the host name it used, the page it runs in, and its key.
@@ -9,15 +10,29 @@ struct AccessPolicy: Sendable {
   private let hosts: Set<String>
   private let allowsAddresses: Bool
   private let origins: Set<String>
+  private let proxies: Set<String>
+  private let basePath: [String]
+  private let directory: AccessDirectory?
+  private let attempts: AttemptLimit
+  private let limits: RequestLimits
 
-  init(settings: ServerSettings, localToken: String?) {
+  /// - Parameter directory: the keys and people besides the configured key; nil: there are none.
+  init(
+    settings: ServerSettings, localToken: String?, directory: AccessDirectory? = nil,
+    attempts: AttemptLimit = AttemptLimit()
+  ) {
     apiKey = settings.apiKey.flatMap { $0.isEmpty ? nil : $0 }
     self.localToken = localToken
+    self.directory = directory
+    self.attempts = attempts
+    limits = RequestLimits(usual: settings.requestsPerMinute)
     let own = HostName(settings.host)
     hosts = Set((settings.allowedHosts + [settings.host]).compactMap { HostName($0)?.name })
     // A page cannot rebind an address, only a name; who listens on all addresses is called by any of them.
     allowsAddresses = own?.isWildcard ?? false
     origins = Set(settings.allowedOrigins.map(AccessPolicy.normalised))
+    proxies = Set(settings.trustedProxies.map(ClientAddress.canonical))
+    basePath = Route.split(settings.basePath ?? "")
   }
 
   private static func normalised(_ origin: String) -> String {
@@ -25,12 +40,26 @@ struct AccessPolicy: Sendable {
     return text.hasSuffix("/") ? String(text.dropLast()) : text
   }
 
+  /// Nobody comes in without a key or a login.
+  var needsCredentials: Bool { apiKey != nil || directory?.hasCredentials == true }
+
+  func client(_ peer: SocketAddress?, _ headers: HTTPFields) -> ClientAddress {
+    ClientAddress(peer: peer, headers: headers, trusted: proxies)
+  }
+
+  /// The path without the one under which a reverse proxy serves everything.
+  func path(_ path: String) -> [String] {
+    let parts = Route.split(path)
+    return !basePath.isEmpty && parts.starts(with: basePath) ? Array(parts.dropFirst(basePath.count)) : parts
+  }
+
   /// Without a key only this machine may connect.
-  func checkPeer(_ peer: SocketAddress?) throws(HTTPFailure) {
-    guard apiKey == nil, peer?.isLoopback != true else { return }
+  func checkPeer(_ client: ClientAddress) throws(HTTPFailure) {
+    guard !client.isLoopback, !needsCredentials else { return }
     throw HTTPFailure(
       .forbidden, "loopback_only",
-      "Without an API key only this machine may connect. Set MNEME_API_KEY to allow others.")
+      "Without an API key only this machine may connect. Set MNEME_API_KEY, or make a key with 'mneme keys create', "
+        + "to allow others.")
   }
 
   /// Refuses host names that are not ours: a page may point its own name at this machine (DNS rebinding).
@@ -69,48 +98,86 @@ struct AccessPolicy: Sendable {
     return false
   }
 
-  /// With a key every call needs it; the running server's own token serves commands on the same machine.
-  func checkKey(_ headers: HTTPFields, peer: SocketAddress?) throws(HTTPFailure) {
-    guard apiKey != nil else { return }
+  // MARK: Who calls
+
+  /// Who sent the request, counted against their limit.
+  /// - Throws: 401 without a good key or login where one is needed, 429 after too many guesses or requests.
+  func caller(_ headers: HTTPFields, _ client: ClientAddress) throws(HTTPFailure) -> Caller {
+    let caller = try identify(headers, client)
+    try count(caller)
+    return caller
+  }
+
+  func count(_ caller: Caller) throws(HTTPFailure) { try limits.take(caller, at: .now) }
+
+  /// Who has a token of the configured issuer. Where people log in, the token's subject is one of them, by name or id.
+  func caller(ofSubject subject: String, principal: String) throws(HTTPFailure) -> Caller {
+    guard let directory, directory.hasPeople else {
+      let digest = Base64URL.encode(SHA256.digest(principal.utf8)).prefix(12)
+      return Caller(
+        id: "token:\(digest)", reach: .everywhere([.tools, .memoryRead, .memoryWrite]), home: .me)
+    }
+    guard let stored = directory.person(subject) else {
+      throw HTTPFailure(.forbidden, "unknown_person", "The access token's subject is no person of this server.")
+    }
+    return Caller(stored.person)
+  }
+
+  private func identify(_ headers: HTTPFields, _ client: ClientAddress) throws(HTTPFailure) -> Caller {
     guard let presented = AccessPolicy.presented(headers) else {
+      guard needsCredentials else { return .owner }
       throw unauthorized("Send the API key as 'Authorization: Bearer KEY'.")
     }
-    guard isKey(presented, peer: peer) else { throw unauthorized("The API key is not right.") }
+    if let caller = try known(presented, client) { return caller }
+    // Clients of other services send some key always. One of ours that opens nothing was revoked, or has ended.
+    if !needsCredentials, !presented.hasPrefix(AccessDirectory.keyPrefix) { return .owner }
+    attempts.failed(client.text, at: .now)
+    throw unauthorized("The API key is not right.")
   }
 
-  /// The key or token that a request brings. Anthropic's clients send it in a header of its own.
+  /// Whose key, login or token this is; nil: nobody's.
+  /// - Throws: 429 while too many guesses came from there. What Mneme itself made up cannot be guessed, and is looked at always.
+  func known(_ presented: String, _ client: ClientAddress) throws(HTTPFailure) -> Caller? {
+    if let localToken, client.isLoopback, SecretComparison.equal(presented, localToken) { return .command }
+    if let caller = directory?.caller(presenting: presented) { return caller }
+    guard let apiKey else { return nil }
+    try checkAttempts(client)
+    return SecretComparison.equal(presented, apiKey) ? .owner : nil
+  }
+
+  func checkAttempts(_ client: ClientAddress) throws(HTTPFailure) {
+    guard let seconds = attempts.wait(of: client.text, at: .now) else { return }
+    throw HTTPFailure(
+      .tooManyRequests, "too_many_attempts",
+      "Too many wrong keys or passwords came from this address. Try again later.",
+      headers: [.retryAfter: String(seconds)])
+  }
+
+  func noteFailure(_ client: ClientAddress) { attempts.failed(client.text, at: .now) }
+
+  /// The key or token that a request brings. Anthropic's clients send it in a header of its own, those of mem0 with a scheme of
+  /// their own, the page in its cookie.
   static func presented(_ headers: HTTPFields) -> String? {
-    AccessPolicy.bearer(headers[.authorization]) ?? headers[.apiKey]
+    credentials(headers[.authorization]) ?? headers[.apiKey] ?? SessionCookie.token(headers)
   }
 
-  /// Whether it is the API key, or from this machine the running server's own token.
-  func isKey(_ presented: String, peer: SocketAddress?) -> Bool {
-    if let apiKey, SecretComparison.equal(presented, apiKey) { return true }
-    guard let localToken, peer?.isLoopback == true else { return false }
-    return SecretComparison.equal(presented, localToken)
+  /// Whether an open address may tell more than that it is there: to who may see the status, and to this machine. What comes
+  /// through a proxy of this machine comes from elsewhere.
+  func showsDetails(to headers: HTTPFields, _ client: ClientAddress) -> Bool {
+    if client.isLoopback, !client.isForwarded { return true }
+    guard needsCredentials else { return client.isLoopback }
+    guard let presented = AccessPolicy.presented(headers) else { return false }
+    do { return try known(presented, client)?.may([.status]) ?? false } catch { return false }
   }
-
-  /// Whether an open address may tell more than that it is there: to who has the key, and to this machine. What comes through a
-  /// proxy of this machine comes from elsewhere.
-  func showsDetails(to headers: HTTPFields, peer: SocketAddress?) -> Bool {
-    if peer?.isLoopback == true, !Self.forwarding.contains(where: { headers[$0] != nil }) { return true }
-    guard apiKey != nil else { return peer?.isLoopback == true }
-    do { try checkKey(headers, peer: peer) } catch { return false }
-    return true
-  }
-
-  private static let forwarding = ["Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-Ip", "Via"]
-    .compactMap { HTTPField.Name($0) }
 
   private func unauthorized(_ message: String) -> HTTPFailure {
     HTTPFailure(
       .unauthorized, "invalid_api_key", message, headers: [.wwwAuthenticate: "Bearer realm=\"mneme\""])
   }
 
-  private static func bearer(_ value: String?) -> String? {
-    guard let value, let space = value.firstIndex(of: " "), value[..<space].lowercased() == "bearer" else {
-      return nil
-    }
+  private static func credentials(_ value: String?) -> String? {
+    guard let value, let space = value.firstIndex(of: " "), ["bearer", "token"].contains(value[..<space].lowercased())
+    else { return nil }
     let key = value[space...].drop { $0 == " " }
     return key.isEmpty ? nil : String(key)
   }

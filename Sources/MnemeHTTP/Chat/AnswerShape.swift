@@ -3,22 +3,23 @@ import NIOCore
 
 /// How one turn is told to its client: the frames of a stream in their order, or a whole answer. Does no I/O.
 protocol AnswerShape: Sendable {
-  func whole(text: String, calls: [ToolCall], end: TurnEnd) -> JSON
+  /// - Parameter results: of every answer, this one's first; all have an end.
+  func whole(_ results: [TurnResult]) -> JSON
   /// Before anything of the answer is known.
-  var opening: [ByteBuffer] { get }
+  mutating func opening() -> [ByteBuffer]
   /// Of `started` and `finished` there are none.
   mutating func frames(of event: ChatEvent) -> [ByteBuffer]
   mutating func closing(_ end: TurnEnd) -> [ByteBuffer]
   /// The answer broke off; nothing follows.
-  func broken(_ failure: HTTPFailure, requestID: String) -> [ByteBuffer]
+  mutating func broken(_ failure: HTTPFailure, requestID: String) -> [ByteBuffer]
   /// Fills a silence.
   var keepAlive: ByteBuffer { get }
 }
 
 extension ChatCompletionShape: AnswerShape {
-  func whole(text: String, calls: [ToolCall], end: TurnEnd) -> JSON { completion(text: text, calls: calls, end: end) }
+  func whole(_ results: [TurnResult]) -> JSON { completion(results) }
 
-  var opening: [ByteBuffer] { [ServerSentEvents.data(firstChunk)] }
+  func opening() -> [ByteBuffer] { [ServerSentEvents.data(firstChunk)] }
 
   func frames(of event: ChatEvent) -> [ByteBuffer] {
     switch event {
@@ -30,8 +31,9 @@ extension ChatCompletionShape: AnswerShape {
   }
 
   func closing(_ end: TurnEnd) -> [ByteBuffer] {
-    [ServerSentEvents.data(lastChunk(end))]
-      + (includesUsage ? [ServerSentEvents.data(usageChunk(end.usage))] : []) + [ServerSentEvents.done]
+    let last = [ServerSentEvents.data(lastChunk(end))]
+    if !isLast { return last }
+    return last + (includesUsage ? [ServerSentEvents.data(usageChunk(end.usage))] : []) + [ServerSentEvents.done]
   }
 
   func broken(_ failure: HTTPFailure, requestID: String) -> [ByteBuffer] {

@@ -18,20 +18,19 @@ struct ChatCompletionBody: Decodable {
   var frequencyPenalty: Double?
   var presencePenalty: Double?
   var logprobs: Bool?
+  var topLogprobs: WholeNumber?
   var modalities: [String]?
-  var responseFormat: TypedField?
+  var responseFormat: ResponseFormat?
   var toolChoice: WireToolChoice?
   var tools: [ToolBody]?
   var reasoningEffort: String?
+  /// Older than `tools`; only whether they are there is read.
+  var functions: JSONValue?
 
   struct StreamOptions: Decodable {
     var includeUsage: Bool?
 
     enum CodingKeys: String, CodingKey { case includeUsage = "include_usage" }
-  }
-
-  struct TypedField: Decodable {
-    var type: String?
   }
 
   /// `none`, `auto`, `required`, or an object that names a function.
@@ -88,7 +87,8 @@ struct ChatCompletionBody: Decodable {
   }
 
   enum CodingKeys: String, CodingKey {
-    case model, messages, stream, user, store, temperature, stop, seed, logprobs, modalities
+    case model, messages, stream, user, store, temperature, stop, seed, logprobs, modalities, functions
+    case topLogprobs = "top_logprobs"
     case streamOptions = "stream_options"
     case count = "n"
     case topP = "top_p"

@@ -8,6 +8,11 @@ struct ChatCompletionShape: Sendable {
   let start: TurnStart
   /// `stream_options.include_usage`: chunks then carry `usage: null` until the one with the numbers.
   let includesUsage: Bool
+  /// Number of the answer, where several were asked for.
+  var index = 0
+  var isLast = true
+  /// What the answers before this one used.
+  var before = TokenUsage(prompt: 0, completion: 0, reported: true)
 
   /// - Parameter model: the one that answered, where another than the turn began with.
   private func head(_ object: String, model: String? = nil) -> [(String, JSON)] {
@@ -19,28 +24,36 @@ struct ChatCompletionShape: Sendable {
 
   // MARK: Whole
 
-  func completion(text: String, calls: [ToolCall], end: TurnEnd) -> JSON {
-    var message: [(String, JSON)] = [
-      ("role", "assistant"), ("content", text.isEmpty && !calls.isEmpty ? nil : .string(text)), ("refusal", nil),
-      ("annotations", []),
-    ]
-    if !calls.isEmpty { message.append(("tool_calls", .array(calls.map { .object(Self.call($0)) }))) }
+  func completion(_ results: [TurnResult]) -> JSON {
+    let usages = results.compactMap { $0.end?.usage }
+    let all = TokenUsage(
+      prompt: usages.reduce(0) { $0 + $1.prompt }, completion: usages.reduce(0) { $0 + $1.completion },
+      reported: usages.allSatisfy(\.reported))
     return .object(
-      head("chat.completion", model: end.model) + [
-        (
-          "choices",
-          [
-            [
-              "index": 0,
-              "message": .object(message),
-              "logprobs": nil,
-              "finish_reason": .string(end.finish.rawValue),
-            ]
-          ]
-        ),
-        ("usage", ChatCompletionShape.usage(end.usage)),
+      head("chat.completion", model: results.first?.end?.model) + [
+        ("choices", .array(results.enumerated().map { choice($1, at: $0) })), ("usage", ChatCompletionShape.usage(all)),
         ("mneme", extra),
       ])
+  }
+
+  private func choice(_ result: TurnResult, at place: Int) -> JSON {
+    var message: [(String, JSON)] = [
+      ("role", "assistant"),
+      ("content", result.text.isEmpty && !result.calls.isEmpty ? nil : .string(result.text)), ("refusal", nil),
+      ("annotations", []),
+    ]
+    if !result.calls.isEmpty {
+      message.append(("tool_calls", .array(result.calls.map { .object(Self.call($0)) })))
+    }
+    return [
+      "index": .number(place), "message": .object(message), "logprobs": Self.logprobs(result.end),
+      "finish_reason": .string(result.end?.finish.rawValue ?? "stop"),
+    ]
+  }
+
+  private static func logprobs(_ end: TurnEnd?) -> JSON {
+    guard let tokens = end?.logprobs else { return nil }
+    return ["content": tokens.json, "refusal": nil]
   }
 
   // MARK: Streamed
@@ -92,19 +105,27 @@ struct ChatCompletionShape: Sendable {
   /// Says which model answered, where another than the turn began with.
   func lastChunk(_ end: TurnEnd) -> JSON {
     chunk(
-      delta: [:], finish: .string(end.finish.rawValue),
+      delta: [:], finish: .string(end.finish.rawValue), logprobs: Self.logprobs(end),
       more: end.model.map { [("mneme", ["model": .string($0)])] } ?? [])
   }
 
   func usageChunk(_ usage: TokenUsage) -> JSON {
     .object(
-      head("chat.completion.chunk") + [("choices", []), ("usage", ChatCompletionShape.usage(usage))])
+      head("chat.completion.chunk") + [("choices", []), ("usage", ChatCompletionShape.usage(sum(usage)))])
   }
 
-  private func chunk(delta: JSON, finish: JSON = nil, more: [(String, JSON)] = []) -> JSON {
+  private func sum(_ usage: TokenUsage) -> TokenUsage {
+    TokenUsage(
+      prompt: before.prompt + usage.prompt, completion: before.completion + usage.completion,
+      reported: before.reported && usage.reported)
+  }
+
+  private func chunk(
+    delta: JSON, finish: JSON = nil, logprobs: JSON = nil, more: [(String, JSON)] = []
+  ) -> JSON {
     var members = head("chat.completion.chunk")
     members.append(
-      ("choices", [["index": 0, "delta": delta, "logprobs": nil, "finish_reason": finish]]))
+      ("choices", [["index": .number(index), "delta": delta, "logprobs": logprobs, "finish_reason": finish]]))
     if includesUsage { members.append(("usage", nil)) }
     return .object(members + more)
   }

@@ -13,6 +13,26 @@ extension ChatRequest {
       idempotencyKey: try scope.name(.idempotencyKey), isRetry: retries > 0, options: try body.sampling())
     tools = try body.toolDescriptions()
     toolChoice = try body.choice(among: tools)
+    answerSchema = try body.responseFormat?.answerSchema(at: "response_format")
+  }
+}
+
+extension ChatCompletionBody {
+  /// Answers that one request may ask for.
+  static let choices = 8
+
+  /// One for each answer. Only the first is kept: the others are told apart by their seed and leave no trace.
+  func requests(_ scope: RequestScope) throws(HTTPFailure) -> [ChatRequest] {
+    let first = try ChatRequest(self, scope: scope)
+    return [first]
+      + (1..<(count?.value ?? 1)).map { number in
+        var request = first
+        if request.memory == .full { request.memory = .read }
+        request.idempotencyKey = nil
+        request.isRetry = false
+        request.options.seed = first.options.seed.map { $0 &+ number }
+        return request
+      }
   }
 }
 
@@ -30,17 +50,20 @@ extension RequestScope {
 extension ChatCompletionBody {
   /// What we cannot do is refused, not quietly left out.
   fileprivate func checkSupported() throws(HTTPFailure) {
-    if let count, count.value != 1 {
-      throw .invalid("n", "One answer is given per request: 'n' is 1.", code: "unsupported_value")
+    if let count, !(1...Self.choices).contains(count.value) {
+      throw .invalid("n", "'n' is a whole number from 1 to \(Self.choices).")
     }
-    if logprobs == true {
-      throw .invalid("logprobs", "Log probabilities are not available.", code: "unsupported_value")
+    if let topLogprobs {
+      guard logprobs == true else { throw .invalid("top_logprobs", "'top_logprobs' goes with 'logprobs'.") }
+      guard (0...20).contains(topLogprobs.value) else {
+        throw .invalid("top_logprobs", "'top_logprobs' is a whole number from 0 to 20.")
+      }
+    }
+    if let functions, functions != .null {
+      throw .invalid("functions", "Send functions as 'tools'.", code: "unsupported_value")
     }
     if let modalities, modalities.contains(where: { $0 != "text" }) {
       throw .invalid("modalities", "Answers are text.", code: "unsupported_value")
-    }
-    if let type = responseFormat?.type, type != "text" {
-      throw .invalid("response_format", "Answers are free text.", code: "unsupported_value")
     }
   }
 
@@ -153,9 +176,11 @@ extension ChatCompletionBody {
       }
       effort = known
     }
-    return SamplingOptions(
+    var options = SamplingOptions(
       temperature: temperature, topP: topP, maxTokens: limit, stop: stops, seed: seed?.value,
       frequencyPenalty: frequencyPenalty, presencePenalty: presencePenalty, effort: effort)
+    if logprobs == true { options.topLogprobs = topLogprobs?.value ?? 0 }
+    return options
   }
 }
 

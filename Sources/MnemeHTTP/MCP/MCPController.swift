@@ -37,7 +37,7 @@ struct MCPController: Sendable {
 
   private func call(_ scope: RequestScope) throws(HTTPFailure) -> HTTPTransport.Call {
     // Another key is another principal, and the next token of the same person is the same; the key itself is kept nowhere.
-    let key = scope.principal ?? scope.headers[.authorization] ?? scope.headers[.apiKey] ?? ""
+    let key = scope.principal ?? scope.headers[.authorization] ?? scope.headers[.apiKey] ?? scope.caller.id
     let principal = Base64URL.encode(SHA256.digest(key.utf8))
     let headers = scope.headers
     return HTTPTransport.Call(origin: MCPServer.Origin(principal: principal, space: try scope.space())) { name in

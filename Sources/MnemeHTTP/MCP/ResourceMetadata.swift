@@ -19,7 +19,7 @@ struct ResourceMetadata: Sendable {
   }
 
   var routes: [Route] {
-    [ResourceMetadata.path, ResourceMetadata.path + "/mcp"].map { Route($0, isOpen: true, [(.get, show)]) }
+    [ResourceMetadata.path, ResourceMetadata.path + "/mcp"].map { Route($0, for: .open, [(.get, show)]) }
   }
 
   private func show(_ scope: RequestScope) async throws -> Response {

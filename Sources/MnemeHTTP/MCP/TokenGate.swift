@@ -9,24 +9,25 @@ struct TokenGate: Sendable {
   let tokens: AccessTokens
   let metadata: ResourceMetadata
 
-  /// - Returns: whom a token was given to, in one text; nil for who has the key.
+  /// - Returns: who calls, and whom a token was given to, in one text; nil for who has the key.
   /// - Throws: 401 and 403 as RFC 6750 has them, 503 while the issuer's keys cannot be had.
-  func check(_ scope: RequestScope, _ access: AccessPolicy, peer: SocketAddress?) async throws(HTTPFailure) -> String? {
+  func check(_ scope: RequestScope, _ access: AccessPolicy) async throws(HTTPFailure) -> (Caller, String?) {
     let authority = scope.request.head.authority
     guard let presented = AccessPolicy.presented(scope.headers) else {
       throw refusal(
         .unauthorized, "invalid_api_key", "Send the API key or an access token as a bearer token.", authority)
     }
-    if access.isKey(presented, peer: peer) { return nil }
+    if let caller = try access.known(presented, scope.client) {
+      try access.count(caller)
+      return (caller, nil)
+    }
+    let grant: AccessTokens.Grant
     do throws(AccessTokens.Refusal) {
-      let grant = try await tokens.check(presented, for: metadata.resource(authority: authority))
-      let names: JSONValue = [
-        .string(tokens.issuer), .string(grant.subject), grant.client.map(JSONValue.string) ?? .null,
-      ]
-      return String(decoding: JSONWriter.bytes(names), as: UTF8.self)
+      grant = try await tokens.check(presented, for: metadata.resource(authority: authority))
     } catch {
       switch error {
       case .invalid(let reason):
+        access.noteFailure(scope.client)
         throw refusal(.unauthorized, "invalid_token", "The access token is not taken. \(reason)", authority)
       case .insufficientScope:
         throw refusal(
@@ -37,6 +38,13 @@ struct TokenGate: Sendable {
           headers: [.retryAfter: "30"])
       }
     }
+    let names: JSONValue = [
+      .string(tokens.issuer), .string(grant.subject), grant.client.map(JSONValue.string) ?? .null,
+    ]
+    let principal = String(decoding: JSONWriter.bytes(names), as: UTF8.self)
+    let caller = try access.caller(ofSubject: grant.subject, principal: principal)
+    try access.count(caller)
+    return (caller, principal)
   }
 
   private func refusal(

@@ -13,8 +13,8 @@ struct PageController: Sendable {
 
   var routes: [Route] {
     [
-      Route("/", isOpen: true, [(.get, { try answer("index.html", $0) })]),
-      Route("/page/:name", isOpen: true, [(.get, { try answer($0.parameters["name"] ?? "", $0) })]),
+      Route("/", for: .open, [(.get, { try answer("index.html", $0) })]),
+      Route("/page/:name", for: .open, [(.get, { try answer($0.parameters["name"] ?? "", $0) })]),
     ]
   }
 

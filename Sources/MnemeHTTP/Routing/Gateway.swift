@@ -15,6 +15,8 @@ struct Gateway: HTTPResponder {
   let identifiers: any IdentifierSource
   var observer: any ActivityObserver = NoObserver()
   var metadata: ResourceMetadata?
+  /// Nil: nothing is noted.
+  var audit: AccessAudit?
   /// Nil where no authorization server gives out tokens for `/mcp`.
   var gate: TokenGate?
   var stopwatch = Stopwatch.system
@@ -22,41 +24,37 @@ struct Gateway: HTTPResponder {
 
   func respond(to request: Request, context: ConnectionContext) async throws -> Response {
     let id = request.headers[.requestID].flatMap(Gateway.sane) ?? identifiers.next()
-    let scope = RequestScope(
+    var scope = RequestScope(
       request: request, id: id, channel: context.channel, signal: registry.signal(of: context.channel))
     let observed = ObservedRequest(method: request.method.rawValue, observer: observer, stopwatch: stopwatch)
     var response: Response
     var origin: String?
     do {
-      let peer = context.channel.remoteAddress
+      scope.client = access.client(context.channel.remoteAddress, request.headers)
+      scope.path = access.path(request.uri.path)
       let authority = request.head.authority
-      try access.checkPeer(peer)
+      try access.checkPeer(scope.client)
       try access.checkHost(authority)
-      let path = Route.split(request.uri.path)
-      origin = try access.checkOrigin(request.headers, authority: authority, isPage: path.isEmpty)
-      response = try await CurrentRequest.$id.withValue(id) {
-        try await route(scope, path: path, peer: peer, observed)
-      }
+      origin = try access.checkOrigin(request.headers, authority: authority, isPage: scope.path.isEmpty)
+      response = try await CurrentRequest.$id.withValue(id) { try await route(&scope, observed) }
     } catch {
       response = failure(HTTPFailure(any: error), error: error, scope: scope)
     }
+    audit?.note(scope, status: response.status.code)
     finish(&response, id: id, origin: origin)
     return observed.watching(response)
   }
 
-  private func route(_ scope: RequestScope, path: [String], peer: SocketAddress?, _ observed: ObservedRequest)
-    async throws -> Response
-  {
+  private func route(_ scope: inout RequestScope, _ observed: ObservedRequest) async throws -> Response {
     let method = scope.request.method
+    let path = scope.path
     let found = routes.lazy.compactMap { route in route.match(path).map { (route, $0) } }.first
-    if let route = found?.0 { observed.found(route) }
-    if method == .options { return preflight(found?.0) }
-    var scope = scope
-    if let gate, path == ["mcp"] {
-      scope.principal = try await gate.check(scope, access, peer: peer)
-    } else if found?.0.isOpen != true {
-      try access.checkKey(scope.headers, peer: peer)
+    if let route = found?.0 {
+      observed.found(route)
+      scope.pattern = route.pattern
     }
+    if method == .options { return preflight(found?.0) }
+    try await identify(&scope, found?.0)
     guard let (route, parameters) = found else {
       throw HTTPFailure(.notFound, "not_found", "There is nothing at this address.")
     }
@@ -66,10 +64,28 @@ struct Gateway: HTTPResponder {
         .methodNotAllowed, "method_not_allowed", "This address answers \(route.allow).",
         headers: [.allow: route.allow])
     }
+    scope.needs = route.access.needed(for: method)
+    guard scope.caller.may(scope.needs) else {
+      let names = scope.needs.map { "'\($0.rawValue)'" }.joined(separator: ", ")
+      throw HTTPFailure(
+        .forbidden, "insufficient_scope", "This key or login lacks the scope \(names), which is needed here.")
+    }
+    // Before anything of the request is read; a space that the body names is checked where it is.
+    if !scope.needs.isEmpty, !scope.needs.contains(.admin), !scope.needs.contains(.status) { _ = try scope.space() }
     scope.parameters = parameters
-    scope.seesDetails = access.showsDetails(to: scope.headers, peer: peer)
+    scope.seesDetails = access.showsDetails(to: scope.headers, scope.client)
     let response = try await handle(scope)
     return method == .head ? response.headOnly() : response
+  }
+
+  private func identify(_ scope: inout RequestScope, _ route: Route?) async throws(HTTPFailure) {
+    if let gate, scope.path == ["mcp"] {
+      (scope.caller, scope.principal) = try await gate.check(scope, access)
+    } else if route?.access.isOpen != true {
+      scope.caller = try access.caller(scope.headers, scope.client)
+    } else {
+      scope.caller = .nobody
+    }
   }
 
   /// What a browser asks before it sends another origin's request; access was checked before.
@@ -108,7 +124,7 @@ struct Gateway: HTTPResponder {
           metadata: ["http.request_id": .string(scope.id), "error.type": .string("\(type(of: underlying))")])
       }
     }
-    let path = scope.request.uri.path
+    let path = "/" + scope.path.joined(separator: "/")
     let body =
       Gateway.speaksOpenAI(path)
       ? failure.openAIBody
@@ -123,6 +139,7 @@ struct Gateway: HTTPResponder {
 
   static func speaksOpenAI(_ path: String) -> Bool {
     path.hasPrefix("/v1/chat/") || path == "/v1/models" || path.hasPrefix("/v1/models/")
+      || ["/v1/embeddings", "/v1/responses", "/v1/conversations"].contains { path == $0 || path.hasPrefix($0 + "/") }
   }
 
   private func finish(_ response: inout Response, id: String, origin: String?) {

@@ -27,6 +27,14 @@ struct RequestScope: Sendable {
   var parameters: [String: String] = [:]
   /// Whom an access token was given to; nil for who has the key, or needs none.
   var principal: String?
+  var caller = Caller.nobody
+  /// Without the base path.
+  var path: [String] = []
+  /// Of the address as it was declared; nil where there is none.
+  var pattern: String?
+  var client = ClientAddress(peer: nil, headers: [:], trusted: [])
+  /// What the address needs; checked in the space that the request is about, too.
+  var needs: [AccessScope] = []
   /// The caller has the key, or is a program of this machine that asks for itself: set by the gateway.
   var seesDetails = false
 
@@ -34,14 +42,26 @@ struct RequestScope: Sendable {
 
   // MARK: Who and where
 
-  /// `X-Mneme-Space`, else `me`.
+  /// `X-Mneme-Space`, else the caller's own.
   func space() throws(HTTPFailure) -> SpaceID {
-    guard let name = headers[.mnemeSpace] else { return .me }
+    guard let name = headers[.mnemeSpace] else { return try admitted(caller.home) }
     return try space(named: name, param: "X-Mneme-Space")
   }
 
+  /// Nil where the request names none and its caller reaches all.
+  func spaceOrAll() throws(HTTPFailure) -> SpaceID? {
+    headers[.mnemeSpace] == nil && caller.isEverywhere ? nil : try space()
+  }
+
   func space(named name: String, param: String) throws(HTTPFailure) -> SpaceID {
-    do { return try SpaceID(name) } catch { throw HTTPFailure.invalid(param, error.message) }
+    let space: SpaceID
+    do { space = try SpaceID(name) } catch { throw HTTPFailure.invalid(param, error.message) }
+    return try admitted(space)
+  }
+
+  private func admitted(_ space: SpaceID) throws(HTTPFailure) -> SpaceID {
+    if caller.may(needs, in: space) { return space }
+    throw HTTPFailure(.forbidden, "space_not_allowed", "This key or login may not do this in that space.")
   }
 
   /// A short name in a header, without control characters.

@@ -9,13 +9,13 @@ struct Route: Sendable {
 
   let segments: [String]
   let handlers: [(method: HTTPRequest.Method, handle: Handler)]
-  /// Answers without a key: the page (it asks for the key) and the liveness check.
-  let isOpen: Bool
+  /// What a caller needs for it.
+  let access: RouteAccess
 
-  init(_ path: String, isOpen: Bool = false, _ handlers: [(HTTPRequest.Method, Handler)]) {
+  init(_ path: String, for access: RouteAccess, _ handlers: [(HTTPRequest.Method, Handler)]) {
     segments = Route.split(path)
     self.handlers = handlers.map { (method: $0.0, handle: $0.1) }
-    self.isOpen = isOpen
+    self.access = access
   }
 
   static func split(_ path: String) -> [String] {

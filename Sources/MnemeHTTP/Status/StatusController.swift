@@ -31,7 +31,7 @@ struct StatusController: Sendable {
   /// `GET /v1/jobs`, with `?wait=1` when the queue is empty, when nothing of what is left can be done now, or after `timeout`
   /// seconds. All spaces unless one is named.
   func jobs(_ scope: RequestScope) async throws -> Response {
-    let space: SpaceID? = scope.headers[.mnemeSpace] == nil ? nil : try scope.space()
+    let space = try scope.spaceOrAll()
     let timeout = try scope.integer("timeout", in: 1...3600, default: 600)
     let status: QueueStatus
     var timedOut = false

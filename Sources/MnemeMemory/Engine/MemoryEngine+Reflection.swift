@@ -198,7 +198,7 @@ extension MemoryEngine {
       [
         NewMessage(
           id: identifiers.next(), space: space, session: statement.session ?? "notes", role: .user, text: text,
-          trust: .user, createdAt: clock.now(), jobs: [.embedMessage, .linkMessage])
+          trust: .user, createdAt: statement.saidAt ?? clock.now(), jobs: [.embedMessage, .linkMessage])
       ], channel: "notes")
     guard let message = outcome.first?.message else {
       throw MnemeError(.internal, "The store returned no outcome for an append.")
@@ -207,7 +207,9 @@ extension MemoryEngine {
     if embedder.state == .ready { _ = try? await documentVectors([text]) }
     let candidate = candidate(for: text, statement: statement, said: message)
     return try await planning.withLock { () async throws(MnemeError) -> Memory in
-      let known = try await surroundings(of: candidate, said: message)
+      let known =
+        statement.isAsGiven
+        ? ReflectionPlanner.Surroundings() : try await surroundings(of: candidate, said: message)
       let origin = ReflectionPlanner.Origin(
         message: message.id, session: message.session, space: space, trust: .user)
       let changes = planner.changes(for: candidate, at: 0, of: origin, among: known, now: clock.now())

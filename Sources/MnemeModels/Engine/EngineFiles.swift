@@ -82,5 +82,7 @@ package struct EngineChoice: Sendable, Hashable {
   }
 
   /// A small model on a processor reads some hundred tokens a second, so a long prompt is a long silence.
-  package var profile: ModelProfile { ModelProfile(window: isSmall ? 2048 : 8192, isSmall: isSmall) }
+  package var profile: ModelProfile {
+    ModelProfile(window: isSmall ? 2048 : 8192, isSmall: isSmall, givesLogprobs: true)
+  }
 }

@@ -19,7 +19,7 @@ enum ImageModels {
   /// In names of models that hear, speak, embed, or are the small ones of a family that sees.
   private static let blind = [
     "embed", "audio", "realtime", "transcribe", "tts", "o1-mini", "o1-preview", "o3-mini", "gemma3:1b", "gemma3:270m",
-    "gemma-3-1b", "gemma-3-270m", "claude-2", "claude-instant", "gpt-oss",
+    "gemma-3-1b", "gemma-3-270m", "gemma3n", "gemma-3n", "gpt-4-turbo-preview", "claude-2", "claude-instant", "gpt-oss",
   ]
   private static let families = [
     "gpt-4o", "gpt-4.1", "gpt-4.5", "gpt-4-turbo", "gpt-5", "chatgpt-4o", "o1", "o3", "o4", "claude", "gemini",

@@ -32,7 +32,8 @@ package struct RemoteChatModel: ChatModel {
     self.name = name
     profile = ModelProfile(
       window: settings.contextTokens ?? (endpoint.isPrivate ? ModelProfile.usualWindow : ModelProfile.hostedWindow),
-      seesImages: settings.seesImages ?? ImageModels.sees(remoteName, speaks: endpoint.speaks))
+      seesImages: settings.seesImages ?? ImageModels.sees(remoteName, speaks: endpoint.speaks),
+      givesLogprobs: endpoint.speaks == .openai)
     connection = RemoteConnection(
       remoteName: remoteName, endpoint: endpoint, settings: settings, fetcher: fetcher, retry: retry,
       clock: clock)

@@ -1,6 +1,12 @@
 import Foundation
 package import MnemeCore
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// The file that lists providers of models: what each is, with which keys it is asked, and which of their models are offered.
 package struct ProviderList: Sendable, Hashable {
   package struct Provider: Sendable, Hashable {
@@ -83,11 +89,24 @@ package struct ProviderList: Sendable, Hashable {
     }
   }
 
+  /// Of the file that a link leads to. One that cannot be looked at is one that others own.
   fileprivate static func isOpenToOthers(_ path: String) -> Bool {
-    // A file whose mode cannot be read is one that others own.
-    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
-    guard let mode = attributes?[.posixPermissions] as? NSNumber else { return true }
-    return mode.intValue & 0o077 != 0
+    var status = stat()
+    guard stat(path, &status) == 0 else { return true }
+    return status.st_mode & 0o077 != 0
+  }
+
+  /// What only its owner may read; nil for what others may, or what cannot be read. Looked at and read by one descriptor.
+  fileprivate static func ownersOnly(_ path: String) -> Data? {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else { return nil }
+    let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_mode & 0o077 == 0 else {
+      return nil
+    }
+    // What cannot be read is missing, as the note says.
+    return try? file.read(upToCount: 64 << 10) ?? Data()
   }
 }
 
@@ -165,11 +184,11 @@ private struct Reader {
       secret = environment[name]
     } else if let file = wire.file {
       let full = file.hasPrefix("~/") ? home + file.dropFirst() : file
-      guard !ProviderList.isOpenToOthers(full) else {
+      guard let data = ProviderList.ownersOnly(full) else {
         notes.append("The key file of \(provider)/\(id) is missing or others may read it; chmod 600 it.")
         return nil
       }
-      secret = FileManager.default.contents(atPath: full).map { String(decoding: $0, as: UTF8.self) }
+      secret = String(decoding: data, as: UTF8.self)
     } else if let reference = wire.credential.map(SecretReference.credential)
       ?? wire.keyring.map(SecretReference.keyring)
     {

@@ -24,7 +24,8 @@ package struct RoutedChatModel: ChatModel {
     let profiles = routes.map(\.model.profile)
     profile = ModelProfile(
       window: profiles.map(\.window).min() ?? ModelProfile.usualWindow,
-      isSmall: profiles.first?.isSmall ?? false, seesImages: profiles.allSatisfy(\.seesImages))
+      isSmall: profiles.first?.isSmall ?? false, seesImages: profiles.allSatisfy(\.seesImages),
+      givesLogprobs: profiles.allSatisfy(\.givesLogprobs))
   }
 
   /// Throws (from the stream) what the last way threw; `overloaded` or `unavailable` when none may be tried now.

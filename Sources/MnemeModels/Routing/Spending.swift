@@ -29,7 +29,7 @@ final class Spending: Sendable {
       case .text(let text), .reasoning(let text): text.utf8.count
       case .toolCall(let call): call.name.utf8.count + call.arguments.utf8.count
       case .thinking(let block): block.text.utf8.count
-      case .answering, .finished: 0
+      case .answering, .logprobs, .finished: 0
       }
     state.withLock { $0.bytes += bytes }
   }

@@ -44,7 +44,14 @@ package final class LogSink: Sendable {
       // Not open: nobody empties it, in a command or before the service runs. A patient one waits for the service.
       return (state.isOpen || isPatient && !state.hasEnded) && !isUrgent
     }
-    if mayWait { wake.yield() } else { empty(flushing: isUrgent) }
+    if mayWait {
+      wake.yield()
+    } else if isPatient {
+      // The end: whoever still logs does not wait for the output either.
+      queue.async { self.empty(flushing: isUrgent) }
+    } else {
+      empty(flushing: isUrgent)
+    }
   }
 
   /// Empties the buffer whenever there is something in it, until the task is cancelled; then once more.
@@ -55,15 +62,20 @@ package final class LogSink: Sendable {
     await drain(flushing: true)
   }
 
+  /// The last time it is not waited for longer than `patience`: a disk that hangs must not keep the process from ending.
   private func drain(flushing: Bool) async {
     guard isPatient else { return empty(flushing: flushing) }
     await withCheckedContinuation { continuation in
+      let resume = OneResume(continuation)
       queue.async {
         self.empty(flushing: flushing)
-        continuation.resume()
+        resume()
       }
+      if flushing { DispatchQueue.global().asyncAfter(deadline: .now() + Self.patience) { resume() } }
     }
   }
+
+  private static let patience = 2.0
 
   private func empty(flushing: Bool) {
     leaving.withLock { bytes in
@@ -71,6 +83,20 @@ package final class LogSink: Sendable {
       if !bytes.isEmpty { output.write(bytes) }
       bytes.removeAll(keepingCapacity: true)
       if flushing { output.flush() }
+    }
+  }
+}
+
+/// Resumes a continuation the first time it is called.
+private final class OneResume: Sendable {
+  private let continuation: Mutex<CheckedContinuation<Void, Never>?>
+
+  init(_ continuation: CheckedContinuation<Void, Never>) { self.continuation = Mutex(continuation) }
+
+  func callAsFunction() {
+    continuation.withLock { continuation in
+      continuation?.resume()
+      continuation = nil
     }
   }
 }

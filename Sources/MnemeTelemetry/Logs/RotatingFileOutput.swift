@@ -110,7 +110,10 @@ package final class RotatingFileOutput: LogOutput {
 
   /// Writes whole lines. Where the disk takes a part of them, the torn line is taken back.
   private func put(_ bytes: ArraySlice<UInt8>, _ state: inout State) {
-    guard let file = state.file else { return }
+    guard let file = state.file else {
+      lost.add(Self.lines(bytes), ordering: .relaxed)
+      return
+    }
     var written = 0
     bytes.withUnsafeBytes { buffer in
       while written < buffer.count {
@@ -125,14 +128,18 @@ package final class RotatingFileOutput: LogOutput {
       return
     }
     let whole = Self.fitting(bytes, in: written) - bytes.startIndex
-    // Nobody else has written behind it: the lock is ours. Without it the torn line stays, and ends here.
-    if written > whole {
-      if state.lock == nil || ftruncate(file, off_t(state.size + whole)) != 0 {
-        _ = [UInt8(ascii: "\n")].withUnsafeBytes { writer(file, $0) }
-      }
+    if written > whole, !takeBack(written - whole, of: file, from: state.size + written) {
+      _ = [UInt8(ascii: "\n")].withUnsafeBytes { writer(file, $0) }
     }
     state.size += whole
     lost.add(Self.lines(bytes[(bytes.startIndex + whole)...]), ordering: .relaxed)
+  }
+
+  /// Takes back a torn line, unless another process has written behind it since: then it stays, and ends there.
+  private func takeBack(_ bytes: Int, of file: Int32, from end: Int) -> Bool {
+    var held = stat()
+    guard fstat(file, &held) == 0, Int(held.st_size) == end else { return false }
+    return ftruncate(file, off_t(end - bytes)) == 0
   }
 
   // MARK: Files
@@ -145,8 +152,8 @@ package final class RotatingFileOutput: LogOutput {
     if let file = state.file, !isAsked, stat(path, &named) == 0, fstat(file, &held) == 0,
       named.st_ino == held.st_ino, named.st_dev == held.st_dev
     {
-      // Another process may have written to it as well.
-      if state.lock == nil { state.size = Int(held.st_size) }
+      // Other processes write to it as well, with the lock or without.
+      state.size = Int(held.st_size)
       return true
     }
     Self.close(&state.file)

@@ -39,7 +39,7 @@ package struct PendingCalls: Sendable {
     // A model that asks again is shown the same question.
     if let same = waiting.first(where: {
       $0.tool == tool && $0.arguments == arguments && $0.session == turn.session && $0.origin == turn.origin
-        && $0.depth == turn.depth && $0.caller == turn.caller.name
+        && $0.depth == turn.depth && $0.caller == turn.caller.name && $0.leavesHome == turn.leavesHome
     }) {
       return same
     }

@@ -10,6 +10,8 @@ package struct ToolDesk: ToolAdministration, ApprovalAnswers, ApprovalOutcomes {
   let settings: ToolSettings
   let clock: any WallClock
   let logger: Logger
+  /// Of calls that ran while the store could not be written.
+  private let unkept = UnkeptOutcomes()
 
   package init(
     registry: ToolRegistry, audit: AuditLog, pending: PendingCalls, settings: ToolSettings, clock: any WallClock,
@@ -103,11 +105,24 @@ package struct ToolDesk: ToolAdministration, ApprovalAnswers, ApprovalOutcomes {
     } catch {
       output = ToolOutput(failure: ToolFailure(.internal, "The call was stopped."))
     }
-    let ended = try await pending.store.finish(
-      approval.id, output.succeeded ? .done : .failed, result: output.text.replacing("\u{0}", with: ""),
-      in: approval.space)
-    guard let ended else { throw MnemeError(.internal, "An approved call was lost.") }
-    return (ended, output)
+    var outcome = approval
+    outcome.state = output.succeeded ? .done : .failed
+    outcome.result = output.text.replacing("\u{0}", with: "")
+    do throws(MnemeError) {
+      return (try await keep(outcome), output)
+    } catch {
+      // What it did, it did: who approved it is told, and it is written as soon as it can be.
+      logger.error("tools.outcome_unkept", metadata: ["error.code": "\(error.code.rawValue)"])
+      unkept.add(outcome)
+      return (outcome, output)
+    }
+  }
+
+  private func keep(_ outcome: Approval) async throws(MnemeError) -> Approval {
+    let kept = try await pending.store.finish(
+      outcome.id, outcome.state, result: outcome.result ?? "", in: outcome.space)
+    // Forgotten while it ran: then nothing of it stays.
+    return kept ?? outcome
   }
 
   /// Takes as long for a wrong beginning as for a wrong end.
@@ -139,6 +154,10 @@ package struct ToolDesk: ToolAdministration, ApprovalAnswers, ApprovalOutcomes {
   func sweep(isStart: Bool) async {
     let now = clock.now()
     do throws(MnemeError) {
+      while let outcome = unkept.first {
+        _ = try await keep(outcome)
+        unkept.remove(outcome.id)
+      }
       try await pending.store.sweep(
         at: now, removingBefore: now.addingTimeInterval(-PendingCalls.keptSeconds), isStart: isStart)
       try await audit.remove(before: now.addingTimeInterval(-86_400 * Double(settings.auditDays)))

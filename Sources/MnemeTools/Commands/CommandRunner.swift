@@ -82,8 +82,16 @@ struct CommandRunner: Sendable {
     } catch {
       throw ToolFailure(.command, "The command cannot be written down.")
     }
-    guard text.utf8.count < 100_000 else { throw ToolFailure(.tooLarge, "The command is too long.") }
-    var launch = ProcessLaunch(path: helper, arguments: ["confined-run", text], environment: [Self.mark: mark])
+    // One argument has at most 128 KiB, all together more: a folder with many files beside our own is a long list.
+    guard text.utf8.count < 1_000_000 else {
+      throw ToolFailure(
+        .tooLarge, "The command is too long, or too many files stand beside those that commands may not read.")
+    }
+    let bytes = Array(text.utf8)
+    let pieces = stride(from: 0, to: bytes.count, by: 100_000).map {
+      Data(bytes[$0..<min($0 + 100_000, bytes.count)]).base64EncodedString()
+    }
+    var launch = ProcessLaunch(path: helper, arguments: ["confined-run"] + pieces, environment: [Self.mark: mark])
     launch.output = .pipe
     launch.errors = .pipe
     do {

@@ -22,6 +22,8 @@ package struct Confinement: Codable, Sendable {
   /// Seconds of processor time.
   package var processorSeconds: UInt64
   package var openFiles: UInt64 = 256
+  /// False: it makes no socket of any kind, where the kernel has filters.
+  package var hasNetwork = true
 
   /// Exit status of a helper that could not become the program.
   package static let failureStatus: Int32 = 125
@@ -72,7 +74,7 @@ package struct Confinement: Codable, Sendable {
       guard SystemCalls.closeAll(from: 3) else { return "Open files cannot be closed." }
       guard SystemCalls.forbidNewPrivileges() else { return "Privileges cannot be given up." }
       if let flaw = confineFiles() { return flaw }
-      guard SystemCalls.filterCalls() else { return "System calls cannot be filtered." }
+      guard SystemCalls.filterCalls(allowingSockets: hasNetwork) else { return "System calls cannot be filtered." }
       let limits: [(Int, UInt64)] = [
         (0, processorSeconds), (1, fileSize), (4, 0), (7, openFiles), (9, addressSpace),
       ]

@@ -45,6 +45,9 @@ struct ProcessFamily {
   /// What was killed takes its time to go, when the machine is busy; a second at most is waited for it.
   private func waitForGroup() {
     for _ in 0..<100 {
+      // The leader is gone. What else of its group became ours, as all orphans do where this is the first process of a container,
+      // nobody but us clears away; elsewhere there is none.
+      while waitpid(-leader.id, nil, WNOHANG) > 0 {}
       #if canImport(Glibc)
         let isThere = Glibc.kill(-leader.id, 0) == 0 || errno != ESRCH
       #else

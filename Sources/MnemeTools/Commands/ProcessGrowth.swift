@@ -9,10 +9,17 @@ import Foundation
 struct ProcessGrowth {
   /// The fewest there were.
   private var base: Int?
+  private var counted = ContinuousClock.now
+  /// After which the program's own are counted whatever the system has: others may have ended meanwhile.
+  private static let longest = Duration.seconds(1)
 
   /// Whether there are more than `step` more; then the next step is counted from here. True where the system does not tell.
   mutating func hasGrown(by step: Int) -> Bool {
     guard let now = Self.tasks() else { return true }
+    if ContinuousClock.now - counted >= Self.longest {
+      counted = .now
+      return true
+    }
     let least = min(base ?? now, now)
     base = now > least + step ? now : least
     return now > least + step

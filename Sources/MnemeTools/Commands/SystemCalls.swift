@@ -107,16 +107,18 @@
     /// From here on nobody leaves the group of processes, so that one signal reaches all, and no Unix socket can be made, which
     /// Landlock does not stop where it has a path; pairs of sockets can. Rings, which make sockets without the call, and calls of
     /// other architectures are refused with it.
+    /// - Parameter allowingSockets: false refuses sockets of every other kind, too.
     ///
     /// Needs `forbidNewPrivileges`. A kernel without filters refuses nothing.
-    static func filterCalls() -> Bool {
+    static func filterCalls(allowingSockets: Bool = true) -> Bool {
       // `linux/filter.h`: code, how far to jump when it holds and when not, operand.
       let (load, equals, atLeast, answer): (UInt16, UInt16, UInt16, UInt16) = (0x20, 0x15, 0x35, 0x06)
       let (allowed, refused): (UInt32, UInt32) = (0x7FFF_0000, 0x0005_0000 | UInt32(EACCES))
       let program: [(UInt16, UInt8, UInt8, UInt32)] = [
         (load, 0, 0, 4), (equals, 0, 9, architecture),  // Of the architecture,
         (load, 0, 0, 0), (atLeast, 7, 0, 0x4000_0000),  // without the other form of its numbers,
-        (equals, 6, 0, ringSetup), (equals, 5, 0, setSession), (equals, 4, 0, setGroup), (equals, 0, 2, socket),
+        (equals, 6, 0, ringSetup), (equals, 5, 0, setSession), (equals, 4, 0, setGroup),
+        (equals, allowingSockets ? 0 : 3, 2, socket),
         (load, 0, 0, 16), (equals, 1, 0, UInt32(AF_UNIX)),
         (answer, 0, 0, allowed), (answer, 0, 0, refused),
       ]

@@ -28,10 +28,11 @@ struct PDFPrograms: Sendable {
     _ name: String, _ arguments: [String], file: String, seconds: Double, kept: Int, _ signal: WorkSignal
   ) throws -> CommandRunner.Ending {
     guard let program = path(name) else { throw ToolFailure(.notFound, "\(name) is not installed.") }
-    let confinement = Confinement(
+    var confinement = Confinement(
       program: program, arguments: arguments, environment: ["PATH": "/usr/bin:/bin", "LC_ALL": "C"], directory: "/",
       readable: Self.system + [file], writable: [], addressSpace: PDFLimits.addressSpace, fileSize: 0,
       processorSeconds: UInt64(seconds.rounded(.up)) + 1)
+    confinement.hasNetwork = false
     return try CommandRunner(helper: helper, kept: kept).run(confinement, seconds: seconds, signal)
   }
 }

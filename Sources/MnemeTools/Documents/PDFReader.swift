@@ -1,14 +1,22 @@
 import Foundation
 package import MnemeCore
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// Reads PDF files with Poppler's programs: pages as images, or their text.
 ///
-/// Every program runs confined: it may read the one file, write nothing, open no connection, and has a limited memory and time. Files
-/// stand in a folder of their own for as long as they are read.
+/// Every program runs with limited memory and time, and on Linux confined: where the kernel has filters it makes no socket, and where
+/// it has Landlock it reads the one file and writes nothing. Files stand in a folder of their own for as long as they are read.
 package struct PDFReader: DocumentReader {
   private let programs: PDFPrograms
   /// Of the data directory; its owner's alone.
   private let folder: String
+  /// What it is called there: a name that nobody gives to anything else.
+  package static let folderName = ".pdf-reading"
   private let workers: FileWorkers
   private let seconds: Double
 
@@ -35,8 +43,18 @@ package struct PDFReader: DocumentReader {
     self.folder = folder
     self.workers = workers
     self.seconds = seconds
-    // Nothing there: nothing to remove.
-    try? FileManager.default.removeItem(atPath: folder)
+    Self.removeRest(in: folder)
+  }
+
+  /// Files of ours that a process left when it was killed; nothing else, wherever the folder leads.
+  private static func removeRest(in folder: String) {
+    var status = stat()
+    guard lstat(folder, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else { return }
+    // What cannot be listed cannot be read by others either; the next start tries again.
+    for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [] {
+      guard name.hasSuffix(".pdf"), UUID(uuidString: String(name.dropLast(4))) != nil else { continue }
+      unlink(folder + "/" + name)
+    }
   }
 
   package func read(_ documents: [ModelDocument], asImages: Bool) async throws(MnemeError) -> [DocumentContent] {
@@ -44,9 +62,11 @@ package struct PDFReader: DocumentReader {
     guard missing.isEmpty else {
       throw MnemeError(.unprocessable, "PDF files cannot be read on this server: \(Self.installation).")
     }
-    let reading = PDFReading(
-      programs: programs, folder: folder, workers: workers, seconds: seconds, end: .now + .seconds(seconds))
     do {
+      // Whoever waits for a place is not being read yet.
+      try await workers.run(within: seconds) { _ in }
+      let reading = PDFReading(
+        programs: programs, folder: folder, workers: workers, seconds: seconds, end: .now + .seconds(seconds))
       var contents: [DocumentContent] = []
       var imageBytes = 0
       for document in documents {

@@ -113,6 +113,11 @@ struct PDFReading: Sendable {
     }
     guard !images.isEmpty else {
       if secondsLeft <= 0 { throw Self.tooSlow(seconds) }
+      let isDrawn = drawn.values.contains { if case .image = $0 { true } else { false } }
+      if isDrawn {
+        throw MnemeError(
+          .tooLarge, "The pages of the PDF files are too many or too large together; send fewer of them at once.")
+      }
       throw MnemeError(
         .unprocessable, "No page of the PDF file can be drawn; it is damaged, or its pages are too large.")
     }
@@ -181,8 +186,11 @@ struct PDFReading: Sendable {
   {
     let left = secondsLeft
     guard left > 0 else { throw Self.tooSlow(seconds) }
-    return try await workers.run(within: left + 5) { [programs] signal in
-      try programs.run(name, arguments, file: file, seconds: left, kept: kept, signal)
+    return try await workers.run(within: left + 5) { [programs, end] signal in
+      // Some of it may have gone by in waiting for a place.
+      let left = (end - .now) / .seconds(1)
+      guard left > 0 else { throw ToolFailure(.rateLimited, "Too many files are being read.") }
+      return try programs.run(name, arguments, file: file, seconds: left, kept: kept, signal)
     }
   }
 }

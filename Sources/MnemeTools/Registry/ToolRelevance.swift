@@ -31,7 +31,9 @@ struct ToolRelevance {
   )] {
     let words = signal == .vectors ? tools.map { _ in 0 } : terms(question)
     let likeness = signal == .words ? [] : vectors?.similarities(of: tools.map(\.about), to: vector) ?? []
-    let scores = likeness.contains { $0 != nil } ? Self.fused(words, likeness) : words
+    // As long as one has no vector, the two kinds of scores cannot be compared.
+    let isWhole = !likeness.isEmpty && !likeness.contains { $0 == nil }
+    let scores = isWhole ? Self.fused(words, likeness) : words
     return zip(tools, scores).map { ($0, $1) }.sorted { ($1.1, $0.0.name) < ($0.1, $1.0.name) }
   }
 

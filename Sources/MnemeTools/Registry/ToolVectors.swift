@@ -28,13 +28,7 @@ final class ToolVectors: Sendable {
     for start in stride(from: 0, to: missing.count, by: Self.batch) {
       let piece = Array(missing[start..<min(start + Self.batch, missing.count)])
       do throws(MnemeError) {
-        let batch = try await embedder.embed(piece, as: .document)
-        known.withLock { known in
-          for (place, text) in piece.enumerated() {
-            let vector = Array(batch.chunks(of: place).prefix(dimension))
-            if vector.count == dimension { known[text] = vector }
-          }
-        }
+        try await embed(piece, dimension)
       } catch {
         // Tools are chosen by words alone then.
         logger.info("tools.unembedded", metadata: ["error.code": "\(error.code.rawValue)"])
@@ -42,6 +36,26 @@ final class ToolVectors: Sendable {
       }
     }
     return true
+  }
+
+  /// A text that the model refuses counts as like nothing; the others of its batch are not kept from theirs by it.
+  private func embed(_ piece: [String], _ dimension: Int) async throws(MnemeError) {
+    do {
+      let batch = try await embedder.embed(piece, as: .document)
+      known.withLock { known in
+        for (place, text) in piece.enumerated() {
+          let vector = Array(batch.chunks(of: place).prefix(dimension))
+          if vector.count == dimension { known[text] = vector }
+        }
+      }
+    } catch {
+      guard [.invalidInput, .tooLarge, .unprocessable].contains(error.code) else { throw error }
+      if piece.count == 1 {
+        known.withLock { $0[piece[0]] = [Float](repeating: 0, count: dimension) }
+        return
+      }
+      for text in piece { try await embed([text], dimension) }
+    }
   }
 
   /// Of a purpose that a model looks for tools for; empty where there is no model.

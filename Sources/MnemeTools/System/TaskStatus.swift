@@ -54,7 +54,10 @@ package struct TaskStatus: Tool {
     ).first
     // Of another conversation a model learns nothing.
     if let task = found, Self.isOpen(task, to: turn) {
-      return ToolOutput("\(task.tool): \(task.state.rawValue)" + (task.result.map { "\n\($0)" } ?? ""))
+      // What was found for a model of this machine is not for one elsewhere.
+      let isTold = task.leavesHome || !turn.leavesHome
+      let result = task.result.map { isTold ? "\n\($0)" : "\nIts result stays on this machine." } ?? ""
+      return ToolOutput("\(task.tool): \(task.state.rawValue)" + result)
     }
     for source in sources {
       if let task = try await source.tasks(id, for: turn).first { return ToolOutput(task.line).owned() }

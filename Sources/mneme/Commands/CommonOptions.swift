@@ -23,18 +23,23 @@ struct CommonOptions: ParsableArguments {
       workingDirectory: FileManager.default.currentDirectoryPath, configurationFile: config)
   }
 
+  /// When secrets that the system keeps are looked up.
+  enum Secrets {
+    case now
+    /// By `Access.withServices`, where they are needed: a command that a running server works for needs none.
+    case whenNeeded
+  }
+
   /// Reads the settings; warnings go to standard error. Unless a log level was asked for, only warnings are logged: what a
   /// server reports at its start is noise beside an answer.
   /// - Throws: `configuration`.
   func settings(
-    _ more: [String: String?] = [:], logsByDefault: Bool = false, console: Console
+    _ more: [String: String?] = [:], logsByDefault: Bool = false, secrets: Secrets = .now, console: Console
   ) async throws(MnemeError) -> Settings {
-    var loaded = await loader(more).load()
+    let loaded = await loader(more).load()
     for warning in loaded.warnings { console.warn(warning) }
     _ = try loaded.validated()
-    let unknown = await SystemSecrets(environment: ProcessInfo.processInfo.environment).resolve(&loaded.settings)
-    guard unknown.isEmpty else { throw MnemeError(.configuration, unknown.joined(separator: "\n")) }
-    var settings = loaded.settings
+    var settings = secrets == .now ? try await SystemSecrets.resolved(loaded.settings) : loaded.settings
     if !logsByDefault, loaded.origins["log_level"] == nil { settings.logLevel = "warning" }
     return settings
   }

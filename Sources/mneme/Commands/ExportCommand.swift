@@ -24,7 +24,7 @@ struct ExportCommand: AsyncParsableCommand {
   func run() async throws {
     let console = Console.standard
     try await CommandFailure.run(console) {
-      let settings = try await common.settings(console: console)
+      let settings = try await common.settings(secrets: .whenNeeded, console: console)
       let target = file == "-" ? nil : try ExportFile(file)
       let counts = try await Access.withServices(settings, logger: .commandLine(settings)) { services in
         try await write(services.transfer.export(owner.space)) { piece in

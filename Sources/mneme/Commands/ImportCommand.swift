@@ -32,7 +32,7 @@ struct ImportCommand: AsyncParsableCommand {
   func run() async throws {
     let console = Console.standard
     try await CommandFailure.run(console) {
-      let settings = try await common.settings(console: console)
+      let settings = try await common.settings(secrets: .whenNeeded, console: console)
       let handle = try openFile()
       let showsProgress = isatty(2) == 1
       // Outlives a failure: what was stored before it is told.

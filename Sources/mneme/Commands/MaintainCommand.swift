@@ -48,7 +48,7 @@ struct RebuildCommand: AsyncParsableCommand {
   func run() async throws {
     let console = Console.standard
     try await CommandFailure.run(console) {
-      let settings = try await common.settings(console: console)
+      let settings = try await common.settings(secrets: .whenNeeded, console: console)
       let showsProgress = isatty(2) == 1
       let report = try await Access.withServices(
         settings, logger: .commandLine(settings), draining: .seconds(24 * 3600),

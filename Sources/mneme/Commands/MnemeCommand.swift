@@ -15,7 +15,9 @@ struct MnemeCommand: AsyncParsableCommand {
       MemoriesCommand.self, SessionsCommand.self, SearchCommand.self, GraphCommand.self, ForgetCommand.self,
       PersonaCommand.self, ExportCommand.self, ImportCommand.self, EventsCommand.self, InteractionsCommand.self,
       MaintainCommand.self, RebuildCommand.self, EvalCommand.self, ModelsCommand.self, DoctorCommand.self,
-      MCPCommand.self, ToolsCommand.self, ApprovalsCommand.self, ScheduleCommand.self, ConfinedRunCommand.self,
+      MCPCommand.self, ToolsCommand.self, ApprovalsCommand.self, ScheduleCommand.self, KeysCommand.self,
+      PeopleCommand.self,
+      ConfinedRunCommand.self,
     ])
 }
 

@@ -22,7 +22,7 @@ struct RememberCommand: AsyncParsableCommand {
     let console = Console.standard
     try await CommandFailure.run(console) {
       let statement = try MemoryVerbs.statement(try words())
-      let settings = try await common.settings(console: console)
+      let settings = try await common.settings(secrets: .whenNeeded, console: console)
       let memory = try await Access.withServices(
         settings, logger: .commandLine(settings), draining: .seconds(5)
       ) {

@@ -27,7 +27,7 @@ struct ViewOptions: ParsableArguments {
   func answer<Answer: Sendable>(
     draining: Duration = .zero, console: Console, _ ask: (Services) async throws -> Answer
   ) async throws -> Answer {
-    let settings = try await common.settings(console: console)
+    let settings = try await common.settings(secrets: .whenNeeded, console: console)
     return try await Access.withServices(
       settings, logger: .commandLine(settings), draining: draining, body: ask)
   }

@@ -18,20 +18,27 @@ enum Access {
     switch try await holder(of: directory) {
     case .us(let lock):
       defer { lock.release() }
+      let settings = try await SystemSecrets.resolved(settings)
       return try await run(Wiring.openLocal(settings, logger: logger, clock: SystemClock())) { services in
         let result = try await body(services)
         try await QueueDrain(imports: services.imports, longest: draining).run(progress)
         return result
       }
     case .server(let record):
-      return try await run(RemoteServices.connect(to: record.url, key: key(for: record, settings)), body)
+      let key = isLoopback(record) ? record.token : key(for: record, try await SystemSecrets.resolved(settings))
+      return try await run(RemoteServices.connect(to: record.url, key: key), body)
     }
   }
 
   /// The token opens the server from loopback addresses only; one that listens on another address alone needs the real key.
   static func key(for record: ServerRecord, _ settings: Settings) -> String {
-    let isLoopback = ["http://127.", "http://[::1]", "http://localhost:"].contains(where: record.url.hasPrefix)
-    return isLoopback ? record.token : settings.server.apiKey ?? record.token
+    return isLoopback(record) ? record.token : settings.server.apiKey ?? record.token
+  }
+
+  private static func isLoopback(_ record: ServerRecord) -> Bool {
+    ["127.", "[::1]", "localhost:"].contains { host in
+      record.url.hasPrefix("http://" + host) || record.url.hasPrefix("https://" + host)
+    }
   }
 
   /// The server of the directory, never the store itself. One that is just starting is waited for; nothing is made or changed.

@@ -1,14 +1,18 @@
 import MnemeCore
+import MnemeHTTP
 
 /// What `serve` tells of itself: to the next command where it listens, and to the person at the terminal how it is.
 enum ServerAnnouncement {
   /// - Parameters:
-  ///   - port: the port that was really bound.
+  ///   - bound: where it really listens.
   static func publish(
-    _ settings: Settings, port: Int, lock: DataDirectoryLock, console: Console = .standard
+    _ settings: Settings, _ bound: HTTPServer.Bound, lock: DataDirectoryLock, console: Console = .standard
   ) throws(MnemeError) {
-    let url = ServerRecord.localURL(host: settings.server.host, port: port)
-    try lock.publishServer(url: url)
+    let isSecure = settings.server.tlsCertificate != nil
+    let plain = ServerRecord.localURL(host: isSecure ? "127.0.0.1" : settings.server.host, port: bound.plainPort)
+    try lock.publishServer(url: plain)
+    let shown = ServerRecord.localURL(host: settings.server.host, port: bound.port)
+    let url = isSecure ? "https" + shown.dropFirst("http".count) : shown
     console.line("Mneme is listening on \(url)")
     console.line("  In a browser:  \(url)/")
     console.line(

@@ -14,7 +14,8 @@ enum RemoteServices {
       maintenance: RemoteUpkeep(client: client), prompts: RemotePrompts(client: client),
       models: RemoteModels(client: client), persona: RemotePersona(client: client),
       extraction: RemoteExtraction(client: client), tools: RemoteTools(client: client),
-      schedule: RemoteSchedule(client: client),
+      schedule: RemoteSchedule(client: client), keys: RemoteAccess(client: client),
+      people: RemoteAccess(client: client),
       close: { await fetcher.shutdown() })
   }
 

@@ -144,22 +144,38 @@ struct SystemSecrets: Sendable {
 }
 
 extension SystemSecrets {
+  /// The settings with every reference looked up.
+  /// - Throws: `configuration` with one sentence for each that is not to be had.
+  static func resolved(_ settings: Settings) async throws(MnemeError) -> Settings {
+    var settings = settings
+    let problems = await SystemSecrets(environment: ProcessInfo.processInfo.environment).resolve(&settings)
+    guard problems.isEmpty else { throw MnemeError(.configuration, problems.joined(separator: "\n")) }
+    return settings
+  }
+
   /// Puts what the system keeps in the place of references among the settings.
   /// - Returns: one sentence for each that is not to be had.
   func resolve(_ settings: inout Settings) async -> [String] {
     var references: [(Setting, SecretReference)] = []
-    for setting in Setting.all where setting.isSecret {
-      guard case .text(let text)? = setting.read(settings), let reference = SecretReference(setting: text) else {
-        continue
-      }
-      references.append((setting, reference))
-    }
-    if references.isEmpty { return [] }
-    let kept = await look(up: references.map(\.1))
     var problems: [String] = []
+    for setting in Setting.all where setting.isSecret {
+      guard case .text(let text)? = setting.read(settings), SecretReference.isMeant(by: text) else { continue }
+      if let reference = SecretReference(setting: text) {
+        references.append((setting, reference))
+      } else {
+        problems.append(
+          "\(setting.key): what it refers to has a name of letters, digits, '.', '_', '-' and '@', at most 128.")
+      }
+    }
+    if references.isEmpty { return problems }
+    let kept = await look(up: references.map(\.1))
     for (setting, reference) in references {
       if let secret = kept.found[reference] {
-        setting.write(&settings, .text(secret))
+        guard let value = setting.form.parse(secret) else {
+          problems.append("\(setting.key): what \(reference) holds is not \(setting.form.allowed).")
+          continue
+        }
+        setting.write(&settings, value)
       } else {
         problems.append("\(setting.key): \(kept.reasons[reference] ?? "It cannot be looked up.")")
       }

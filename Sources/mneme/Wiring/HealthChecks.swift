@@ -9,6 +9,7 @@ import MnemeSQLite
 /// anything: what is known of them from their use is told.
 struct HealthChecks: HealthInspection {
   private let runner: HealthRunner
+  private let remote: RemoteServerSetup
   private let assistant: Assistant
   private let settings: Settings
   private let clock: any WallClock
@@ -22,35 +23,47 @@ struct HealthChecks: HealthInspection {
     startedAt = stopwatch.seconds()
     assistant = house.assistant
     let (store, engine, embedder, models) = (house.store, house.engine, house.embedder, house.models)
-    var checks = [
+    remote = house.remote
+    let checks = [
       HealthCheck("memory", isCritical: true) { Self.memory(try await store.totals()) },
       HealthCheck("embedding") { Self.embedding(embedder.state, model: embedder.info.model) },
-      HealthCheck("llm", isCritical: true) { Self.models(await models.modelReport()) },
+      HealthCheck("llm", isCritical: true) { Self.models(await models.knownReport()) },
       HealthCheck("queue") { Self.queue(try await engine.queueStatus(of: nil, wait: false)) },
       HealthCheck("disk", isCritical: true) { await DiskSpace.read(settings.dataDirectory).health },
       HealthCheck("identity") { Self.identity(DataDirectory(settings.dataDirectory)) },
     ]
-    for server in house.remote.servers.servers where server.configuration.isEnabled {
-      checks.append(
-        HealthCheck("mcp.\(server.configuration.name)") { Self.remoteServer(await server.currentHealth()) })
-    }
-    if !house.remote.notes.isEmpty {
-      let notes = house.remote.notes.count
-      checks.append(
-        HealthCheck("mcp_servers") {
-          HealthFinding(.degraded, "\(notes) entries of mcp.json cannot be used; 'mneme mcp servers' names them.")
-        })
-    }
     runner = HealthRunner(checks, stopwatch: stopwatch)
   }
 
   func health(noOlderThan seconds: Double) async -> HealthReport {
-    let components = await runner.components(noOlderThan: seconds)
+    let components = await runner.components(noOlderThan: seconds) + remoteServers()
     var keys: [String: Bool] = [:]
     for setting in Setting.all where setting.isSecret { keys[setting.key] = setting.isSet(in: settings) }
     return HealthReport(
       at: clock.now(), timeZone: settings.memory.timeZone, uptimeSeconds: stopwatch.seconds() - startedAt,
       turns: assistant.begunTurns, runningTurns: assistant.runningTurns, components: components, keys: keys)
+  }
+
+  /// Those of this moment: the list may be another one than at the start.
+  private func remoteServers() async -> [ComponentHealth] {
+    func component(_ name: String, _ finding: HealthFinding) -> ComponentHealth {
+      ComponentHealth(
+        name: name, isCritical: false, state: finding.state, message: finding.message, details: finding.details,
+        latencyMilliseconds: 0)
+    }
+    var components: [ComponentHealth] = []
+    for server in remote.servers.servers where server.configuration.isEnabled {
+      components.append(
+        component("mcp.\(server.configuration.name)", Self.remoteServer(await server.currentHealth())))
+    }
+    let notes = remote.notes.count
+    if notes > 0 {
+      components.append(
+        component(
+          "mcp_servers",
+          HealthFinding(.degraded, "\(notes) entries of mcp.json cannot be used; 'mneme mcp servers' names them.")))
+    }
+    return components
   }
 
   // MARK: What is found
@@ -85,6 +98,9 @@ struct HealthChecks: HealthInspection {
           ["name": .string($0.name), "provider": .string($0.provider), "available": .bool($0.state == .ready)]
         }),
     ]
+    if models.isEmpty, let note = report.notes.first {
+      return HealthFinding(.degraded, "No language model: \(note)", details: details)
+    }
     if models.isEmpty {
       return HealthFinding(.healthy, "No language model: answers quote what memory holds.", details: details)
     }

@@ -25,7 +25,7 @@ extension House {
   }
 
   /// What the HTTP edge serves.
-  func httpServices(mcp: HTTPTransport, settings: Settings) -> HTTPServices {
+  func httpServices(mcp: HTTPTransport, settings: Settings, audit: (any AuditTrail)? = nil) -> HTTPServices {
     var services = HTTPServices(
       chat: assistant, memory: engine, curation: engine, imports: engine, archive: engine, graph: engine,
       forgetting: engine, transfer: transfer, maintenance: engine, events: engine.events, prompts: assistant,
@@ -37,8 +37,10 @@ extension House {
     (services.mcpTokens, services.remoteServers) = (accessTokens, remote)
     services.health = HealthChecks(house: self, settings: settings, clock: SystemClock())
     services.tools = toolDesk
+    (services.embeddings, services.records) = (embeddings, store)
     services.schedule = scheduler
     (services.conversations, services.browsing) = (store, store)
+    (services.access, services.audit) = (access, audit)
     return services
   }
 }

@@ -2,6 +2,7 @@ import Foundation
 import Logging
 import MnemeAssistant
 import MnemeCore
+import MnemeHTTP
 import MnemeMCP
 import MnemeMemory
 import MnemeModels
@@ -16,6 +17,8 @@ struct House: Sendable {
   let embedder: any Embedder
   /// The same, where texts are embedded in this process.
   private let encoder: LocalEmbedder?
+  /// For clients that name a model.
+  let embeddings: EmbedderShelf
   let fetcher: HTTPFetcher
   let models: InstalledModels
   /// The local chat engine, where one is installed. Whoever serves or chats runs it.
@@ -40,6 +43,7 @@ struct House: Sendable {
   let extraction: ExtractionTest
   let agents: AgentRuns
   let scheduler: Scheduler
+  let access: AccessDirectory
   let logger: Logger
 
   /// - Parameters:
@@ -51,6 +55,8 @@ struct House: Sendable {
   ) throws {
     self.logger = logger
     store = try SQLiteStore.open(directory: settings.dataDirectory)
+    access = AccessDirectory(
+      store: store, clock: clock, identifiers: UUIDv7Source(clock: clock), loginDays: settings.server.loginDays)
     var limits = HTTPFetcher.Limits()
     // Every turn may have an answer on its way at once, and its query beside it.
     limits.connectionsPerHost = max(limits.connectionsPerHost, settings.server.maxConcurrentTurns + 16)
@@ -62,6 +68,9 @@ struct House: Sendable {
       embedder = try RemoteEmbedder(settings: settings.embedding, fetcher: fetcher, clock: clock)
       encoder = nil
     }
+    embeddings = EmbedderShelf(
+      main: embedder, local: encoder ?? LocalEmbedder(settings: settings.embedding), settings: settings.embedding,
+      fetcher: fetcher, clock: clock)
     let setup = try ChatModelSetup(settings, kept: kept, usage: store, fetcher: fetcher, clock: clock)
     localEngine = setup.engine
     models = InstalledModels(
@@ -111,8 +120,9 @@ struct House: Sendable {
       memory: engine, stores: stores, chatModels: models, settings: settings, clock: clock,
       identifiers: identifiers, persona: persona, skills: skills, readings: readings, tools: tools, approvals: toolDesk,
       documents: PDFReader(
-        helper: Bundle.main.executablePath ?? "/proc/self/exe", folder: settings.dataDirectory + "/documents"),
-      observer: observer,
+        helper: Bundle.main.executablePath ?? "/proc/self/exe",
+        folder: settings.dataDirectory + "/" + PDFReader.folderName),
+      answerCheck: SchemaAnswerCheck(), observer: observer,
       secrets: secrets + setup.secrets, moreSecrets: { [remote] in remote.secrets }, logger: logger)
     let agents = AgentRuns(chat: assistant, clock: clock, identifiers: identifiers, logger: logger)
     let scheduler = Scheduler(
@@ -146,7 +156,8 @@ struct House: Sendable {
     let late = await Drain.together(
       within: .seconds(5),
       [
-        ("encoder", { [encoder] in await encoder?.shutdown() }), ("http", { [fetcher] in await fetcher.shutdown() }),
+        ("encoder", { [embeddings] in await embeddings.shutdown() }),
+        ("http", { [fetcher] in await fetcher.shutdown() }),
         ("mcp", { [remote] in await remote.servers.close() }),
       ])
     if !late.isEmpty { logger.warning("shutdown.late", metadata: ["parts": "\(late.joined(separator: ","))"]) }

@@ -55,6 +55,11 @@ actor InstalledModels: ChatModelSource, ModelInspection {
 
   func modelReport() async -> ModelReport {
     await lookIfNeeded()
+    return await knownReport()
+  }
+
+  /// The same of what is known now: no server is asked.
+  func knownReport() async -> ModelReport {
     let ofEngine = await engine?.entry
     let entries = found.models.map { model in
       if let ofEngine, ofEngine.name == model.name { ofEngine } else { model.entry }

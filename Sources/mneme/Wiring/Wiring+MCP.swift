@@ -18,6 +18,7 @@ extension Wiring {
     var settings = settings
     settings.server.host = "127.0.0.1"
     settings.server.port = 0
+    (settings.server.tlsCertificate, settings.server.tlsKey) = (nil, nil)
     settings.server.apiKey = settings.server.apiKey ?? lock.token
     // Nobody is sent here by an authorization server.
     settings.server.mcpIssuer = nil
@@ -31,12 +32,12 @@ extension Wiring {
       services: house.httpServices(mcp: HTTPTransport(server: mcp, clock: SystemClock()), settings: own),
       settings: own.server,
       version: Version.current, localToken: lock.token, logger: log.logger,
-      onBound: { port in
-        let url = ServerRecord.localURL(host: own.server.host, port: port)
+      onBound: { bound in
+        let url = ServerRecord.localURL(host: own.server.host, port: bound.port)
         do throws(MnemeError) { try lock.publishServer(url: url) } catch {
           log.logger.error("server.unpublished", metadata: ["error.code": "\(error.code.rawValue)"])
         }
-        preparation.begin(port: port)
+        preparation.begin(port: bound.port)
         onBound(RelayTarget(url: url, key: lock.token))
       })
     var services: [ServiceGroupConfiguration.ServiceConfiguration] =

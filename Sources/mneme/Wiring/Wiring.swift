@@ -30,6 +30,8 @@ struct Services: Sendable {
   let extraction: any ExtractionService
   let tools: any ToolAdministration
   let schedule: any ScheduleService
+  let keys: any APIKeyService
+  let people: any PeopleService
   /// Has the tools of other programs' servers joined, where this process is the one that runs tools.
   var useRemoteTools: @Sendable (_ waiting: Bool) async -> Void = { _ in }
   let close: @Sendable () async -> Void
@@ -51,11 +53,13 @@ enum Wiring {
     let agents = Task { await house.agents.run() }
     let descriptions = Task { await house.tools.followDescriptions() }
     let remote = RemoteToolRun(house: house)
+    try await house.access.load()
     return Services(
       memory: house.engine, curation: house.engine, imports: house.engine, chat: house.assistant,
       archive: house.engine, graph: house.engine, forgetting: house.engine, transfer: house.transfer,
       maintenance: house.engine, prompts: house.assistant, models: house.models, persona: house.persona,
       extraction: house.extraction, tools: house.toolDesk, schedule: house.scheduler,
+      keys: house.access, people: house.access,
       useRemoteTools: { await remote.start(waiting: $0) }
     ) {
       agents.cancel()
@@ -78,29 +82,32 @@ enum Wiring {
     let kept = try await ChatModelSetup.keptKeys(settings)
     let house = try House(
       settings, clock: SystemClock(), secrets: [lock.token], kept: kept, log: log, logger: logger)
+    try await house.access.load()
     let preparation = Preparation(house: house)
+    let audit = settings.server.keepsAudit ? AuditFile(settings) : nil
     let server = HTTPServer(
       services: house.httpServices(
-        mcp: HTTPTransport(server: house.mcpServer(), clock: SystemClock()), settings: settings),
+        mcp: HTTPTransport(server: house.mcpServer(), clock: SystemClock()), settings: settings, audit: audit),
       settings: settings.server, version: Version.current, localToken: lock.token, logger: logger,
-      onBound: { port in
+      onBound: { bound in
         do throws(MnemeError) {
-          try ServerAnnouncement.publish(settings, port: port, lock: lock)
+          try ServerAnnouncement.publish(settings, bound, lock: lock)
         } catch {
           logger.error("server.unpublished", metadata: ["error.code": "\(error.code.rawValue)"])
         }
         // Nobody is let in before this returns.
-        preparation.begin(port: port)
+        preparation.begin(port: bound.port)
       })
     // Stopped in reverse order: first no new requests, then the queue, then what they stand on.
     var configuration = ServiceGroupConfiguration(
-      services: log.services + [
+      services: log.services + (audit?.services ?? []) + [
         .init(service: AlertService(monitor: house.monitor)),
         .init(service: LocalEngineService(engine: house.localEngine)),
         .init(service: QueueService(house: house)),
         .init(service: ToolUpkeep(desk: house.toolDesk)),
         .init(service: BackgroundService(name: "AgentService", work: house.agents.run)),
         .init(service: BackgroundService(name: "ToolDescriptionService", work: house.tools.followDescriptions)),
+        .init(service: BackgroundService(name: "AccessService", work: house.access.run)),
         .init(service: BackgroundService(name: "ScheduleService", work: house.scheduler.run)),
         .init(service: RemoteToolService(house: house)),
         .init(service: preparation),

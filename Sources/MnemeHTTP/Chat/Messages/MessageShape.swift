@@ -15,13 +15,15 @@ struct MessageShape: AnswerShape {
     self.start = start
   }
 
-  func whole(text: String, calls: [ToolCall], end: TurnEnd) -> JSON {
+  func whole(_ results: [TurnResult]) -> JSON {
+    guard let result = results.first, let end = result.end else { return .null }
+    let (text, calls) = (result.text, result.calls)
     var content: [JSON] = text.isEmpty && !calls.isEmpty ? [] : [["type": "text", "text": .string(text)]]
     content += calls.map { Self.block($0, input: Self.arguments($0)) }
     return message(content, reason: Self.reason(end.finish), usage: end.usage, model: end.model)
   }
 
-  var opening: [ByteBuffer] {
+  func opening() -> [ByteBuffer] {
     // The prompt's tokens are known at the end.
     let message = message([], reason: nil, usage: TokenUsage(prompt: 0, completion: 0, reported: false))
     return [Self.event("message_start", [("message", message)])]

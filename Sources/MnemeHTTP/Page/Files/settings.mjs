@@ -1,4 +1,5 @@
 // How the server does, which models answer, what goes in and out, and how this page looks.
+import { access, account } from "./access.mjs";
 import * as api from "./api.mjs";
 import { busy, button, chip, confirm, dialog, fail, h, heading, loading, toast } from "./dom.mjs";
 import { forget } from "./forget.mjs";
@@ -6,7 +7,7 @@ import { chosenLanguage, moment, number, t } from "./i18n.mjs";
 import { showStatus } from "./status.mjs";
 import * as router from "./router.mjs";
 
-const tabs = ["status", "models", "persona", "import", "page"];
+const tabs = ["status", "models", "persona", "access", "import", "page"];
 
 export async function show(view, parts) {
   const settings = new Settings(view);
@@ -49,7 +50,7 @@ class Settings {
     }
     this.body.setAttribute("aria-labelledby", "tab-" + this.name);
     this.body.replaceChildren(loading());
-    const made = { status: () => { this.stop = showStatus(this.body); }, models, persona, import: transfer, page: look }[this.name];
+    const made = { status: () => { this.stop = showStatus(this.body); }, models, persona, access, import: transfer, page: look }[this.name];
     Promise.resolve(made(this.body)).catch((error) => { this.body.replaceChildren(h("p", { class: "error", text: error.message })); });
   }
 }
@@ -177,7 +178,9 @@ function look(box) {
     return [h("label", { for: id, text: label }), field];
   };
   const space = h("input", { type: "text", id: "space", value: api.space(), placeholder: "me", onchange: () => { api.setSpace(space.value.trim()); toast(t("space.set")); document.dispatchEvent(new CustomEvent("mneme:sessions")); } });
-  box.replaceChildren(h("div", { class: "form" },
+  const own = h("div", { class: "form" });
+  account(own);
+  box.replaceChildren(own, h("div", { class: "form" },
     choice("language", t("page.language"), chosenLanguage(), [["en", "English"], ["ko", "한국어"]], (value) => { localStorage.setItem("mneme.language", value); document.dispatchEvent(new CustomEvent("mneme:language")); }),
     choice("theme", t("page.theme"), localStorage.getItem("mneme.theme") ?? "system", ["system", "light", "dark"].map((name) => [name, t("theme." + name)]), (value) => { localStorage.setItem("mneme.theme", value); document.dispatchEvent(new CustomEvent("mneme:theme")); }),
     h("label", { for: "space", text: t("page.space") }), space, h("p", { class: "soft small", text: t("page.space.text") }),

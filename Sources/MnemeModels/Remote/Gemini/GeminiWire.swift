@@ -25,7 +25,7 @@ struct GeminiWire: ChatWire {
     }
     if let schema = request.answerSchema {
       generation.responseMimeType = "application/json"
-      generation.responseJsonSchema = schema.schema
+      if schema != .anyObject { generation.responseJsonSchema = schema.schema }
     }
     body.generationConfig = generation
     if !request.tools.isEmpty {

@@ -53,6 +53,7 @@ struct OpenAIAnswer: WireAnswer {
       events.append(.reasoning(reasoning))
     }
     events += count(filter.push((content?.content?.text ?? "") + (content?.refusal ?? "")))
+    if case .array(let tokens)? = choice.logprobs?.content, !tokens.isEmpty { events.append(.logprobs(.array(tokens))) }
     for call in content?.tool_calls ?? [] {
       let arguments: String? =
         switch call.function?.arguments {

@@ -7,6 +7,11 @@ struct OpenAIChunk: Decodable {
     let delta: Content?
     let message: Content?
     let finish_reason: String?
+    let logprobs: Logprobs?
+  }
+
+  struct Logprobs: Decodable {
+    let content: JSONValue?
   }
 
   struct Content: Decodable {

@@ -27,10 +27,19 @@ struct OpenAIWire: ChatWire {
       body.tool_choice = Self.choice(request.toolChoice)
     }
     if let schema = request.answerSchema, dialect.takesSchemas {
-      body.response_format = [
-        "type": "json_schema",
-        "json_schema": ["name": .string(schema.name), "strict": true, "schema": schema.schema],
-      ]
+      body.response_format =
+        schema == .anyObject
+        ? ["type": "json_object"]
+        : [
+          "type": "json_schema",
+          "json_schema": [
+            "name": .string(schema.name), "strict": .bool(schema.isStrict), "schema": schema.schema,
+          ],
+        ]
+    }
+    if let others = options.topLogprobs {
+      body.logprobs = true
+      body.top_logprobs = others > 0 ? others : nil
     }
     return WireRequest(path: "/chat/completions", body: try body.wireBody())
   }
@@ -180,4 +189,6 @@ struct OpenAIRequest: Encodable {
   var tools: [Tool]?
   var tool_choice: JSONValue?
   var response_format: JSONValue?
+  var logprobs: Bool?
+  var top_logprobs: Int?
 }

@@ -7,12 +7,13 @@ struct ConfinedRunCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "confined-run", abstract: "Become a confined program.", shouldDisplay: false)
 
-  @Argument(help: "What to run and how to confine it, as JSON.") var confinement: String
+  @Argument(help: "What to run and how to confine it: JSON in Base64, in pieces.") var confinement: [String]
 
   func run() throws {
     let reason: String
     do {
-      reason = try JSONDecoder().decode(Confinement.self, from: Data(confinement.utf8)).enter()
+      let text = confinement.reduce(into: Data()) { $0 += Data(base64Encoded: $1) ?? Data() }
+      reason = try JSONDecoder().decode(Confinement.self, from: text).enter()
     } catch {
       reason = "This is no description of a command."
     }
