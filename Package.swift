@@ -34,6 +34,7 @@ let package = Package(
     .target(name: "CVectorKernels", cSettings: [.unsafeFlags(["-O3"])]),
     .target(name: "MnemeVectors", dependencies: ["CVectorKernels"]),
     .target(name: "COpenBLAS"),
+    .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     // The files of the page, embedded by the C compiler: no path at run time, and no time to speak of at build time.
     .target(name: "CPageFiles"),
 
@@ -97,6 +98,7 @@ let package = Package(
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "NIOSSL", package: "swift-nio-ssl"),
+        .product(name: "NIOWebSocket", package: "swift-nio"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ], exclude: ["Page/Files"]),
 
@@ -105,9 +107,11 @@ let package = Package(
       name: "mneme",
       dependencies: [
         "MnemeCore", "MnemeVectors", "MnemeNet", "MnemeSQLite", "MnemeModels", "MnemeMemory",
-        "MnemeAssistant", "MnemeHTTP", "MnemeMCP", "MnemeTelemetry", "MnemeTools",
+        "MnemeAssistant", "MnemeHTTP", "MnemeMCP", "MnemeTelemetry", "MnemeTools", "CZlib",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Configuration", package: "swift-configuration"),
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "CryptoExtras", package: "swift-crypto"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -235,6 +239,7 @@ let package = Package(
         .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "NIOSSL", package: "swift-nio-ssl"),
+        .product(name: "NIOWebSocket", package: "swift-nio"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ]),
@@ -242,6 +247,7 @@ let package = Package(
       name: "mnemeTests",
       dependencies: [
         "mneme", "MnemeCore", "MnemeMCP", "MnemeNet", "MnemeSQLite", "MnemeHTTP", "MnemeTestSupport", "MnemeTools",
+        .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ]),

@@ -1,5 +1,6 @@
 import HTTPTypes
 import MnemeCore
+import NIOCore
 
 extension HTTPServer {
   /// Every address with its methods. Where two match, the first one answers.
@@ -7,6 +8,7 @@ extension HTTPServer {
     PageController().routes + statusRoutes(registry) + chatRoutes(registry) + memoryRoutes + archiveRoutes
       + graphRoutes + personaRoutes + upkeepRoutes(registry) + toolRoutes + scheduleRoutes + mcpRoutes(registry)
       + remoteServerRoutes + embeddingRoutes + responseRoutes(registry) + accessRoutes(access)
+      + backupRoutes + [socketRoute(registry, access)]
   }
 
   private func accessRoutes(_ policy: AccessPolicy) -> [Route] {
@@ -41,6 +43,28 @@ extension HTTPServer {
       Route("/v1/approvals", for: .scope(.approvals), [(.get, approvals.list)]),
       Route("/v1/approvals/:id", for: .scope(.approvals), [(.post, approvals.decide)]),
     ]
+  }
+
+  /// Open, because a browser brings the key in its first message.
+  private func socketRoute(_ registry: ConnectionRegistry, _ access: AccessPolicy) -> Route {
+    let feeds = Places()
+    let (services, settings, tuning, identifiers) = (services, settings, tuning, identifiers)
+    let controller = WebSocketController(
+      parts: { scope in
+        let client = scope.client
+        return SocketConversation.Parts(
+          chat: services.chat, archive: services.archive, events: services.events, registry: registry,
+          maxTurns: settings.maxConcurrentTurns, feeds: feeds, maxFeeds: tuning.maxSocketFeeds,
+          timing: tuning.socket, identifiers: identifiers, identify: { access.identity(presenting: $0, client) },
+          refused: { access.noteFailure(client) })
+      }, access: access, registry: registry, messageLimit: tuning.socket.messageBytes)
+    return Route("/ws", for: .open, [(.get, controller.open)])
+  }
+
+  private var backupRoutes: [Route] {
+    guard let backups = services.backups else { return [] }
+    let controller = BackupController(backups: backups)
+    return [Route("/v1/backups", for: .admin, [(.get, controller.list), (.post, controller.make)])]
   }
 
   private var remoteServerRoutes: [Route] {
@@ -119,8 +143,7 @@ extension HTTPServer {
       Route("/v1/memories/inbox", for: .memory, [(.get, curation.inbox)]),
       Route("/v1/memories/timeline", for: .memory, [(.get, memory.timeline)]),
       Route("/v1/memories/stats", for: .memory, [(.get, archive.statistics)]),
-      Route(
-        "/v1/memories/:id", for: .memory, [(.get, curation.show), (.patch, curation.patch), (.delete, memory.remove)]),
+      Route("/v1/memories/:id", for: .memory, [(.get, curation.show), (.patch, curation.patch), (.delete, memory.remove)]),
       Route("/v1/memories/:id/history", for: .memory, [(.get, memory.history)]),
       Route("/v1/memories/:id/undo", for: .memory, [(.post, curation.undo)]),
       Route("/v1/memories/:id/restore", for: .memory, [(.post, curation.restore)]),
@@ -134,14 +157,15 @@ extension HTTPServer {
       archive: services.archive, forgetting: services.forgetting, prompts: services.prompts,
       conversations: services.conversations)
     let conversations = services.conversations.map {
-      SessionChangeController(conversations: $0, identifiers: identifiers, maxBodyBytes: settings.maxBodyBytes)
+      SessionController(conversations: $0, identifiers: identifiers, maxBodyBytes: settings.maxBodyBytes)
     }
     return [
       Route("/v1/sessions", for: .memory, [(.get, archive.sessions)]),
       Route(
         "/v1/sessions/:id", for: .memory,
         [(.get, archive.session), (.delete, archive.forgetSession)]
-          + (conversations.map { [(.patch, $0.rename)] } ?? [])),
+          + (conversations.map { [(.patch, $0.rename)] } ?? [])
+      ),
       Route(
         "/v1/sessions/:id/readings", for: .memory,
         [(.get, ReadingController(archive: services.archive, readings: services.readings).readings)]),

@@ -23,9 +23,12 @@ package struct HTTPServer: Service, CustomStringConvertible {
     /// How long a stream's head waits for the model's first word.
     package var headPatience = Duration.seconds(3)
     /// Connections open at once; more wait to be accepted, and idle ones give way to them.
-    package var maxConnections = 512
+    package var maxConnections = 4096
     /// Event feeds open at once; more are refused with 429.
     package var maxFeeds = 64
+    /// WebSockets that follow events at once; more are refused.
+    package var maxSocketFeeds = 1024
+    package var socket = SocketTiming()
 
     package init() {}
   }
@@ -39,7 +42,7 @@ package struct HTTPServer: Service, CustomStringConvertible {
 
   let services: HTTPServices
   let settings: ServerSettings
-  private let localToken: String?
+  let localToken: String?
   let version: String
   let tuning: Tuning
   let identifiers: any IdentifierSource

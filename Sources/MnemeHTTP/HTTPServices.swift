@@ -26,6 +26,8 @@ package struct HTTPServices: Sendable {
   package var tools: (any ToolAdministration)?
   /// Nil where nothing is scheduled: then there are no such addresses.
   package var schedule: (any ScheduleService)?
+  /// Nil where none are made: then there are no such addresses.
+  package var backups: (any BackupService)?
   /// Nil where MCP is not served.
   package var mcp: HTTPTransport?
   /// Checks the access tokens of the configured issuer at `/mcp`; nil: the key alone counts.

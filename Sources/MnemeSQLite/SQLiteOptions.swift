@@ -18,6 +18,10 @@ package struct SQLiteOptions: Sendable {
   /// Sees the text of every statement of every connection (without its values); for tests that count.
   package var trace: (@Sendable (String) -> Void)?
 
+  /// Called with the database's path before an existing store is brought to a newer schema, which does not begin when it throws.
+  /// Blocks the opening.
+  package var beforeMigration: (@Sendable (_ path: String, _ from: Int, _ to: Int) throws(MnemeError) -> Void)?
+
   package init(
     durability: Durability = .full, readers: Int = 4, clock: any WallClock = SystemClock(),
     trace: (@Sendable (String) -> Void)? = nil

@@ -48,6 +48,8 @@ package final class SQLiteStore: Sendable {
         // Here and not where connections are prepared: GRDB sets NORMAL when it turns the log on, after that.
         try db.execute(sql: "PRAGMA synchronous = \(options.durability.rawValue)")
       }
+      let version = try pool.read { db in try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0 }
+      if version > 0, version < Schema.version { try options.beforeMigration?(path, version, Schema.version) }
       try Schema.migrator().migrate(pool)
       generations = Mutex(try pool.write { try Generations(beginningIn: $0) })
       try rebuildLexiconIfNeeded()

@@ -6,8 +6,7 @@ import Testing
 package typealias AnyStore = MessageStore & SessionStore & MemoryStore & VectorStore & JobQueue & MemoryArchive
   & ArchiveStore & ForgettingStore & MaintenanceStore & TransferStore & CalibrationStore
   & MessageReadingStore & ExtractionStore & InteractionStore & ToolAuditStore & ApprovalStore
-  & ForeignTextStore & APIKeyStore & PeopleStore & LoginStore & ConversationStore
-  & MemoryBrowsing
+  & ForeignTextStore & APIKeyStore & PeopleStore & LoginStore & ConversationStore & MemoryBrowsing
 
 /// Decides whether a store is right: every implementation of the store ports runs every one of these.
 ///

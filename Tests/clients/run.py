@@ -32,6 +32,8 @@ import page_tests
 import response_tests
 import robustness_tests
 import schedule_tests
+import socket_key_tests
+import socket_tests
 import start_tests
 import tool_tests
 from server import Server
@@ -39,9 +41,9 @@ from server import Server
 OPEN = [
     chat_tests, fault_tests, memory_tests, robustness_tests, start_tests, tool_tests, anthropic_tests, mcp_tests,
     mcp_approval_tests, mcp_client_tests, mcp_servers_tests, schedule_tests, page_tests, format_tests, response_tests,
-    embedding_tests, page_flow_tests, page_quality_tests,
+    embedding_tests, socket_tests, page_flow_tests, page_quality_tests,
 ]
-GUARDED = [key_tests]
+GUARDED = [key_tests, socket_key_tests]
 
 
 def tests_of(module):

@@ -7,7 +7,7 @@ import Testing
   @Test func everyFileThatMayHoldKeysIsNamed() {
     var settings = Settings(dataDirectory: "/home/ada/data")
     settings.chatModel.providersFile = "/home/ada/providers.json"
-    settings.backupDirectory = "/home/ada/backups"
+    settings.backup.directory = "/home/ada/backups"
     let files = OwnFiles.outsideOfData(
       settings, environment: ["HOME": "/home/ada", "MNEME_CONFIG": "one.yaml"],
       arguments: ["mneme", "serve", "--config", "~/two.yaml", "--config=../three.yaml"],

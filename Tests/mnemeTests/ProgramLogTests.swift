@@ -10,7 +10,8 @@ import Testing
     settings.chatModel.apiKey = "b"
     settings.embedding.apiKey = "c"
     settings.telemetry.alertURL = "d"
-    #expect(ProgramLog.secrets(of: settings) == ["a", "b", "c", "d"])
-    #expect(Setting.all.count { $0.isSecret } == 4)
+    settings.backup.passphrase = "e"
+    #expect(ProgramLog.secrets(of: settings) == ["a", "b", "c", "d", "e"])
+    #expect(Setting.all.count { $0.isSecret } == 5)
   }
 }

@@ -2,7 +2,7 @@ import Foundation
 
 extension Setting {
   /// Every setting, in the order of the reference page.
-  package static let all: [Setting] = general + server + model + embedding + memory + telemetry + tools
+  package static let all: [Setting] = general + server + model + embedding + memory + telemetry + tools + backup
 
   private static let general = [
     text(
@@ -13,9 +13,6 @@ extension Setting {
       "cache_dir", "MNEME_CACHE_DIR", form: .path, \.cacheDirectory,
       defaultText: "`$XDG_CACHE_HOME/mneme` or `~/.cache/mneme`; on macOS `~/Library/Caches/Mneme`",
       "Folder of downloaded models; it can be deleted and made again."),
-    optional(
-      "backup_dir", "MNEME_BACKUP_DIR", form: .path, \.backupDirectory,
-      "Folder where you keep backups: receipts of forgetting name what in it may still hold what was forgotten."),
     text(
       "log_level", "MNEME_LOG_LEVEL", flag: "--log-level",
       form: .choice(["trace", "debug", "info", "notice", "warning", "error", "critical"]), \.logLevel,
@@ -275,6 +272,29 @@ extension Setting {
     integer(
       "tools.command_mebibytes", "MNEME_TOOLS_COMMAND_MEBIBYTES", 64...1_048_576, \.tools.commandMebibytes,
       "Address space of a command, in MiB."),
+  ]
+}
+
+extension Setting {
+  private static let backup = [
+    optional(
+      "backup.directory", "MNEME_BACKUP_DIR", form: .path, \.backup.directory,
+      defaultText: "`backups` in the data folder; the server then makes none by itself but those before a migration",
+      "Folder of backups, best on another disk. Receipts of forgetting name what in it may still hold what was forgotten."
+    ),
+    integer(
+      "backup.every_hours", "MNEME_BACKUP_EVERY_HOURS", 0...8784, \.backup.everyHours,
+      "Hours between the backups that a server makes by itself once `backup.directory` is set; 0 makes none."),
+    integer("backup.keep", "MNEME_BACKUP_KEEP", 1...1000, \.backup.keep, "The newest backups that are kept."),
+    integer(
+      "backup.keep_weeks", "MNEME_BACKUP_KEEP_WEEKS", 0...520, \.backup.keepWeeks,
+      "Weeks, counted back, of which the newest backup is kept too."),
+    integer(
+      "backup.keep_months", "MNEME_BACKUP_KEEP_MONTHS", 0...120, \.backup.keepMonths,
+      "Months, counted back, of which the newest backup is kept too."),
+    optional(
+      "backup.passphrase", "MNEME_BACKUP_PASSPHRASE", secret: true, \.backup.passphrase,
+      "Encrypts every backup. Without it nobody can read them, you neither: keep it somewhere else."),
   ]
 }
 

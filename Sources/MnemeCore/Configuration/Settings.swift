@@ -12,16 +12,17 @@ package struct Settings: Sendable, Hashable {
   package var memory = MemorySettings()
   package var telemetry = TelemetrySettings()
   package var tools = ToolSettings()
+  package var backup = BackupSettings()
   /// `trace`, `debug`, `info`, `notice`, `warning`, `error` or `critical`.
   package var logLevel = "info"
-
-  /// Where the owner keeps backups; nil where nobody said.
-  package var backupDirectory: String?
 
   package init(dataDirectory: String, cacheDirectory: String = "") {
     self.dataDirectory = dataDirectory
     self.cacheDirectory = cacheDirectory
   }
+
+  /// Where backups are kept: `backup.directory`, else a folder of the data folder.
+  package var backupDirectory: String { backup.directory ?? dataDirectory + "/backups" }
 
   /// Where the sentence encoder's files are looked for: `embedding.model_dir`, else below the cache folder.
   package var embeddingModelDirectory: String {

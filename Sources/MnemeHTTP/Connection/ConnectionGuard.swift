@@ -1,5 +1,6 @@
 import NIOCore
 import NIOHTTP1
+import NIOWebSocket
 
 /// Stands between the HTTP decoder and everything else of one connection: bounds every wait, answers what cannot be
 /// parsed, honours `Connection: close` and `Expect`, and tells the registry when the client leaves.
@@ -21,6 +22,8 @@ final class ConnectionGuard: ChannelDuplexHandler {
   private var isFinished = false
   /// The client sends nothing any more.
   private var isInputClosed = false
+  /// A WebSocket has taken the place of HTTP: what is before this handler speaks, and bounds its own waits.
+  private var isUpgraded = false
 
   init(registry: ConnectionRegistry, timeouts: ConnectionTimeouts) {
     self.registry = registry
@@ -162,7 +165,16 @@ final class ConnectionGuard: ChannelDuplexHandler {
       promise?.fail(ChannelError.ioOnClosedChannel)
       return
     }
+    // The end of the answer that opened the WebSocket: nothing is sent for it.
+    if isUpgraded {
+      promise?.succeed()
+      return
+    }
     switch unwrapOutboundIn(data) {
+    case .head(let head) where head.status == .switchingProtocols:
+      guard let upgrade = registry.takeUpgrade(of: context.channel) else { return context.close(promise: nil) }
+      context.writeAndFlush(data, promise: promise)
+      self.upgrade(to: upgrade, context)
     case .head(var head):
       if head.headers[canonicalForm: "connection"].contains("close") { closesAfterAnswer = true }
       if closesAfterAnswer || state.isStopping { head.headers.replaceOrAdd(name: "connection", value: "close") }
@@ -184,6 +196,30 @@ final class ConnectionGuard: ChannelDuplexHandler {
   func channelWritabilityChanged(context: ChannelHandlerContext) {
     state.writability(context.channel.isWritable, now: .now())
     context.fireChannelWritabilityChanged()
+  }
+
+  /// Puts the WebSocket's handlers where HTTP's were.
+  private func upgrade(to upgrade: ConnectionRegistry.Upgrade, _ context: ChannelHandlerContext) {
+    isUpgraded = true
+    ticker?.cancel()
+    ticker = nil
+    registry.isBusy(context.channel)
+    let pipeline = context.pipeline.syncOperations
+    do {
+      let encoder = try pipeline.context(handlerType: HTTPResponseEncoder.self)
+      let decoder = try pipeline.context(handlerType: ByteToMessageHandler<HTTPRequestDecoder>.self)
+      // They leave at once: neither is at work now.
+      pipeline.removeHandler(context: encoder, promise: nil)
+      pipeline.removeHandler(context: decoder, promise: nil)
+      try pipeline.addHandlers(
+        [
+          WebSocketFrameEncoder(),
+          ByteToMessageHandler(WebSocketFrameDecoder(maxFrameSize: upgrade.messageLimit)),
+          WebSocketHandler(link: upgrade.link, messageLimit: upgrade.messageLimit),
+        ], position: .before(self))
+    } catch {
+      context.close(promise: nil)
+    }
   }
 
   // MARK: Ending

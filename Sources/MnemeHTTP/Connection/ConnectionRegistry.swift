@@ -11,6 +11,15 @@ final class ConnectionRegistry: Sendable {
     var idleSince: NIODeadline?
     /// A request has come over it before.
     var hasSpoken = false
+    /// What takes the place of HTTP once the answer's head has told so.
+    var upgrade: Upgrade?
+  }
+
+  /// A WebSocket that is about to be.
+  struct Upgrade: Sendable {
+    let link: WebSocketLink
+    /// Bytes.
+    let messageLimit: Int
   }
 
   private struct State {
@@ -34,6 +43,21 @@ final class ConnectionRegistry: Sendable {
       $0.entries[ObjectIdentifier(channel)] = Entry(channel: channel, signal: signal, idleSince: now)
     }
     return signal
+  }
+
+  // MARK: WebSocket
+
+  /// The answer to the present request on this connection switches to a WebSocket.
+  func expect(_ upgrade: Upgrade, on channel: any Channel) {
+    state.withLock { $0.entries[ObjectIdentifier(channel)]?.upgrade = upgrade }
+  }
+
+  /// Given once.
+  func takeUpgrade(of channel: any Channel) -> Upgrade? {
+    state.withLock { state in
+      defer { state.entries[ObjectIdentifier(channel)]?.upgrade = nil }
+      return state.entries[ObjectIdentifier(channel)]?.upgrade
+    }
   }
 
   // MARK: Places

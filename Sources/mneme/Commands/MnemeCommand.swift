@@ -13,11 +13,12 @@ struct MnemeCommand: AsyncParsableCommand {
     subcommands: [
       ServeCommand.self, ChatCommand.self, RememberCommand.self, RecallCommand.self, ExplainCommand.self,
       MemoriesCommand.self, SessionsCommand.self, SearchCommand.self, GraphCommand.self, ForgetCommand.self,
-      PersonaCommand.self, ExportCommand.self, ImportCommand.self, EventsCommand.self, InteractionsCommand.self,
+      PersonaCommand.self, ExportCommand.self, ImportCommand.self, BackupCommand.self, RestoreCommand.self,
+      EventsCommand.self, InteractionsCommand.self,
       MaintainCommand.self, RebuildCommand.self, EvalCommand.self, ModelsCommand.self, DoctorCommand.self,
       MCPCommand.self, ToolsCommand.self, ApprovalsCommand.self, ScheduleCommand.self, KeysCommand.self,
       PeopleCommand.self,
-      ConfinedRunCommand.self,
+      ServiceCommand.self, CompletionsCommand.self, ConfinedRunCommand.self,
     ])
 }
 

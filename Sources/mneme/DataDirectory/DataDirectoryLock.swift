@@ -30,7 +30,7 @@ final class DataDirectoryLock: Sendable {
   deinit { release() }
 
   /// Takes the lock, making the directory where it is missing. Nil when another process has it.
-  /// - Throws: `configuration` when the directory cannot be used.
+  /// - Throws: `configuration` when the directory cannot be used, `storage` when a restore that was cut off cannot be ended.
   static func take(_ directory: DataDirectory) throws(MnemeError) -> DataDirectoryLock? {
     try directory.prepare()
     let descriptor = open(directory.lockPath, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
@@ -44,6 +44,12 @@ final class DataDirectoryLock: Sendable {
       if code == EWOULDBLOCK { return nil }
       throw MnemeError(
         .configuration, "The folder \(directory.path) is on a file system without locks; choose another.")
+    }
+    do throws(MnemeError) {
+      try RestoreJournal.complete(directory)
+    } catch {
+      close(descriptor)
+      throw error
     }
     // Left by a server that was killed: its address must not be taken for ours.
     unlink(directory.serverRecordPath)

@@ -19,9 +19,11 @@ enum ServerAnnouncement {
       "  OpenAI client: base URL \(url)/v1, model \"mneme\"\(settings.server.apiKey == nil ? "" : ", your key")")
     console.line("  Data:          \(settings.dataDirectory)")
     console.line("  Stop:          Ctrl-C")
+    ServiceNotice.current.ready("Listening on \(url)")
   }
 
   static func stopping(_ settings: Settings, console: Console = .standard) {
+    ServiceNotice.current.stopping()
     // Behind the `^C` that a terminal shows.
     if StandardInput.isInteractive { console.line() }
     console.line("Mneme is stopping; answers under way have \(settings.server.shutdownSeconds) seconds to finish.")

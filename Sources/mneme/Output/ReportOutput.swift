@@ -49,7 +49,7 @@ enum ReportOutput {
     if !receipt.backups.isEmpty {
       lines.append("Backups that may still hold it: " + receipt.backups.map(\.oneLine).joined(separator: ", "))
     }
-    lines.append("Copies that Mneme does not know of are yours to remove (backup_dir says where backups are).")
+    lines.append("Copies that Mneme does not know of are yours to remove (backup.directory says where backups are).")
     return lines
   }
 

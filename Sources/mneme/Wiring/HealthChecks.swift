@@ -30,6 +30,7 @@ struct HealthChecks: HealthInspection {
       HealthCheck("llm", isCritical: true) { Self.models(await models.knownReport()) },
       HealthCheck("queue") { Self.queue(try await engine.queueStatus(of: nil, wait: false)) },
       HealthCheck("disk", isCritical: true) { await DiskSpace.read(settings.dataDirectory).health },
+      HealthCheck("backup") { [backups = house.backups] in await backups.health() },
       HealthCheck("identity") { Self.identity(DataDirectory(settings.dataDirectory)) },
     ]
     runner = HealthRunner(checks, stopwatch: stopwatch)

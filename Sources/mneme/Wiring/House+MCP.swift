@@ -39,8 +39,9 @@ extension House {
     services.tools = toolDesk
     (services.embeddings, services.records) = (embeddings, store)
     services.schedule = scheduler
-    (services.conversations, services.browsing) = (store, store)
     (services.access, services.audit) = (access, audit)
+    services.backups = backups
+    (services.conversations, services.browsing) = (store, store)
     return services
   }
 }

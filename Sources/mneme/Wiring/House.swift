@@ -44,6 +44,7 @@ struct House: Sendable {
   let agents: AgentRuns
   let scheduler: Scheduler
   let access: AccessDirectory
+  let backups: BackupKeeper
   let logger: Logger
 
   /// - Parameters:
@@ -54,7 +55,8 @@ struct House: Sendable {
     log: ProgramLog? = nil, logger: Logger
   ) throws {
     self.logger = logger
-    store = try SQLiteStore.open(directory: settings.dataDirectory)
+    store = try SQLiteStore.open(
+      directory: settings.dataDirectory, options: .house(settings, clock: clock, logger: logger))
     access = AccessDirectory(
       store: store, clock: clock, identifiers: UUIDv7Source(clock: clock), loginDays: settings.server.loginDays)
     var limits = HTTPFetcher.Limits()
@@ -98,7 +100,8 @@ struct House: Sendable {
       stores: stores, embedder: embedder, settings: settings.memory, clock: clock, identifiers: identifiers,
       indexFiles: LexicalFolder(
         URL(fileURLWithPath: settings.dataDirectory, isDirectory: true).appendingPathComponent("index")),
-      backups: settings.backupDirectory.map(BackupFolder.init), events: events, insights: persona,
+      backups: BackupFolder(path: settings.backupDirectory, dataDirectory: settings.dataDirectory), events: events,
+      insights: persona,
       classifier: readings, distiller: ModelDistiller(utility: utility, logger: logger), observer: observer,
       interactionDays: settings.telemetry.interactionDays, logger: logger)
     transfer = SpaceTransfer(store: store) { [engine] space in await engine.followImport(into: space) }
@@ -129,6 +132,7 @@ struct House: Sendable {
       store: store, chat: assistant, events: events, clock: clock, identifiers: identifiers,
       timeZone: settings.memory.timeZone, logger: logger)
     (self.agents, self.scheduler) = (agents, scheduler)
+    backups = BackupKeeper(settings, clock: clock, logger: logger)
     tools.register(group: "agents") { [SpawnAgentTool(agents), ListAgentsTool(agents), AgentResultTool(agents)] }
     tools.register(group: "schedule") {
       [ScheduleTaskTool(scheduler), ListScheduledTool(scheduler), CancelScheduledTool(scheduler)]

@@ -16,7 +16,7 @@ enum OwnFiles {
       if argument == "--config", place + 1 < arguments.count { named.append(arguments[place + 1]) }
       if argument.hasPrefix("--config=") { named.append(String(argument.dropFirst("--config=".count))) }
     }
-    let others = [settings.chatModel.providersFile, settings.backupDirectory].compactMap(\.self)
+    let others = [settings.chatModel.providersFile, settings.backup.directory].compactMap(\.self)
     return [standard.configurationFile]
       + (named + others).filter { !$0.isEmpty }.map { standard.resolve($0, in: workingDirectory) }
   }

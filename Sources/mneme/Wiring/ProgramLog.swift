@@ -45,8 +45,11 @@ struct ProgramLog: Sendable {
   }
 
   static func secrets(of settings: Settings) -> [String] {
-    [settings.server.apiKey, settings.chatModel.apiKey, settings.embedding.apiKey, settings.telemetry.alertURL]
-      .compactMap(\.self)
+    [
+      settings.server.apiKey, settings.chatModel.apiKey, settings.embedding.apiKey, settings.telemetry.alertURL,
+      settings.backup.passphrase,
+    ]
+    .compactMap(\.self)
   }
 
   /// Lines that are in neither place they should be in.

@@ -85,10 +85,12 @@ enum Wiring {
     try await house.access.load()
     let preparation = Preparation(house: house)
     let audit = settings.server.keepsAudit ? AuditFile(settings) : nil
+    var tuning = HTTPServer.Tuning()
+    tuning.maxConnections = min(tuning.maxConnections, max(64, OpenFiles.raise() - 256))
     let server = HTTPServer(
       services: house.httpServices(
         mcp: HTTPTransport(server: house.mcpServer(), clock: SystemClock()), settings: settings, audit: audit),
-      settings: settings.server, version: Version.current, localToken: lock.token, logger: logger,
+      settings: settings.server, version: Version.current, localToken: lock.token, tuning: tuning, logger: logger,
       onBound: { bound in
         do throws(MnemeError) {
           try ServerAnnouncement.publish(settings, bound, lock: lock)
@@ -109,6 +111,7 @@ enum Wiring {
         .init(service: BackgroundService(name: "ToolDescriptionService", work: house.tools.followDescriptions)),
         .init(service: BackgroundService(name: "AccessService", work: house.access.run)),
         .init(service: BackgroundService(name: "ScheduleService", work: house.scheduler.run)),
+        .init(service: BackgroundService(name: "BackupService", work: house.backups.run)),
         .init(service: RemoteToolService(house: house)),
         .init(service: preparation),
         .init(

@@ -3,7 +3,7 @@ import Hummingbird
 import MnemeCore
 
 /// What an owner does with conversations: look at one message, give a title, branch off.
-struct SessionChangeController: Sendable {
+struct SessionController: Sendable {
   let conversations: any ConversationStore
   let identifiers: any IdentifierSource
   let maxBodyBytes: Int
