@@ -4,6 +4,9 @@
 
 #include "page_files.h"
 
+static const unsigned char access_mjs[] = {
+#embed "../MnemeHTTP/Page/Files/access.mjs"
+};
 static const unsigned char activity_mjs[] = {
 #embed "../MnemeHTTP/Page/Files/activity.mjs"
 };
@@ -52,6 +55,9 @@ static const unsigned char index_html[] = {
 static const unsigned char ko_mjs[] = {
 #embed "../MnemeHTTP/Page/Files/ko.mjs"
 };
+static const unsigned char login_mjs[] = {
+#embed "../MnemeHTTP/Page/Files/login.mjs"
+};
 static const unsigned char main_mjs[] = {
 #embed "../MnemeHTTP/Page/Files/main.mjs"
 };
@@ -66,6 +72,9 @@ static const unsigned char memories_mjs[] = {
 };
 static const unsigned char memory_mjs[] = {
 #embed "../MnemeHTTP/Page/Files/memory.mjs"
+};
+static const unsigned char old_chats_mjs[] = {
+#embed "../MnemeHTTP/Page/Files/old-chats.mjs"
 };
 static const unsigned char plots_mjs[] = {
 #embed "../MnemeHTTP/Page/Files/plots.mjs"
@@ -101,6 +110,7 @@ static const unsigned char why_mjs[] = {
 #define FILE_OF(name, bytes) {name, bytes, sizeof bytes}
 
 static const struct page_file page_files[] = {
+    FILE_OF("access.mjs", access_mjs),
     FILE_OF("activity.mjs", activity_mjs),
     FILE_OF("api.mjs", api_mjs),
     FILE_OF("approvals.mjs", approvals_mjs),
@@ -117,11 +127,13 @@ static const struct page_file page_files[] = {
     FILE_OF("icon.svg", icon_svg),
     FILE_OF("index.html", index_html),
     FILE_OF("ko.mjs", ko_mjs),
+    FILE_OF("login.mjs", login_mjs),
     FILE_OF("main.mjs", main_mjs),
     FILE_OF("manifest.webmanifest", manifest_webmanifest),
     FILE_OF("markdown.mjs", markdown_mjs),
     FILE_OF("memories.mjs", memories_mjs),
     FILE_OF("memory.mjs", memory_mjs),
+    FILE_OF("old-chats.mjs", old_chats_mjs),
     FILE_OF("plots.mjs", plots_mjs),
     FILE_OF("router.mjs", router_mjs),
     FILE_OF("sessions.mjs", sessions_mjs),

@@ -38,6 +38,7 @@ struct ErasureRun {
     erasure.changed += try orphan(memories.map(\.id))
     erasure.ledgerEntries = try removeMemories(memories)
     try removeMessages(messages, &erasure)
+    erasure.sessions += try removeEmptySessions(plan.emptySessions)
     try removeRecords(of: memories.map(\.id), sessions: Set(messages.map(\.session)))
     try db.run("DELETE FROM properties WHERE name = 'erasing'")
     // What a transaction cannot rewrite follows, after a crash at the next start: see `Scrub`.
@@ -194,14 +195,19 @@ struct ErasureRun {
         try db.queue(.digestSession, subject: session, space: spaceKey, at: queuedAt)
       }
     }
-    // An empty branch of what is gone is a title and nothing else.
+    try removeJobsOfSessions()
+  }
+
+  /// Those that are asked for, and those that branch off what is gone: a title and nothing else.
+  private func removeEmptySessions(_ ids: [String]) throws -> Int {
     try db.run(
       """
-      DELETE FROM sessions WHERE space = ?1 AND message_count = 0 AND branch_of IS NOT NULL
-        AND NOT EXISTS (SELECT 1 FROM messages m WHERE m.space = ?1 AND m.id = branch_of)
-      """, [spaceKey])
-    erasure.sessions += db.changesCount
-    try removeJobsOfSessions()
+      DELETE FROM sessions WHERE space = ?1 AND message_count = 0 AND (id IN (SELECT value FROM json_each(?2))
+        OR branch_of IS NOT NULL AND NOT EXISTS (SELECT 1 FROM messages m WHERE m.space = ?1 AND m.id = branch_of))
+      """, [spaceKey, JSONList.encode(ids)])
+    let count = db.changesCount
+    if count > 0 { try removeJobsOfSessions() }
+    return count
   }
 
   /// What other programs' clients kept of them. Of a space in which nothing is left nothing of that stays either.

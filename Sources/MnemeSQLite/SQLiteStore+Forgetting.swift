@@ -102,7 +102,11 @@ private struct ForgetPlanner {
     case .message(let id):
       return try closure(messages: ordinals("m.id = ?2", [space.rawValue, id]), memories: [])
     case .session(let id):
-      return try closure(messages: ordinals("m.session = ?2", [space.rawValue, id]), memories: [])
+      var plan = try closure(messages: ordinals("m.session = ?2", [space.rawValue, id]), memories: [])
+      let isEmpty =
+        try db.firstRow("SELECT 1 FROM sessions WHERE space = ? AND id = ? AND message_count = 0", [spaceKey, id]) != nil
+      if isEmpty { plan.emptySessions = [id] }
+      return plan
     case .time(let from, let to):
       let bounds: StatementArguments = [space.rawValue, from.milliseconds, to.milliseconds]
       let unsourced = try db.memories(

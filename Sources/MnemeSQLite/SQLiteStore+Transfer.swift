@@ -81,13 +81,13 @@ private struct TransferRun {
   private func insert(_ session: Session) throws -> Bool {
     try db.run(
       """
-      INSERT INTO sessions (space, id, channel, started_at, last_activity_at, ended_at, archived_at, digest)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
+      INSERT INTO sessions (space, id, channel, started_at, last_activity_at, ended_at, archived_at, digest, title, branch_of)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
       """,
       [
         spaceKey, try session.id.checkedName("A session id"), session.channel, session.startedAt.milliseconds,
         session.lastActivityAt.milliseconds, session.endedAt?.milliseconds, session.archivedAt?.milliseconds,
-        try session.digest.map(JSONText.encode),
+        try session.digest.map(JSONText.encode), session.title, session.branchOf,
       ])
     return db.changesCount > 0
   }

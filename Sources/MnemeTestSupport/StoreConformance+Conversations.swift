@@ -46,6 +46,12 @@ extension StoreConformance {
     _ = try await store.forget(plan, in: .me, at: Self.noon)
     #expect(try await line("s3") == ["a2", "b1", "c1"])
     #expect(try await store.integrityFindings() == [])
+    // A branch on which nothing was said is forgotten alone.
+    _ = try await store.branch(session: "s1", after: nil, as: "s4", in: .me)
+    let one = try await store.forgettingPlan(for: .session("s4"), in: .me)
+    #expect(try await store.forget(one, in: .me, at: Self.noon).sessions == 1)
+    #expect(try await store.session("s4", in: .me) == nil)
+    #expect(try await line("s1") == ["a2", "a3", "a4", "a5"])
     // Nor does an empty branch outlive what it branches off.
     _ = try await store.rename(session: "s1", to: "Secret", in: .me)
     _ = try await store.branch(session: "s1", after: nil, as: "s5", in: .me)

@@ -1,10 +1,11 @@
 """The ways through the page that people take, in a real browser: each step is checked at the server too."""
 
 import base64
+import io
 import json
 import tempfile
 import threading
-import time
+import zipfile
 
 import browser
 from server import Server
@@ -334,6 +335,32 @@ def test_tools_settings_and_languages_in_the_page(server):
         page.wait("document.querySelector('#side').inert")
 
 
+def test_old_chats_are_taken_in_by_the_page(server):
+    chats = [{"conversation_id": "c1", "create_time": 1750000000, "current_node": "n3", "mapping": {
+        "n1": {"parent": None, "children": ["n2", "n3"], "message": {"id": "m1", "author": {"role": "user"}, "create_time": 1750000001, "content": {"content_type": "text", "parts": ["I keep bees."]}}},
+        "n2": {"parent": "n1", "children": [], "message": {"id": "m2", "author": {"role": "assistant"}, "content": {"content_type": "text", "parts": ["Left aside."]}}},
+        "n3": {"parent": "n1", "children": [], "message": {"id": "m3", "author": {"role": "assistant"}, "content": {"content_type": "text", "parts": ["How many?"]}}}}},
+        {"uuid": "u1", "created_at": "2026-02-03T10:00:00Z", "chat_messages": [
+            {"uuid": "a", "sender": "human", "created_at": "2026-02-03T10:00:01Z", "text": "", "content": [{"type": "text", "text": "I row on Sundays."}]}]}]
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("user.json", "{}")
+        packed.writestr("conversations.json", json.dumps(chats))
+    with House(server.binary, lambda body: ([{"content": "Yes."}], "stop")) as house:
+        page = house.page
+        for told in ("3 stored, 0 known already, 0 not readable.", "0 stored, 3 known already, 0 not readable."):
+            house.open("#/settings/import")
+            page.wait("!!document.querySelector('#import-file')")
+            page.value("(() => { const bytes = Uint8Array.from(atob('%s'), (one) => one.charCodeAt(0)); const all = new DataTransfer();"
+                       " all.items.add(new File([bytes], 'export.zip')); const field = document.querySelector('#import-file');"
+                       " field.files = all.files; field.dispatchEvent(new Event('change')); })()" % base64.b64encode(archive.getvalue()).decode())
+            page.wait(f"[...document.querySelectorAll('#tab [role=status]')].some((each) => each.textContent === {json.dumps(told)})")
+        found = house.server.call("GET", "/v1/sessions/chatgpt:c1")[2]["messages"]
+        assert [(each["role"], each["text"], each["external_id"]) for each in found] == [
+            ("user", "I keep bees.", "chatgpt:c1:m1"), ("assistant", "How many?", "chatgpt:c1:m3")], found
+        assert house.server.call("GET", "/v1/sessions/claude:u1")[2]["messages"][0]["text"] == "I row on Sundays."
+
+
 def test_the_page_asks_for_the_key(server):
     with House(server.binary, lambda body: ([{"content": "Yes."}], "stop"), key="sk-right") as house:
         page = house.page
@@ -347,6 +374,56 @@ def test_the_page_asks_for_the_key(server):
         page.wait("!document.querySelector('#login') && !!document.querySelector('.memories .none')")
         assert page.value("[sessionStorage.getItem('mneme.key'), localStorage.getItem('mneme.key')]") == ["sk-right", None]
         # The refusals are what was looked for; nothing else may be.
+        faults, page.faults[:] = list(page.faults), []
+        assert all("401" in each for each in faults), faults
+
+
+def test_people_log_in_on_the_page(server):
+    with House(server.binary, lambda body: ([{"content": "Yes."}], "stop"), key="sk-right") as house:
+        for name in ("Robin", "Kim"):
+            made = house.server.call("POST", "/v1/people", {"name": name, "password": "correct horse " + name})
+            assert made[0] == 201, made
+        space = made[2]["space"]
+        house.server.call("POST", "/v1/memories", {"text": "Kim keeps bees."}, headers={"X-Mneme-Space": space})
+        house.server.call("POST", "/v1/memories", {"text": "The key's own memory."})
+        page = house.page
+        house.open("#/memories")
+        page.wait("!!document.querySelector('#login #login-name')")
+        for password in ("wrong", "correct horse Kim"):
+            page.value("document.querySelector('#login #login-name').value = 'Kim'")
+            page.value(f"document.querySelector('#login #login-password').value = {json.dumps(password)}")
+            press(page, "#login", "Log in")
+            if password == "wrong":
+                page.wait("/not right/.test(document.querySelector('#login .error')?.textContent)")
+        page.wait("!document.querySelector('#login') && document.querySelector('.memories .words')?.textContent === 'Kim keeps bees.'")
+        assert page.value("[sessionStorage.length, localStorage.getItem('mneme.key'), document.cookie]") == [0, None, ""]
+        house.open("#/settings/access")
+        page.wait("document.querySelector('#tab').textContent.includes('Only an administrator sees these.')")
+        house.open("#/settings/page")
+        page.wait("document.querySelector('#tab').textContent.includes('Logged in as Kim')")
+        press(page, "#tab", "Log out")
+        page.wait("!!document.querySelector('#login #login-name')")
+        faults, page.faults[:] = list(page.faults), []
+        assert all("401" in each or "403" in each for each in faults), faults
+
+
+def test_keys_are_made_in_the_page(server):
+    with House(server.binary, lambda body: ([{"content": "Yes."}], "stop"), key="sk-right") as house:
+        page = house.page
+        house.open()
+        page.value("sessionStorage.setItem('mneme.key', 'sk-right')")
+        house.open("#/settings/access")
+        press(page, "#tab", "New key")
+        page.wait("!!document.querySelector('#key-name')")
+        page.value("document.querySelector('#key-name').value = 'dashboard'")
+        press(page, "dialog", "Save")
+        secret = page.wait("[...document.querySelectorAll('dialog')].find((one) => one.querySelector('h2').textContent === 'The new key')?.querySelector('pre').textContent")
+        assert house.server.call("GET", "/v1/memories", headers={"Authorization": "Bearer " + secret})[0] == 200
+        press(page, "dialog", "Close")
+        press(page, ".card", "Revoke")
+        press(page, "dialog", "Revoke")
+        page.wait("document.querySelector('.card.inactive')?.textContent.includes('revoked')")
+        assert house.server.call("GET", "/v1/memories", headers={"Authorization": "Bearer " + secret})[0] == 401
         faults, page.faults[:] = list(page.faults), []
         assert all("401" in each for each in faults), faults
 

@@ -12,7 +12,7 @@ from page_flow_tests import House
 from server import Server
 
 VIEWS = ["chat", "memories", "graph", "sessions", "activity", "tools", "settings/status", "settings/models",
-         "settings/persona", "settings/import", "settings/page"]
+         "settings/persona", "settings/access", "settings/import", "settings/page"]
 CONTROLS = {"button", "link", "textbox", "searchbox", "combobox", "checkbox", "slider", "tab", "Date", "spinbutton"}
 
 CONTRAST = """(() => {

@@ -39,14 +39,21 @@ package struct ForgetPlan: Sendable, Hashable {
   /// Messages that stay although a forgotten memory came from them: they carry other memories too.
   package var keptSources: [String]
 
-  package init(messages: [Int64] = [], memories: [Int64] = [], lessened: [Int64] = [], keptSources: [String] = []) {
+  /// Ids of conversations without a message of their own: branches on which nothing was said yet.
+  package var emptySessions: [String]
+
+  package init(
+    messages: [Int64] = [], memories: [Int64] = [], lessened: [Int64] = [], keptSources: [String] = [],
+    emptySessions: [String] = []
+  ) {
+    self.emptySessions = emptySessions
     self.messages = messages
     self.memories = memories
     self.lessened = lessened
     self.keptSources = keptSources
   }
 
-  package var isEmpty: Bool { messages.isEmpty && memories.isEmpty }
+  package var isEmpty: Bool { messages.isEmpty && memories.isEmpty && emptySessions.isEmpty }
 }
 
 /// What an erasure removed from the store, for indexes to follow and for the receipt.

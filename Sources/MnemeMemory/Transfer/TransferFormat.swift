@@ -136,6 +136,8 @@ private struct SessionLine: Codable {
   let endedAt: Stamp?
   let archivedAt: Stamp?
   let digest: SessionDigest?
+  let title: String?
+  let branchOf: String?
 
   init(_ session: Session) {
     id = session.id
@@ -145,12 +147,15 @@ private struct SessionLine: Codable {
     endedAt = session.endedAt.map(Stamp.init)
     archivedAt = session.archivedAt.map(Stamp.init)
     digest = session.digest
+    title = session.title
+    branchOf = session.branchOf
   }
 
   func session(in space: SpaceID) -> Session {
     Session(
       id: id, space: space, channel: channel, startedAt: startedAt.date, lastActivityAt: lastActivityAt.date,
-      endedAt: endedAt?.date, messageCount: 0, digest: digest, archivedAt: archivedAt?.date)
+      endedAt: endedAt?.date, messageCount: 0, digest: digest, archivedAt: archivedAt?.date,
+      title: title, branchOf: branchOf)
   }
 }
 

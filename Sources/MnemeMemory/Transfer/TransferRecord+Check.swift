@@ -11,6 +11,8 @@ extension TransferRecord {
       guard session.lastActivityAt >= session.startedAt else {
         throw MnemeError(.invalidInput, "The member 'last_activity_at' is before 'started_at'.")
       }
+      if let title = session.title { try Self.check(title, "title") }
+      if let message = session.branchOf { try Self.check(message, "branch_of") }
     case .message(let message):
       try Self.check(message.id, "id")
       try Self.check(message.session, "session")

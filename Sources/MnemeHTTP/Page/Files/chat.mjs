@@ -149,6 +149,12 @@ class Chat {
       api.get(`v1/sessions/${api.part(session)}?limit=200`),
       api.get(`v1/interactions${api.query({ session, limit: 500 })}`).catch(() => ({ interactions: [] })),
     ]);
+    // The model is told all of it: what is older comes by pages.
+    while (found.next_before && found.messages.length < 2000 && session === this.session) {
+      const page = await api.get(`v1/sessions/${api.part(session)}?limit=200&before=${found.next_before}`);
+      found.messages = [...page.messages, ...found.messages];
+      found.next_before = page.next_before;
+    }
     if (session !== this.session) return;
     const turns = new Map(log.interactions.map((each) => [each.message_id, each]));
     this.messages = line(found.messages).filter((each) => each.role === "user" || each.role === "assistant").map((each) => ({

@@ -84,26 +84,11 @@ async function showCounts() {
 let asking = null;
 
 function askForKey(wasWrong) {
-  asking ??= keyScreen(wasWrong).finally(() => { asking = null; });
-  return asking;
-}
-
-async function keyScreen(wasWrong) {
-  const field = h("input", { id: "key", type: "password", autocomplete: "current-password", spellcheck: "false", autofocus: true });
-  const remember = h("input", { type: "checkbox", id: "key-remember" });
-  field.addEventListener("keydown", (event) => {
-    if (event.key === "Enter") field.closest("dialog").close("yes");
+  asking ??= import("./login.mjs").then(({ logIn }) => logIn(wasWrong)).finally(() => {
+    asking = null;
+    setTimeout(() => { showRecent(); showCounts(); }, 200);
   });
-  const answer = await dialog(t("key.title"), [
-    h("p", { text: t("key.text") }),
-    wasWrong ? h("p", { class: "error", role: "alert", text: t("key.wrong") }) : null,
-    h("label", { for: "key", text: t("key.label") }), field,
-    h("label", { class: "check", for: "key-remember" }, remember, h("span", { text: t("key.remember") })),
-  ].filter(Boolean), [{ label: t("cancel") }, { label: t("key.continue"), class: "primary", value: "yes" }], { id: "login" });
-  if (answer !== "yes" || !field.value.trim()) return false;
-  api.keepKey(field.value.trim(), remember.checked);
-  setTimeout(() => { showRecent(); showCounts(); }, 200);
-  return true;
+  return asking;
 }
 
 // ---- The state of the server ----

@@ -1,4 +1,5 @@
 // How the server does, which models answer, what goes in and out, and how this page looks.
+import { access, account } from "./access.mjs";
 import * as api from "./api.mjs";
 import { busy, button, chip, confirm, dialog, fail, h, heading, loading, toast } from "./dom.mjs";
 import { forget } from "./forget.mjs";
@@ -6,7 +7,7 @@ import { chosenLanguage, moment, number, t } from "./i18n.mjs";
 import { showStatus } from "./status.mjs";
 import * as router from "./router.mjs";
 
-const tabs = ["status", "models", "persona", "import", "page"];
+const tabs = ["status", "models", "persona", "access", "import", "page"];
 
 export async function show(view, parts) {
   const settings = new Settings(view);
@@ -49,7 +50,7 @@ class Settings {
     }
     this.body.setAttribute("aria-labelledby", "tab-" + this.name);
     this.body.replaceChildren(loading());
-    const made = { status: () => { this.stop = showStatus(this.body); }, models, persona, import: transfer, page: look }[this.name];
+    const made = { status: () => { this.stop = showStatus(this.body); }, models, persona, access, import: transfer, page: look }[this.name];
     Promise.resolve(made(this.body)).catch((error) => { this.body.replaceChildren(h("p", { class: "error", text: error.message })); });
   }
 }
@@ -108,11 +109,14 @@ async function persona(box) {
 function transfer(box) {
   const progress = h("progress", { max: 1, value: 0, hidden: true, "aria-label": t("import.progress") });
   const told = h("p", { role: "status", class: "soft" });
-  const picker = h("input", { type: "file", id: "import-file", accept: ".jsonl,.ndjson,.json", onchange: () => { if (picker.files[0]) bring(picker.files[0]); } });
+  const picker = h("input", { type: "file", id: "import-file", accept: ".jsonl,.ndjson,.json,.zip", onchange: () => { if (picker.files[0]) bring(picker.files[0]); } });
   const bring = (file) => busy(picker, async () => {
     progress.hidden = false;
     try {
-      const result = await upload(file, (share) => { progress.value = share; told.textContent = share < 1 ? t("import.sending", { percent: Math.round(share * 100) }) : t("import.storing"); });
+      told.textContent = t("import.reading");
+      const { linesOf } = await import("./old-chats.mjs");
+      const lines = await linesOf(file);
+      const result = await upload(lines, (share) => { progress.value = share; told.textContent = share < 1 ? t("import.sending", { percent: Math.round(share * 100) }) : t("import.storing"); });
       told.textContent = t("import.done", { accepted: result.accepted, skipped: result.skipped, errors: result.error_count ?? 0 });
       document.dispatchEvent(new CustomEvent("mneme:sessions"));
     } finally { progress.hidden = true; picker.value = ""; }
@@ -130,7 +134,7 @@ function transfer(box) {
   })); return h("div", { class: "card" }, h("strong", { text: label }), h("p", { class: "soft small", text }), h("div", { class: "row" }, made)); };
   box.replaceChildren(h("h2", { text: t("import.title") }), h("p", { class: "soft", text: t("import.text") }),
     h("label", { class: "drop", for: "import-file" }, h("span", { text: t("import.choose") }), picker), progress, told,
-    h("pre", { tabindex: "0", text: "mneme import messages.jsonl\nmneme import --from chatgpt conversations.json" }),
+    h("pre", { tabindex: "0", text: "mneme import messages.jsonl" }),
     h("h2", { text: t("export.title") }), h("p", { class: "soft", text: t("export.text") }), h("div", { class: "row" }, save),
     h("h2", { text: t("upkeep.title") }), h("div", { class: "cards two" },
       upkeep(t("upkeep.run"), "v1/maintenance", {}, t("upkeep.run.text")), upkeep(t("upkeep.dry"), "v1/maintenance", { dry_run: true }, t("upkeep.dry.text")),
@@ -174,7 +178,9 @@ function look(box) {
     return [h("label", { for: id, text: label }), field];
   };
   const space = h("input", { type: "text", id: "space", value: api.space(), placeholder: "me", onchange: () => { api.setSpace(space.value.trim()); toast(t("space.set")); document.dispatchEvent(new CustomEvent("mneme:sessions")); } });
-  box.replaceChildren(h("div", { class: "form" },
+  const own = h("div", { class: "form" });
+  account(own);
+  box.replaceChildren(own, h("div", { class: "form" },
     choice("language", t("page.language"), chosenLanguage(), [["en", "English"], ["ko", "한국어"]], (value) => { localStorage.setItem("mneme.language", value); document.dispatchEvent(new CustomEvent("mneme:language")); }),
     choice("theme", t("page.theme"), localStorage.getItem("mneme.theme") ?? "system", ["system", "light", "dark"].map((name) => [name, t("theme." + name)]), (value) => { localStorage.setItem("mneme.theme", value); document.dispatchEvent(new CustomEvent("mneme:theme")); }),
     h("label", { for: "space", text: t("page.space") }), space, h("p", { class: "soft small", text: t("page.space.text") }),
