@@ -133,7 +133,7 @@ struct Gateway: HTTPResponder {
       : path == "/v1/messages" ? failure.anthropicBody(requestID: scope.id) : failure.body(requestID: scope.id)
     var headers = failure.headers
     if failure.status == .unauthorized, path == "/mcp", gate == nil, let metadata {
-      headers[.wwwAuthenticate] = metadata.challenge(authority: scope.request.head.authority)
+      headers[.wwwAuthenticate] = metadata.challenge()
     }
     let response = Response.json(failure.status, body, headers: headers)
     return scope.request.method == .head ? response.headOnly() : response
