@@ -138,7 +138,7 @@ import Testing
     // As a program that starts this one may have left it.
     let name = "ignoring"
     let process = try ChildProcess(
-      path: "/bin/sh", arguments: ["-c", #"trap '' CHLD; exec "$0" "$@""#, Program.path] + call,
+      path: "/usr/bin/perl", arguments: ["-e", #"$SIG{CHLD} = "IGNORE"; exec @ARGV"#, Program.path] + call,
       environment: program.environment, directory: program.home.path, input: program.home.write("", to: "\(name).in"),
       output: program.home.path + "/\(name).out", error: program.home.path + "/\(name).error")
     while process.isRunning { try await Task.sleep(for: .milliseconds(5)) }

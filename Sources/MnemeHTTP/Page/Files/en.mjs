@@ -571,4 +571,8 @@ export const en = {
   "login.change": "Change the password",
   "login.changed": "The password is changed.",
   "logout": "Log out",
+  "backups.title": "Backups",
+  "backups.make": "Back up now",
+  "backups.none": "There is no backup yet.",
+  "backups.encrypted": "encrypted",
 };

@@ -571,4 +571,8 @@ export const ko = {
   "login.change": "비밀번호 바꾸기",
   "login.changed": "비밀번호를 바꿨습니다.",
   "logout": "로그아웃",
+  "backups.title": "백업",
+  "backups.make": "지금 백업",
+  "backups.none": "아직 백업이 없습니다.",
+  "backups.encrypted": "암호화됨",
 };

@@ -132,14 +132,32 @@ function transfer(box) {
     const report = await api.send("POST", path, body);
     dialog(label, h("pre", { tabindex: "0", text: JSON.stringify(report, null, 2) }), [{ label: t("close"), class: "primary" }]);
   })); return h("div", { class: "card" }, h("strong", { text: label }), h("p", { class: "soft small", text }), h("div", { class: "row" }, made)); };
+  const backupBox = h("section", { hidden: true });
+  backups(backupBox);
   box.replaceChildren(h("h2", { text: t("import.title") }), h("p", { class: "soft", text: t("import.text") }),
     h("label", { class: "drop", for: "import-file" }, h("span", { text: t("import.choose") }), picker), progress, told,
     h("pre", { tabindex: "0", text: "mneme import messages.jsonl" }),
     h("h2", { text: t("export.title") }), h("p", { class: "soft", text: t("export.text") }), h("div", { class: "row" }, save),
+    backupBox,
     h("h2", { text: t("upkeep.title") }), h("div", { class: "cards two" },
       upkeep(t("upkeep.run"), "v1/maintenance", {}, t("upkeep.run.text")), upkeep(t("upkeep.dry"), "v1/maintenance", { dry_run: true }, t("upkeep.dry.text")),
       upkeep(t("upkeep.rebuild"), "v1/maintenance/rebuild", {}, t("upkeep.rebuild.text"))),
     h("h2", { text: t("forget.more") }), forgetForm());
+}
+
+/// Left out where the server makes none, or where another may not ask for them.
+async function backups(box) {
+  let found;
+  try { found = (await api.get("v1/backups")).backups; } catch { return; }
+  const make = button(t("backups.make"), () => busy(make, async () => {
+    toast(t("upkeep.running"));
+    await api.send("POST", "v1/backups");
+    await backups(box);
+  }), { icon: "plus" });
+  box.hidden = false;
+  box.replaceChildren(h("div", { class: "row between section" }, h("h2", { text: t("backups.title") }), make), found.length
+    ? h("ul", { class: "notes" }, found.slice(0, 10).map((each) => h("li", { text: `${moment(each.made_at)} · ${number(each.bytes / 1048576, 1)} MiB · ${each.reason}${each.encrypted ? " · " + t("backups.encrypted") : ""}` })))
+    : h("p", { class: "soft", text: t("backups.none") }));
 }
 
 function upload(file, each) {
