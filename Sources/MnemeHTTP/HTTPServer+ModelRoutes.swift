@@ -26,7 +26,9 @@ extension HTTPServer {
         "/v1/conversations/:id", for: .chat,
         [(.get, conversations.show), (.post, conversations.update), (.delete, conversations.remove)]),
       Route("/v1/conversations/:id/items", for: .chat, [(.get, conversations.items), (.post, conversations.add)]),
-      Route("/v1/conversations/:id/items/:item", for: .chat, [(.get, conversations.item), (.delete, conversations.removeItem)]),
+      Route(
+        "/v1/conversations/:id/items/:item", for: .chat,
+        [(.get, conversations.item), (.delete, conversations.removeItem)]),
     ]
   }
 }

@@ -144,7 +144,8 @@ extension HTTPServer {
       Route("/v1/memories/inbox", for: .memory, [(.get, curation.inbox)]),
       Route("/v1/memories/timeline", for: .memory, [(.get, memory.timeline)]),
       Route("/v1/memories/stats", for: .memory, [(.get, archive.statistics)]),
-      Route("/v1/memories/:id", for: .memory, [(.get, curation.show), (.patch, curation.patch), (.delete, memory.remove)]),
+      Route(
+        "/v1/memories/:id", for: .memory, [(.get, curation.show), (.patch, curation.patch), (.delete, memory.remove)]),
       Route("/v1/memories/:id/history", for: .memory, [(.get, memory.history)]),
       Route("/v1/memories/:id/undo", for: .memory, [(.post, curation.undo)]),
       Route("/v1/memories/:id/restore", for: .memory, [(.post, curation.restore)]),

@@ -39,7 +39,7 @@ import Testing
     services.access = AccessDirectory(
       store: store, clock: SystemClock(), identifiers: UUIDv7Source(), loginDays: 1)
     var settings = ServerSettings()
-    settings.mcpIssuer = "https://issuer.example"
+    (settings.mcpIssuer, settings.mcpResource) = ("https://issuer.example", "https://home.example/mcp")
     let mcp = MCPServer(
       info: PeerInfo(name: "fixture", version: "1"), instructions: nil, tools: try FixtureTools(),
       resources: FixtureResources(), prompts: FixturePrompts(), seal: StateSeal(clock: SystemClock()),

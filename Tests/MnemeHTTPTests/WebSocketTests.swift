@@ -73,8 +73,14 @@ import Testing
         let told = await client.readToEnd()
         #expect(told.contains("auth_timeout") && !told.contains("auth_ok"))
       }
+    }
+    try await TestServer.run(
+      settings: { $0.apiKey = "sk-right" }, tuning: { $0.socket.introduction = .seconds(3600) }
+    ) { server in
       try await RawClient.connect(server.port) { client in
         try await client.send(Self.opening(server.port))
+        // A client waits for the answer before it speaks (RFC 6455 §4.1).
+        try await client.read(until: "\r\n\r\n")
         try await client.send(Self.frame(#"{"type":"auth","token":"sk-right"}"#))
         try await client.read(until: "auth_ok")
       }

@@ -18,6 +18,7 @@ struct ArchiveController: Sendable {
       text: try scope.words("q"), from: from, to: to, includeArchived: try scope.flag("include_archived"),
       limit: limit)
     let sessions = try await archive.sessions(search, in: try scope.space())
+    guard try scope.flag("openings") else { return .json(.ok, ["sessions": .array(sessions.map(\.json))]) }
     let untitled = sessions.filter { $0.title == nil && $0.digest == nil }.map(\.id)
     let openings = try await conversations?.openings(of: untitled, in: try scope.space()) ?? [:]
     return .json(

@@ -4,7 +4,7 @@ import MnemeCore
 /// How conversations and messages are shown in a terminal.
 enum ArchiveOutput {
   static func line(_ session: Session) -> String {
-    let title = session.digest.map { $0.title.isEmpty ? "" : "  \($0.title.oneLine)" } ?? ""
+    let title = (session.title ?? session.digest?.title).map { $0.isEmpty ? "" : "  \($0.oneLine)" } ?? ""
     return "\(session.lastActivityAt.iso8601)  \(Output.count(session.messageCount, "message"))  "
       + "\(session.channel.oneLine)  \(session.id.oneLine)\(title)" + (session.archivedAt == nil ? "" : "  (archived)")
   }
@@ -14,7 +14,7 @@ enum ArchiveOutput {
   }
 
   static func details(_ session: Session) -> [String] {
-    let title = session.digest.flatMap { $0.title.isEmpty ? nil : $0.title } ?? "A conversation"
+    let title = (session.title ?? session.digest?.title).flatMap { $0.isEmpty ? nil : $0 } ?? "A conversation"
     return [title.oneLine]
       + Output.details([
         ("id", session.id), ("channel", session.channel), ("messages", String(session.messageCount)),

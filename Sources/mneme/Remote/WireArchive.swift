@@ -14,6 +14,9 @@ struct WireSession: Codable {
   @Nullable var summary: String?
   let topics: [String]
   @Nullable var archivedAt: Date?
+  /// The title is the owner's own.
+  let ownTitle: Bool
+  @Nullable var branchOf: String?
 
   init(_ session: Session) {
     id = session.id
@@ -23,10 +26,12 @@ struct WireSession: Codable {
     lastActivityAt = session.lastActivityAt
     endedAt = session.endedAt
     messageCount = session.messageCount
-    title = session.digest?.title
+    title = session.title ?? session.digest?.title
     summary = session.digest?.summary
     topics = session.digest?.topics ?? []
     archivedAt = session.archivedAt
+    ownTitle = session.title != nil
+    branchOf = session.branchOf
   }
 
   /// The API does not tell which messages a digest comes from.
@@ -35,7 +40,7 @@ struct WireSession: Codable {
       id: id, space: space, channel: channel, startedAt: startedAt, lastActivityAt: lastActivityAt, endedAt: endedAt,
       messageCount: messageCount,
       digest: title.map { SessionDigest(title: $0, summary: summary ?? "", topics: topics, sources: []) },
-      archivedAt: archivedAt)
+      archivedAt: archivedAt, title: ownTitle ? title : nil, branchOf: branchOf)
   }
 }
 

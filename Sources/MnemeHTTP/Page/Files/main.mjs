@@ -61,7 +61,7 @@ function markRecent() {
 
 export async function showRecent() {
   try {
-    const { sessions } = await api.get("v1/sessions?limit=8");
+    const { sessions } = await api.get("v1/sessions?limit=8&openings=1");
     const named = sessions.filter((session) => session.message_count > 0 || session.branch_of);
     $("recent").hidden = named.length === 0;
     $("recent").querySelector("ul").replaceChildren(...named.map((session) => h("li", null,

@@ -36,7 +36,7 @@ class Sessions {
     const turn = this.turn = (this.turn ?? 0) + 1;
     try {
       const [{ sessions }, messages] = await Promise.all([
-        api.get("v1/sessions" + api.query({ q, include_archived: this.archived.checked, limit: 100 })),
+        api.get("v1/sessions" + api.query({ q, include_archived: this.archived.checked, openings: true, limit: 100 })),
         q ? api.get("v1/messages/search" + api.query({ q, limit: 30 })).then((found) => found.messages) : [],
       ]);
       if (turn !== this.turn) return;
