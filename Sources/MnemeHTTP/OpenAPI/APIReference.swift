@@ -56,7 +56,8 @@ package enum APIReference {
     let owners = [
       ("/v1/memories", "$MEMORY"), ("/v1/sessions", "$SESSION"), ("/v1/messages", "$MESSAGE"),
       ("/v1/responses", "$RESPONSE"), ("/v1/conversations", "$CONVERSATION"), ("/v1/models", "mneme"),
-      ("/v1/schedule", "$TASK"), ("/v1/keys", "$KEY"), ("/mem0/v1/event", "$EVENT"), ("/mem0", "$MEM0"), ("/letta/v1/blocks", "$BLOCK"),
+      ("/v1/schedule", "$TASK"), ("/v1/keys", "$KEY"), ("/mem0/v1/event", "$EVENT"), ("/mem0", "$MEM0"),
+      ("/letta/v1/blocks", "$BLOCK"),
       ("/letta/v1/agents", "$AGENT"),
     ]
     return owners.first { operation.path.hasPrefix($0.0) }?.1 ?? "none"

@@ -95,7 +95,7 @@ extension APITable {
     APIOperation(
       "POST", "/v1/import", "import", .space,
       "Takes in such an export, or messages of other conversations: JSON Lines.",
-      body: S.string,
+      body: S.string, optional: true,
       answer: S.object(
         [
           ("format", S.choice(["messages", "export"])), ("accepted", S.integer), ("skipped", S.integer),
@@ -118,7 +118,9 @@ extension APITable {
   ]
 
   private static let person = S.object(
-    [("id", S.string), ("name", S.string), ("space", S.string), ("administrator", S.flag), ("roles", S.list(S.object))],
+    [
+      ("id", S.string), ("name", S.string), ("space", S.string), ("administrator", S.flag), ("roles", S.list(S.object)),
+    ],
     required: ["id", "name", "space", "administrator", "roles"])
 
   private static let personMembers: [(String, JSON)] = [
@@ -144,7 +146,8 @@ extension APITable {
         closed: true), answer: person
     ).example(#"{"language": "en"}"#, status: 403),
     APIOperation(
-      "GET", "/v1/keys", "keys", .access, "Keys, without their secrets.", answer: S.answer([("keys", S.list(S.object))])),
+      "GET", "/v1/keys", "keys", .access, "Keys, without their secrets.", answer: S.answer([("keys", S.list(S.object))])
+    ),
     APIOperation(
       "POST", "/v1/keys", "createKey", .access, "Makes a key; its secret is told this once.",
       body: S.body(
@@ -171,7 +174,8 @@ extension APITable {
     APIOperation("DELETE", "/v1/people/:name", "removePerson", .access, "Removes one; the space stays.", status: 204),
     APIOperation(
       "PUT", "/v1/people/:name/roles/:space", "setRole", .access, "Lets a person into a space.",
-      body: S.body([("role", S.choice(["reader", "writer", "owner"]))], required: ["role"], closed: true), answer: person
+      body: S.body([("role", S.choice(["reader", "writer", "owner"]))], required: ["role"], closed: true),
+      answer: person
     ).example(#"{"role": "reader"}"#),
     APIOperation(
       "DELETE", "/v1/people/:name/roles/:space", "takeRole", .access, "Takes that back.", answer: person),

@@ -30,7 +30,8 @@ extension APITable {
         S.query("include_inactive", S.switchValue, "Those that no longer speak, too."),
         S.query("as_of", S.maybeTime, "What held then."), S.query("known_at", S.maybeTime, "What was known then."),
         S.query("q", S.string, "Words in them."), S.from, S.to,
-        S.query("kind", S.either(S.choice(MemoryKind.allCases.map(\.rawValue)), ["const": ""]), "Kinds, parted by commas."),
+        S.query(
+          "kind", S.either(S.choice(MemoryKind.allCases.map(\.rawValue)), ["const": ""]), "Kinds, parted by commas."),
         S.query("pinned", S.switchValue, "Pinned ones, or the others."),
       ],
       answer: S.answer([("memories", S.list(memory)), ("next_before", S.orNull(S.integer))])
@@ -120,8 +121,10 @@ extension APITable {
         ("next_before", S.orNull(S.integer)),
       ])),
     APIOperation(
-      "PATCH", "/v1/sessions/:id", "renameSession", .sessions, "Gives it a title; null brings back the one that is made.",
-      body: S.body([("title", ["type": "string", "pattern": "^[ -~]{0,200}$"])], closed: true), answer: S.named("Session")
+      "PATCH", "/v1/sessions/:id", "renameSession", .sessions,
+      "Gives it a title; null brings back the one that is made.",
+      body: S.body([("title", ["type": "string", "pattern": "^[ -~]{0,200}$"])], closed: true),
+      answer: S.named("Session")
     ).example(#"{"title": "Moving house"}"#),
     APIOperation(
       "POST", "/v1/sessions/:id/branch", "branchSession", .sessions,

@@ -3,7 +3,8 @@ import MnemeCore
 /// Every operation of every address, in the order in which they are told.
 package enum APITable {
   package static let all =
-    chat + responses + models + memories + sessions + graph + persona + tools + spaces + access + upkeep + mcp + mem0 + letta
+    chat + responses + models + memories + sessions + graph + persona + tools + spaces + access + upkeep + mcp + mem0
+    + letta
     + description
 
   static let description: [APIOperation] = [
