@@ -40,6 +40,7 @@ import Testing
       store: store, clock: SystemClock(), identifiers: UUIDv7Source(), loginDays: 1)
     var settings = ServerSettings()
     settings.mcpIssuer = "https://issuer.example"
+    settings.mcpResource = "https://mneme.example/mcp"
     let mcp = MCPServer(
       info: PeerInfo(name: "fixture", version: "1"), instructions: nil, tools: try FixtureTools(),
       resources: FixtureResources(), prompts: FixturePrompts(), seal: StateSeal(clock: SystemClock()),
