@@ -102,7 +102,7 @@ enum APISchema {
   static let space = header(
     "X-Mneme-Space", ["type": "string", "pattern": "^[A-Za-z0-9._@-]{1,64}$"], "Whose memory; `me` without it.")
   static let session = header(
-    "X-Mneme-Session", ["type": "string", "pattern": "^[ -~]{0,200}$"], "The conversation.")
+    "X-Mneme-Session", ["type": "string", "pattern": "^[^\\u0000-\\u001F\\u007F]{0,200}$"], "The conversation.")
   static let memoryMode = header(
     "X-Mneme-Memory", choice(["off", "read", "full"]), "What may become of the turn; `full` without it.")
 }

@@ -95,7 +95,7 @@ extension APITable {
     APIOperation(
       "POST", "/v1/import", "import", .space,
       "Takes in such an export, or messages of other conversations: JSON Lines.",
-      body: S.string,
+      body: S.string, optional: true,
       answer: S.object(
         [
           ("format", S.choice(["messages", "export"])), ("accepted", S.integer), ("skipped", S.integer),

@@ -16,8 +16,9 @@ extension APITable {
         "messages",
         S.list(
           S.object(
-            [("role", S.choice(["user", "assistant"])), ("content", S.text(Limits.memoryCharacters))],
-            required: ["role", "content"]), most: 8, least: 1)
+            [
+              ("role", S.orNull(S.choice(["user", "assistant"]))), ("content", S.text(Limits.memoryCharacters)),
+            ], required: ["content"]), most: Mem0Add.messageLimit, least: 1)
       ), ("user_id", person), ("metadata", S.orNull(S.object)),
       ("infer", S.orNull(S.flag)),
     ], required: ["messages", "user_id"])
@@ -47,7 +48,8 @@ extension APITable {
         (
           "memories",
           S.list(
-            S.object([("memory_id", S.name())] + more, required: ["memory_id"] + more.map(\.0)), most: 16, least: 1)
+            S.object([("memory_id", S.name())] + more, required: ["memory_id"] + more.map(\.0)), most: Mem0Batch.limit,
+            least: 1)
         )
       ], required: ["memories"])
   }
@@ -225,7 +227,10 @@ extension APITable {
     APIOperation(
       "POST", "/letta/v1/agents/:id/archival-memory", "lettaAddPassage", .letta, "Keeps a memory.",
       body: S.body(
-        [("text", S.text(Limits.memoryCharacters)), ("tags", S.orNull(S.list(S.name(), most: 8)))], required: ["text"]),
+        [
+          ("text", S.text(Limits.memoryCharacters)),
+          ("tags", S.orNull(S.list(["type": "string", "maxLength": .number(Limits.nameCharacters)], most: 100))),
+        ], required: ["text"]),
       answer: S.list(S.named("Passage"))
     ).example(#"{"text": "The oak desk came from Viseu.", "tags": ["desk"]}"#),
     APIOperation(

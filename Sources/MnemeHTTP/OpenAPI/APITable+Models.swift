@@ -32,8 +32,7 @@ extension APITable {
           (
             "messages",
             S.list(
-              S.object([("role", S.choice(["user"])), ("content", content)], required: ["role", "content"]), most: 8,
-              least: 1)
+              S.object([("role", S.choice(["user"])), ("content", content)], required: ["role", "content"]), least: 1)
           ),
           ("max_tokens", S.orNull(S.whole(1...Limits.answerTokens))), ("n", S.orNull(S.whole(1...8))),
           ("seed", S.orNull(S.whole(-9_007_199_254_740_991...9_007_199_254_740_991))),
@@ -58,8 +57,7 @@ extension APITable {
           (
             "messages",
             S.list(
-              S.object([("role", S.choice(["user"])), ("content", content)], required: ["role", "content"]), most: 8,
-              least: 1)
+              S.object([("role", S.choice(["user"])), ("content", content)], required: ["role", "content"]), least: 1)
           ),
           ("system", content), ("stream", S.flag), ("temperature", S.between(0, 1)), ("top_p", S.between(0, 1)),
         ], required: ["model", "max_tokens", "messages"]),
@@ -78,8 +76,7 @@ extension APITable {
           (
             "messages",
             S.list(
-              S.object([("role", S.choice(["user"])), ("content", content)], required: ["role", "content"]), most: 8,
-              least: 1)
+              S.object([("role", S.choice(["user"])), ("content", content)], required: ["role", "content"]), least: 1)
           ),
         ], required: ["model", "messages"]), answer: S.answer([("input_tokens", S.integer)])
     ).example(#"{"model": "mneme", "messages": [{"role": "user", "content": "Where do I live?"}]}"#),
@@ -93,7 +90,7 @@ extension APITable {
   private static let input = S.either(
     content,
     S.list(
-      S.object([("role", S.choice(["user"])), ("content", content)], required: ["role", "content"]), most: 8, least: 1))
+      S.object([("role", S.choice(["user"])), ("content", content)], required: ["role", "content"]), least: 1))
 
   private static let response = S.object(
     [
@@ -207,7 +204,7 @@ extension APITable {
       body: S.body(
         [
           ("model", S.choice(["mneme", "all-MiniLM-L6-v2"])),
-          ("input", S.either(content, S.list(content, most: 16, least: 1))),
+          ("input", S.either(content, S.list(content, most: EmbeddingBody.textLimit, least: 1))),
           ("encoding_format", S.choice(["float", "base64"])),
         ], required: ["input"]),
       answer: S.answer([("object", S.string), ("data", S.list(S.object)), ("model", S.string), ("usage", S.object)])
