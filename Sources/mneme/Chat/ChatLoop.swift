@@ -99,7 +99,8 @@ struct ChatLoop: Sendable {
     console.writeError(style.asking("Run it? y, n, any other key decides later: "))
     let answer = await key()
     console.writeError((answer.map { String($0).oneLine } ?? "") + "\n")
-    guard let approves: Bool = answer == "y" || answer == "Y" ? true : answer == "n" || answer == "N" ? false : nil else {
+    guard let approves: Bool = answer == "y" || answer == "Y" ? true : answer == "n" || answer == "N" ? false : nil
+    else {
       return console.writeError("It waits: mneme approvals approve \(id)\n")
     }
     let decided = try await services.tools.decide(id, token: call.token, approves: approves, in: space)
