@@ -9,6 +9,8 @@ struct Doctor: Sendable {
   /// Why secrets that the system keeps are not to be had, one sentence each.
   var unknownSecrets: [String] = []
   let http: any HTTPFetching
+  var now = Date()
+  var environment = ProcessInfo.processInfo.environment
 
   var settings: Settings { loaded.settings }
   var directory: DataDirectory { DataDirectory(settings.dataDirectory) }
@@ -19,12 +21,18 @@ struct Doctor: Sendable {
     var findings = configuration()
     findings.append(dataDirectory(condition))
     findings.append(await lock(holder))
+    if condition == .usable { findings += permissions() }
     findings += await database(condition, holder)
+    findings.append(backups(now: now))
     findings += await encoder()
     findings.append(IdentityCheck.finding(directory))
     findings.append(await chatModel())
     findings.append(port(holder))
+    findings += access()
     findings.append(disk())
+    findings.append(clock(now: now))
+    findings.append(language(environment))
+    findings.append(log())
     findings.append(pdf())
     return findings
   }
@@ -115,7 +123,7 @@ struct Doctor: Sendable {
   private func encoder() async -> [Finding] {
     guard let base = settings.embedding.baseURL, !base.isEmpty else {
       return [
-        ModelFiles(directory: settings.embeddingModelDirectory).finding(),
+        await ModelFiles(directory: settings.embeddingModelDirectory).finding(),
         Finding(
           .ok, "languages",
           "the local encoder knows English; it is weak in Korean, where word matching carries the search"),
