@@ -276,6 +276,12 @@ for target in package.targets where target.type != .system && !target.name.hasPr
   }
 }
 
+// `scripts/dist`: the matrix library is linked and not looked for when the program runs.
+if Context.environment["MNEME_DIST"] != nil, let library = package.targets.first(where: { $0.name == "COpenBLAS" }) {
+  library.cSettings = [.define("MNEME_LINKED_OPENBLAS")]
+  library.linkerSettings = [.linkedLibrary("openblas")]
+}
+
 // `scripts/tsan`: of the package only the memory engine and its tests, since everything is built anew for the sanitizer.
 if Context.environment["MNEME_SANITIZE"] == "thread" {
   let engine: Set<String> = [

@@ -51,6 +51,12 @@ __attribute__((constructor)) static void prepare(void) {
   if (core != NULL) setenv("OPENBLAS_CORETYPE", core, 0);
 }
 
+#if defined(MNEME_LINKED_OPENBLAS)
+extern void cblas_sgemm(int order, int transpose_a, int transpose_b, int rows, int columns, int inner, float scale,
+                        const float *a, int stride_a, const float *b, int stride_b, float keep, float *c, int stride_c);
+
+static void load(void) { product = cblas_sgemm; }
+#else
 static void load(void) {
   void *library = dlopen("libopenblas.so.0", RTLD_NOW | RTLD_LOCAL);
   if (library == NULL) library = dlopen("libopenblas.so", RTLD_NOW | RTLD_LOCAL);
@@ -61,6 +67,7 @@ static void load(void) {
   product = (sgemm)dlsym(library, "cblas_sgemm");
   if (product == NULL) problem = "the library libopenblas.so.0 has no cblas_sgemm";
 }
+#endif
 
 const char *mneme_blas_load(void) {
   static pthread_once_t once = PTHREAD_ONCE_INIT;

@@ -1,14 +1,16 @@
 import HTTPTypes
 import MnemeCore
-import NIOCore
 
 extension HTTPServer {
   /// Every address with its methods. Where two match, the first one answers.
   func routes(_ registry: ConnectionRegistry, _ access: AccessPolicy) -> [Route] {
-    PageController().routes + statusRoutes(registry) + chatRoutes(registry) + memoryRoutes + archiveRoutes
+    let served =
+      PageController().routes + statusRoutes(registry) + chatRoutes(registry) + memoryRoutes + archiveRoutes
       + graphRoutes + personaRoutes + upkeepRoutes(registry) + toolRoutes + scheduleRoutes + mcpRoutes(registry)
       + remoteServerRoutes + embeddingRoutes + responseRoutes(registry) + accessRoutes(access)
-      + backupRoutes + [socketRoute(registry, access)]
+      + backupRoutes + [socketRoute(registry, access)] + mem0Routes + lettaRoutes
+    let document = APIDocument(routes: served, version: version)
+    return served + [Route("/openapi.json", for: .open, [(.get, OpenAPIController(document).show)])]
   }
 
   private func accessRoutes(_ policy: AccessPolicy) -> [Route] {
@@ -50,13 +52,12 @@ extension HTTPServer {
     let feeds = Places()
     let (services, settings, tuning, identifiers) = (services, settings, tuning, identifiers)
     let controller = WebSocketController(
-      parts: { scope in
-        let client = scope.client
-        return SocketConversation.Parts(
+      parts: { client in
+        SocketConversation.Parts(
           chat: services.chat, archive: services.archive, events: services.events, registry: registry,
           maxTurns: settings.maxConcurrentTurns, feeds: feeds, maxFeeds: tuning.maxSocketFeeds,
-          timing: tuning.socket, identifiers: identifiers, identify: { access.identity(presenting: $0, client) },
-          refused: { access.noteFailure(client) })
+          timing: tuning.socket, identifiers: identifiers,
+          caller: { (headers) throws(HTTPFailure) in try access.caller(headers, client) })
       }, access: access, registry: registry, messageLimit: tuning.socket.messageBytes)
     return Route("/ws", for: .open, [(.get, controller.open)])
   }

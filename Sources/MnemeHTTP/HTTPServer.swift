@@ -42,7 +42,7 @@ package struct HTTPServer: Service, CustomStringConvertible {
 
   let services: HTTPServices
   let settings: ServerSettings
-  let localToken: String?
+  private let localToken: String?
   let version: String
   let tuning: Tuning
   let identifiers: any IdentifierSource
@@ -73,6 +73,7 @@ package struct HTTPServer: Service, CustomStringConvertible {
   /// - Throws: `MnemeError.configuration` when the address cannot be bound or may not be without a key.
   package func run() async throws {
     try checkAddress()
+    try ResourceMetadata.check(settings)
     let registry = ConnectionRegistry(grace: tuning.timeouts.grace)
     let identity = try TLSIdentity(settings, logger: logger)
     let gateway = gateway(registry)

@@ -42,7 +42,9 @@ package final class HTTPFetcher: HTTPFetching {
     let policy = URLPolicy(resolver: resolver, scope: scope)
     var request = request
     do {
-      var checked = try await policy.check(request.url)
+      // A name that nobody answers for must not wait longer than a server that does not.
+      let (limit, first) = (request.headTimeout, request.url)
+      var checked = try await withDeadline(limit, Self.lateName) { try await policy.check(first) }
       while true {
         request.url = checked.text
         // Its connections are its own: others lead where the name says now.
@@ -51,7 +53,9 @@ package final class HTTPFetcher: HTTPFetching {
         guard checked.redirectsLeft > 0, request.method == "GET", [301, 302, 303, 307, 308].contains(response.status),
           let place = response.header("Location")
         else { return response }
-        let next = try await policy.follow(place, from: checked)
+        let next = try await withDeadline(limit, Self.lateName) { [checked] in
+          try await policy.follow(place, from: checked)
+        }
         if (next.host, next.port, next.isSecure) != (checked.host, checked.port, checked.isSecure) {
           request.headers.removeAll { ["authorization", "cookie"].contains($0.name.lowercased()) }
         }
@@ -63,6 +67,8 @@ package final class HTTPFetcher: HTTPFetching {
       throw Self.refusal(error)
     }
   }
+
+  private static let lateName = "The host was not found in time."
 
   private static func refusal(_ error: any Error) -> MnemeError {
     guard let failure = error as? ToolFailure else {

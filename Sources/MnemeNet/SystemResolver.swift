@@ -1,4 +1,3 @@
-import Dispatch
 package import MnemeCore
 
 #if canImport(Glibc)
@@ -9,13 +8,14 @@ package import MnemeCore
 
 /// Looks hosts up as the system does: its files, then the name servers.
 package struct SystemResolver: HostResolver {
+  /// Look-ups block, and one of a name that nobody answers for does so for long.
+  private let lanes = LookUpLanes(width: 8)
+
   package init() {}
 
-  /// Waits on a thread of the system's pool: the look-up blocks.
+  /// - Throws: `CancellationError` at once when the task is cancelled; the look-up itself ends later.
   package func addresses(of host: String) async throws -> [InternetAddress] {
-    try await withCheckedThrowingContinuation { continuation in
-      DispatchQueue.global().async { continuation.resume(with: Result { try Self.lookUp(host) }) }
-    }
+    try await lanes.run { try Self.lookUp(host) }
   }
 
   private static func lookUp(_ host: String) throws -> [InternetAddress] {

@@ -36,6 +36,24 @@ import Testing
     #expect(loaded.settings == (await folder.load()).settings)
   }
 
+  @Test func anIssuerOfTokensNeedsTheServersOwnAddressAndAWayThatNobodyChanges() async throws {
+    let folder = try ConfigurationFolder()
+    let address = "https://mneme.example.com/mcp"
+    let alone = await folder.load(environment: ["MNEME_MCP_ISSUER": "https://issuer.example"])
+    #expect(alone.problems.map(\.key) == ["mcp.resource"])
+    #expect(throws: MnemeError.self) { try alone.validated() }
+    for issuer in ["http://issuer.example", "http://192.168.1.4:9000", "http://127.evil.example"] {
+      let loaded = await folder.load(environment: ["MNEME_MCP_ISSUER": issuer, "MNEME_MCP_RESOURCE": address])
+      #expect(loaded.problems.map(\.key) == ["mcp.issuer"], "\(issuer)")
+    }
+    for issuer in ["https://issuer.example", "HTTPS://issuer.example/a", "http://127.0.0.1:9000", "http://localhost/a"]
+    {
+      let loaded = await folder.load(environment: ["MNEME_MCP_ISSUER": issuer, "MNEME_MCP_RESOURCE": address])
+      #expect(loaded.problems.isEmpty, "\(issuer)")
+    }
+    #expect(await folder.load(environment: ["MNEME_MCP_RESOURCE": address]).problems.isEmpty)
+  }
+
   @Test func theMessageNamesTheLayerTheValueCameFrom() async throws {
     let folder = try ConfigurationFolder()
     try folder.write("server:\n  port: seventy\n", to: "c.yaml")

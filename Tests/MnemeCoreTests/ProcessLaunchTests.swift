@@ -94,6 +94,50 @@ import Testing
     }
   }
 
+  @Test func aProgramThatLeftItsGroupIsSignalledToo() async throws {
+    // Joins the group of this process, whose members must not be hit.
+    var launch = ProcessLaunch(
+      path: "/usr/bin/perl",
+      arguments: [
+        "-e",
+        #"$SIG{TERM} = "IGNORE"; setpgrp(0, getpgrp(getppid())) or die; $| = 1; print getpgrp(0), "\n"; sleep 300"#,
+      ],
+      environment: [:])
+    launch.output = .pipe
+    let process = try launch.start()
+    let output = try #require(process.output)
+    let line = await withCheckedContinuation { continuation in
+      Thread.detachNewThread { continuation.resume(returning: String(decoding: output.availableData, as: UTF8.self)) }
+    }
+    #expect(Int32(line.trimmingCharacters(in: .whitespacesAndNewlines)) == getpgrp())
+    process.signal(SIGTERM)
+    process.signal(SIGKILL)
+    let ending = await process.ended(within: .seconds(60))
+    #expect(ending == .signalled(SIGKILL))
+    if ending == nil { kill(process.id, SIGKILL) }
+  }
+
+  @Test func ofAChildThatIsNotOursNoSuccessIsToldAndNobodyIsHit() async throws {
+    // A group of its own, which is none of our children: as where the system has taken a child away and given its number to another.
+    let process = try shell("setsid sleep 300 >/dev/null & echo $!; sleep 300").start()
+    defer { process.signal(SIGKILL) }
+    let output = try #require(process.output)
+    let line = await withCheckedContinuation { continuation in
+      Thread.detachNewThread { continuation.resume(returning: String(decoding: output.availableData, as: UTF8.self)) }
+    }
+    let stranger = try #require(Int32(line.trimmingCharacters(in: .whitespacesAndNewlines)))
+    defer { kill(stranger, SIGKILL) }
+    let watch = ProcessWatch(id: stranger, endsGroup: true)
+    await withCheckedContinuation { continuation in
+      Thread.detachNewThread {
+        watch.wait()
+        continuation.resume()
+      }
+    }
+    #expect(watch.ending == .signalled(SIGKILL))
+    #expect(Self.isThere(stranger) && process.isRunning)
+  }
+
   @Test func itsEndIsToldToAllWhoWait() async throws {
     let process = try shell("read -r line; exit 7", environment: [:]).start()
     #expect(try await process.ended() == .exited(7))

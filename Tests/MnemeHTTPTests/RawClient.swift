@@ -48,7 +48,9 @@ final class RawClient {
     }
   }
 
-  func send(_ text: String) async throws { try await outbound.write(ByteBuffer(string: text)) }
+  func send(_ text: String) async throws { try await send(ByteBuffer(string: text)) }
+
+  func send(_ bytes: ByteBuffer) async throws { try await outbound.write(bytes) }
 
   func halfClose() { outbound.finish() }
 

@@ -198,6 +198,155 @@ import Testing
     }
   }
 
+  @Test func aKeyWithoutANameOrAnotherOneUnderTheSameNameIsFound() async throws {
+    let (old, new) = (try TokenForge("same"), try TokenForge("same"))
+    @Sendable func nameless(_ keys: [JSONValue]) -> [JSONValue] { keys.map { $0.setting("kid", to: nil) } }
+    for hasNames in [true, false] {
+      let issuer = IssuerScript(hasNames ? try old.published : nameless(try old.published))
+      try await Self.run(issuer) { bench in
+        let bare: JSONValue = hasNames ? [:] : ["kid": .null]
+        let (first, second) = (try old.token(bench.claims(), head: bare), try new.token(bench.claims(), head: bare))
+        #expect(await bench.outcome(first) == nil)
+        issuer.publish(hasNames ? try new.published : nameless(try new.published))
+        // Not oftener than every half minute, whatever is brought.
+        guard case .invalid? = await bench.outcome(second) else {
+          Issue.record("a key was taken that nobody had published")
+          return
+        }
+        #expect(bench.readings == 1)
+        bench.now.pass(.seconds(31))
+        #expect(await bench.outcome(second) == nil)
+        #expect(bench.readings == 2)
+        guard case .invalid? = await bench.outcome(first) else {
+          Issue.record("a key was taken that was replaced")
+          return
+        }
+        #expect(bench.readings == 2)
+      }
+    }
+  }
+
+  /// An issuer that answers once, and then leaves who asks waiting.
+  private final class TiredIssuer: HTTPFetching {
+    private let forge: TokenForge
+    private let counts = Mutex((asked: 0, left: 0))
+    static let name = "https://issuer.example"
+    var asked: Int { counts.withLock { $0.asked } }
+    /// Of those that were not answered, how many wait no more.
+    var left: Int { counts.withLock { $0.left } }
+
+    /// Called when nobody waits for an answer any more.
+    private let onLeave: @Sendable () -> Void
+
+    init(_ forge: TokenForge, onLeave: @escaping @Sendable () -> Void = {}) {
+      self.forge = forge
+      self.onLeave = onLeave
+    }
+
+    func fetch(_ request: FetchRequest) async throws(MnemeError) -> FetchResponse {
+      let number = counts.withLock { counts in
+        counts.asked += 1
+        return counts.asked
+      }
+      if number > 2 {
+        // Ends with the reading.
+        try? await Task.sleep(for: .seconds(3600))
+        counts.withLock { $0.left += 1 }
+        onLeave()
+        throw MnemeError(.timeout, "late")
+      }
+      do {
+        let json: JSONValue =
+          request.url.hasSuffix("/keys")
+          ? ["keys": .array(try forge.published)]
+          : ["issuer": .string(Self.name), "jwks_uri": .string(Self.name + "/keys")]
+        let bytes = JSONWriter.bytes(json)
+        let body = AsyncThrowingStream<[UInt8], any Error> { continuation in
+          continuation.yield(bytes)
+          continuation.finish()
+        }
+        return FetchResponse(status: 200, headers: [], body: body)
+      } catch {
+        throw MnemeError(.internal, "There is no key.")
+      }
+    }
+  }
+
+  @Test func whoBringsATokenOfAKnownKeyDoesNotWaitForTheIssuer() async throws {
+    let forge = try TokenForge("a")
+    let (issuer, moment) = (TiredIssuer(forge), Moment())
+    var pace = IssuerKeys.Pace()
+    // Who waited for the issuer would wait for so long.
+    pace.deadline = .seconds(20)
+    let keys = IssuerKeys(issuer: TiredIssuer.name, http: issuer, pace: pace, now: { moment.now })
+    let tokens = AccessTokens(
+      issuer: TiredIssuer.name, scopes: [], subjects: [], keys: keys, clock: ManualClock(Self.time))
+    let claims: JSONValue = [
+      "iss": .string(TiredIssuer.name), "sub": "owner", "aud": .string(Self.resource),
+      "exp": .integer(Self.seconds + 600),
+    ]
+    let token = try forge.token(claims)
+    let service = Task { await tokens.run() }
+    while await !keys.isServed { try await Task.sleep(for: .milliseconds(1)) }
+    _ = try await tokens.check(token, for: Self.resource)
+    #expect(issuer.asked == 2)
+    moment.pass(.seconds(3601))
+    for _ in 0..<5 { _ = try await tokens.check(token, for: Self.resource) }
+    // Beside them it is asked all the same, once.
+    while issuer.asked < 3 { try await Task.sleep(for: .milliseconds(1)) }
+    for _ in 0..<50 { _ = try await tokens.check(token, for: Self.resource) }
+    #expect(issuer.asked == 3 && issuer.left == 0)
+    service.cancel()
+    await service.value
+  }
+
+  @Test func aReadingThatTakesTooLongEndsAsAWholeAndThePauseBeginsThen() async throws {
+    let forge = try TokenForge("a")
+    let moment = Moment()
+    let issuer = TiredIssuer(forge) { moment.pass(.seconds(20)) }
+    var pace = IssuerKeys.Pace()
+    pace.deadline = .milliseconds(50)
+    let keys = IssuerKeys(issuer: TiredIssuer.name, http: issuer, pace: pace, now: { moment.now })
+    #expect(await keys.keys(named: nil)?.count == 3)
+    moment.pass(.seconds(31))
+    // Three places of metadata would have a deadline each.
+    #expect(await keys.keys(named: "unknown")?.isEmpty == true)
+    #expect(issuer.asked == 3 && issuer.left == 1)
+    moment.pass(.seconds(29))
+    #expect(await keys.keys(named: "unknown")?.isEmpty == true)
+    #expect(issuer.asked == 3)
+    moment.pass(.seconds(2))
+    #expect(await keys.keys(named: "unknown")?.isEmpty == true)
+    #expect(issuer.asked == 4)
+    // Nearly a day later they still count, and then no more.
+    moment.pass(.seconds(86_000))
+    #expect(await keys.keys(named: nil)?.count == 3)
+    moment.pass(.seconds(400))
+    #expect(await keys.keys(named: nil) == nil)
+  }
+
+  @Test func anIssuerWhoseWordsCanBeChangedOnTheWayIsNotAsked() async throws {
+    let forge = try TokenForge("a")
+    try await withPeer(IssuerScript(try forge.published, issuer: { _ in "http://issuer.example" }).answer) {
+      base, log in
+      // Whatever the name leads to.
+      let keys = IssuerKeys(issuer: "http://issuer.example", http: Elsewhere(base: base))
+      #expect(await keys.keys(named: nil) == nil)
+      #expect(log.all.isEmpty)
+    }
+  }
+
+  /// Has every host lead to one.
+  private struct Elsewhere: HTTPFetching {
+    let base: String
+
+    func fetch(_ request: FetchRequest) async throws(MnemeError) -> FetchResponse {
+      let fetcher = HTTPFetcher()
+      let path = request.url.drop { $0 != ":" }.dropFirst(3).drop { $0 != "/" }
+      return try await fetcher.fetch(FetchRequest(url: base + path))
+    }
+  }
+
   @Test func anIssuerThatSpeaksForAnotherOrCannotBeReachedGivesNoKeys() async throws {
     let forge = try TokenForge("a")
     try await Self.run(IssuerScript(try forge.published, issuer: { $0 + "/" })) { bench in

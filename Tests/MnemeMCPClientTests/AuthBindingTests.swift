@@ -200,12 +200,14 @@ import Testing
   @Test func addressesAreReadAsSystemCallsReadThem() {
     let near = [
       "localhost", "LOCALHOST.", "a.localhost", "127.0.0.1", "127.0.0.1.", "127.1", "2130706433", "0x7f.1",
-      "0177.0.0.1", "[::1]", "::ffff:127.0.0.1", "[::ffff:7f00:1]",
+      "0177.0.0.1", "[::1]", "::ffff:127.0.0.1", "[::ffff:7f00:1]", "0.0.0.0", "0", "0.1.2.3", "::", "[::]",
+      "::ffff:0.0.0.0",
+      "64:ff9b::", "2002::",
     ]
     for host in near { #expect(HostReach(of: host) == .machine, "\(host)") }
     let local = [
-      "10.1.2.3", "172.16.0.1", "172.31.255.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "0",
-      "3232235777", "192.168.257", "::", "[fe80::1%25eth0]", "fd00::1", "::ffff:10.0.0.1", "64:ff9b::a00:1", "ff02::1",
+      "10.1.2.3", "172.16.0.1", "172.31.255.1", "192.168.1.1", "169.254.169.254", "100.64.0.1",
+      "3232235777", "192.168.257", "[fe80::1%25eth0]", "fd00::1", "::ffff:10.0.0.1", "64:ff9b::a00:1", "ff02::1",
       "255.255.255.255",
     ]
     for host in local { #expect(HostReach(of: host) == .network, "\(host)") }
@@ -255,11 +257,45 @@ import Testing
     }
   }
 
+  @Test func aRenewedLoginThatCannotBeKeptIsUsedAllTheSame() async throws {
+    var options = AuthPeer.Options()
+    (options.givesRefresh, options.lifetime) = (true, 60)
+    let lock = Mutex<String?>(nil)
+    let outcome = try await logIn(
+      .sessions, options, calls: 4,
+      client: { client in
+        lock.withLock { $0 = client.store.map { $0.path + ".lock" } }
+      },
+      between: { _, clock in
+        // From here on nothing can be written, as on a full disk.
+        if let path = lock.withLock({ $0.take() }) {
+          try? FileManager.default.removeItem(atPath: path)
+          try? FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
+        }
+        clock.advance(by: 40)
+      })
+    #expect(outcome.error == nil && outcome.text == "called add_numbers")
+    // Each was renewed from the one before: the login itself was not asked for again.
+    #expect(outcome.visits.count == 1)
+    let refreshed = outcome.tokenRequests().filter { $0.form["grant_type"] == "refresh_token" }
+    #expect(refreshed.map { $0.form["refresh_token"] } == ["refresh-1", "refresh-2", "refresh-3"])
+    #expect(outcome.server.last?.token == "token-4")
+  }
+
+  @Test func anAddressThatWouldSteerATerminalIsRefused() async throws {
+    for bad in ["\u{1B}]0;x\u{7}", "%20 x", "\u{202E}", "é", "\n"] {
+      var options = AuthPeer.Options()
+      options.suffix = bad
+      let outcome = try await logIn(.stateless, options)
+      expectRefusal(outcome, afterVisit: false)
+    }
+  }
+
   @Test func theLoginsFileIsNotReadWhereOthersMay() async throws {
     try await withFolder { folder in
       let path = folder + "/logins.json"
       let store = OAuthStore(path: path)
-      try store.set(
+      try await store.set(
         OAuthStore.Login(
           issuer: "https://a", resource: "https://r", clientID: "c", tokenEndpoint: "https://a/t", accessToken: "t",
           refreshToken: nil, expires: nil, scopes: []), for: "https://r/mcp")

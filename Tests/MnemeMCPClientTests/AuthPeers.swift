@@ -20,6 +20,8 @@ final class AuthPeer: Sendable {
     var challenges: [String]? = ["S256"]
     var takesDocuments = false
     var registers = true
+    /// Behind the address where one logs in.
+    var suffix = ""
     var namesItself: Bool?
     var redirectIssuer = Issuer.omitted
     var clientID = "registered-client"
@@ -67,7 +69,8 @@ final class AuthPeer: Sendable {
 
   private func metadata(_ base: String) -> JSONValue {
     var members: [String: JSONValue] = [
-      "issuer": .string(issuer(base)), "authorization_endpoint": .string(base + options.prefix + "/authorize"),
+      "issuer": .string(issuer(base)),
+      "authorization_endpoint": .string(base + options.prefix + "/authorize" + options.suffix),
       "token_endpoint": .string(base + options.prefix + "/token"), "response_types_supported": ["code"],
     ]
     if options.registers { members["registration_endpoint"] = .string(base + options.prefix + "/register") }

@@ -72,18 +72,49 @@ import Testing
       try #"{"other": [1], "mcpServers": {"a": {"command": "x", "strange": true}}}"#.write(
         toFile: path, atomically: true, encoding: .utf8)
       let file = RemoteServerFile(path)
-      try file.set("b", to: ["url": "https://x/y"])
-      #expect(try file.remove("nobody") == false)
+      try await file.set("b", to: ["url": "https://x/y"])
+      #expect(try await file.remove("nobody") == false)
       var json = try JSONValue(parsing: String(contentsOfFile: path, encoding: .utf8))
       #expect(json["other"] == [1])
       #expect(json["mcpServers"]?["a"]?["strange"] == true)
       #expect(json["mcpServers"]?["b"]?["url"] == "https://x/y")
-      #expect(try file.remove("a"))
+      #expect(try await file.remove("a"))
       json = try JSONValue(parsing: String(contentsOfFile: path, encoding: .utf8))
       #expect(json["mcpServers"]?.object?.keys.sorted() == ["b"])
       let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? NSNumber
       #expect(mode?.intValue == 0o600)
     }
+  }
+
+  /// The lock is between open files, so each of these stands for a process.
+  @Test func whatManyProcessesChangeAtOnceIsAllKept() async throws {
+    try await withFolder { folder in
+      let path = folder + "/mcp.json"
+      let servers = (0..<40).map { "server-\($0)" }
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        for name in servers {
+          group.addTask {
+            let file = RemoteServerFile(path)
+            try await file.set(name, to: ["command": "x"])
+            if name.hasSuffix("7") { _ = try await file.remove(name) }
+            _ = try await file.trust("00", of: name)
+          }
+        }
+        try await group.waitForAll()
+      }
+      let found = try JSONValue(parsing: String(contentsOfFile: path, encoding: .utf8))["mcpServers"]?.object ?? [:]
+      #expect(Set(found.keys) == Set(servers.filter { !$0.hasSuffix("7") }))
+      #expect(found.values.allSatisfy { $0["trusted"] == "00" })
+    }
+  }
+
+  @Test func aListThatCannotBeReadIsAnotherThingThanAnEmptyOne() async throws {
+    #expect(try await read("{}").source == .read)
+    for text in ["", "{\"mcpServers\": {\"a\": {\"comm", "[]", "{\"mcpServers\": []}"] {
+      let list = try await read(text)
+      #expect(list.source == .unreadable && list.notes.count == 1, "\(text)")
+    }
+    #expect(RemoteServerList(reading: "/nowhere/mcp.json", environment: [:]).source == .missing)
   }
 
   @Test func namesOfToolsAreStableValidAndApart() {

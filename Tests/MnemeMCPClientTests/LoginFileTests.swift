@@ -2,6 +2,12 @@ import Foundation
 import MnemeCore
 import Testing
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 @testable import MnemeMCP
 
 /// What becomes of the file of logins.
@@ -22,7 +28,7 @@ import Testing
   @Test func aLoginIsFoundUnderEveryWayToWriteItsAddress() async throws {
     try await Self.inFolder { path in
       let store = OAuthStore(path: path)
-      try store.set(Self.login("one"), for: "https://MCP.example:443/mcp/")
+      try await store.set(Self.login("one"), for: "https://MCP.example:443/mcp/")
       for address in ["https://mcp.example/mcp", "HTTPS://mcp.example/mcp/", "https://mcp.example:443/mcp#part"] {
         #expect(try store.login(to: address)?.accessToken == "one", "\(address)")
       }
@@ -33,9 +39,9 @@ import Testing
       ] {
         #expect(try store.login(to: address) == nil, "\(address)")
       }
-      try store.set(Self.login("two"), for: "https://mcp.example/mcp")
+      try await store.set(Self.login("two"), for: "https://mcp.example/mcp")
       #expect(try store.login(to: "https://MCP.example:443/mcp/")?.accessToken == "two")
-      #expect(try store.forget("https://mcp.EXAMPLE/mcp"))
+      #expect(try await store.forget("https://mcp.EXAMPLE/mcp"))
       #expect(try store.login(to: "https://mcp.example/mcp") == nil)
     }
   }
@@ -55,9 +61,9 @@ import Testing
       try PrivateFile.write(JSONWriter.bytes(old), to: path)
       let store = OAuthStore(path: path)
       #expect(try store.login(to: address)?.accessToken == "old")
-      try store.set(Self.login("new"), for: address)
+      try await store.set(Self.login("new"), for: address)
       #expect(try store.login(to: address)?.accessToken == "new")
-      #expect(try store.forget(address))
+      #expect(try await store.forget(address))
       #expect(try store.login(to: address) == nil)
     }
   }
@@ -70,7 +76,7 @@ import Testing
           group.addTask {
             let store = OAuthStore(path: path)
             for number in 0..<40 {
-              try store.set(Self.login("t"), for: "https://mcp.example/\(process)-\(number)")
+              try await store.set(Self.login("t"), for: "https://mcp.example/\(process)-\(number)")
             }
           }
         }
@@ -81,6 +87,29 @@ import Testing
         for number in 0..<40 {
           #expect(try store.login(to: "https://mcp.example/\(process)-\(number)") != nil)
         }
+      }
+    }
+  }
+
+  @Test func aLockIsWaitedForThoughTheTaskIsCancelledAndWhatCannotBeLockedIsSaid() async throws {
+    try await Self.inFolder { path in
+      let lock = open(path + ".lock", O_RDWR | O_CREAT, 0o600)
+      try #require(flock(lock, LOCK_EX) == 0)
+      let store = OAuthStore(path: path)
+      let writing = Task { try await store.set(Self.login("kept"), for: "https://mcp.example/mcp") }
+      writing.cancel()
+      try await Task.sleep(for: .milliseconds(50))
+      #expect(try store.login(to: "https://mcp.example/mcp") == nil)
+      close(lock)
+      try await writing.value
+      #expect(try store.login(to: "https://mcp.example/mcp")?.accessToken == "kept")
+      // It is not another process's doing.
+      let error = FileLock.failure(path, ENOLCK)
+      #expect(error.code == .storage && !error.message.contains("Another process"))
+      try FileManager.default.removeItem(atPath: path + ".lock")
+      try FileManager.default.createDirectory(atPath: path + ".lock", withIntermediateDirectories: false)
+      await #expect(throws: MnemeError.self) {
+        try await store.set(Self.login("lost"), for: "https://mcp.example/mcp")
       }
     }
   }

@@ -119,8 +119,10 @@ import Testing
     #expect(names.contains("OWN"))
     #expect(names.contains("PATH"))
     #expect(!names.contains("OPENAI_API_KEY"))
-    // What the shell itself sets.
-    #expect(names.subtracting(["PWD", "OLDPWD", "SHLVL", "_", "OWN"]).isSubset(of: StdioCommand.inheritedNames))
+    // What the shell itself sets, and the mark by which it is found again.
+    #expect(
+      names.subtracting(["PWD", "OLDPWD", "SHLVL", "_", "OWN", ChildProcess.mark])
+        .isSubset(of: StdioCommand.inheritedNames))
   }
 
   @Test func nothingIsLeftOfAProgramThatDoesNotWantToEnd() async throws {
@@ -141,6 +143,110 @@ import Testing
         if isThere { try await Task.sleep(for: .milliseconds(5)) }
       }
       #expect(!isThere)
+    }
+  }
+
+  private static func number(_ path: String) throws -> Int32 {
+    let text = try String(contentsOfFile: path, encoding: .utf8)
+    return try #require(Int32(text.trimmingCharacters(in: .whitespacesAndNewlines)))
+  }
+
+  private static func isGone(_ process: Int32) async throws -> Bool {
+    for _ in 0..<6000 {
+      let state = FileManager.default.contents(atPath: "/proc/\(process)/stat")
+      // One that has ended and is not cleared away is no more.
+      guard let state, !String(decoding: state, as: UTF8.self).contains(") Z ") else { return true }
+      try await Task.sleep(for: .milliseconds(10))
+    }
+    return false
+  }
+
+  /// Waits for what was started last to have a group of its own.
+  private static let hasLeft = "until [ \"$(ps -o pgid= -p $! | tr -d ' ')\" = \"$!\" ]; do :; done"
+
+  @Test(.timeLimit(.minutes(5))) func nothingThatServesAProgramOutlivesIt() async throws {
+    // What holds the streams cannot be found by its mark, and does not read what it is sent.
+    let command = StdioCommand(
+      program: "sh", arguments: ["-c", "exec 3<&0; env -i setsid sleep 300 <&3 & \(Self.hasLeft); echo $!; exit 0"],
+      ours: ProcessInfo.processInfo.environment)
+    let output = Mutex("")
+    let ended = CancelSwitch()
+    weak var left: ChildProcess?
+    do {
+      let child = try ChildProcess(
+        command,
+        output: .init { bytes in
+          output.withLock { $0 += String(decoding: bytes, as: UTF8.self) }
+        } ended: {
+          ended.fire()
+        })
+      left = child
+      // More than a pipe takes.
+      _ = child.send([UInt8](repeating: 0x20, count: 1 << 20))
+      await ended.wait()
+      #expect(!child.send([0x20]))
+    }
+    // Threads hold it as long as they run.
+    while left != nil { try await Task.sleep(for: .milliseconds(5)) }
+    let holder = try #require(Int32(output.withLock { $0 }.trimmingCharacters(in: .whitespacesAndNewlines)))
+    kill(holder, SIGKILL)
+  }
+
+  @Test(.timeLimit(.minutes(5))) func theEndOfAProgramIsSeenThoughWhatItStartedLeavesAndHoldsItsStreams() async throws {
+    // A session of its own, with all of the program's streams.
+    let cases =
+      Self.discover
+      + "tools/call) case $line in *die*) setsid sleep 300 & \(Self.hasLeft); echo $! >>$DIR/children; exit 3;; *) "
+      + Self.answer(#"{"content":[]}"#) + ";; esac;;"
+    try await withFolder { folder in
+      try await withProgram(Self.script(cases, before: "DIR=\(folder); echo start >>\(folder)/starts")) { server in
+        for _ in 0..<10 {
+          // Without an answer from its program a call would wait for its ten minutes.
+          let failure = await #expect(throws: RemoteServerError.self) { _ = try await server.text("die") }
+          #expect(failure?.code == .closed)
+        }
+        _ = try await server.text("live")
+        #expect(await server.currentHealth().connections == 11)
+      }
+      let children = try String(contentsOfFile: folder + "/children", encoding: .utf8).split(separator: "\n")
+      #expect(children.count == 10)
+      for child in children { #expect(try await Self.isGone(try #require(Int32(child)))) }
+    }
+  }
+
+  @Test func whatAProgramSaysBeforeItsEndIsHeard() async throws {
+    // The answer and the end come at once, and something else keeps the stream open.
+    let cases =
+      Self.discover + "tools/call) setsid sleep 300 & " + Self.answer(#"{"content":[{"type":"text","text":"last"}]}"#)
+      + "; exit 0;;"
+    try await withProgram(Self.script(cases), change: { $0.readOnlyTools = ["say"] }) { server in
+      for _ in 0..<5 {
+        let text = try await server.text("say")
+        #expect(text == "last")
+      }
+    }
+  }
+
+  @Test func whoLeavesItsGroupEndsToo() async throws {
+    try await withFolder { folder in
+      // In the group of this process, and deaf to the wish to end.
+      let script =
+        "exec perl -e '$SIG{TERM} = \"IGNORE\"; setpgrp(0, getpgrp(getppid())); open(F, \">\", \"\(folder)/leader\"); "
+        + "print F $$; close F; sleep 300 while 1'"
+      var options = ClientOptions()
+      options.probe = .milliseconds(100)
+      await #expect(throws: (any Error).self) {
+        try await withProgram(script, options: options) { server in
+          let connecting = Task { try await server.connect() }
+          while !FileManager.default.fileExists(atPath: folder + "/leader") {
+            try await Task.sleep(for: .milliseconds(5))
+          }
+          connecting.cancel()
+          try await connecting.value
+        }
+      }
+      let isGone = try await Self.isGone(try Self.number(folder + "/leader"))
+      #expect(isGone)
     }
   }
 

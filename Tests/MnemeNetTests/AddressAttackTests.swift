@@ -98,6 +98,80 @@ import Testing
   }
 }
 
+/// What looks names up, where nobody answers.
+@Suite struct LookUpTests {
+  /// Answers nobody, until it is cancelled.
+  private struct SilentResolver: HostResolver {
+    var answers = 0
+    let asked = Seen<String>()
+
+    func addresses(of host: String) async throws -> [InternetAddress] {
+      if asked.add(host) <= answers { return [InternetAddress(dotted: "127.0.0.1")].compactMap(\.self) }
+      try await Task.sleep(for: .seconds(3600))
+      return []
+    }
+  }
+
+  @Test(.timeLimit(.minutes(5))) func aNameThatNobodyAnswersForIsATimeoutLikeASilentServer() async throws {
+    let router = Router()
+    router.get("/") { _, _ in Response(status: .found, headers: [.location: "http://other.example/"]) }
+    try await withServer(router) { port in
+      for answers in [0, 1] {
+        let resolver = SilentResolver(answers: answers)
+        let fetcher = HTTPFetcher(resolver: resolver)
+        let error = await #expect(throws: MnemeError.self) {
+          try await fetcher.fetch(
+            FetchRequest(
+              url: "http://silent.example:\(port)/", headTimeout: answers == 0 ? .milliseconds(100) : .seconds(5),
+              scope: FetchScope(nearest: .machine, redirects: 1)))
+        }
+        #expect(error?.code == .timeout)
+        // The second is that of the redirect.
+        #expect(resolver.asked.all.count == answers + 1)
+        await fetcher.shutdown()
+      }
+    }
+  }
+
+  /// How many there are at once.
+  private final class Calls: Sendable {
+    private let state = Mutex((running: 0, most: 0))
+    var running: Int { state.withLock { $0.running } }
+    var most: Int { state.withLock { $0.most } }
+
+    func begin() { state.withLock { $0 = ($0.running + 1, max($0.most, $0.running + 1)) } }
+
+    func end() -> Int {
+      state.withLock {
+        $0.running -= 1
+        return $0.running
+      }
+    }
+  }
+
+  @Test func fewBlockAtOnceAndWhoLeavesDoesNotWait() async throws {
+    let lanes = LookUpLanes(width: 2)
+    let gate = DispatchSemaphore(value: 0)
+    let calls = Calls()
+    let work: @Sendable () -> Int = {
+      calls.begin()
+      gate.wait()
+      return calls.end()
+    }
+    let tasks = (0..<5).map { _ in Task { try await lanes.run(work) } }
+    while calls.running < 2 { try await Task.sleep(for: .milliseconds(1)) }
+    for task in tasks { task.cancel() }
+    // Though two of them still block.
+    for task in tasks { await #expect(throws: CancellationError.self) { try await task.value } }
+    #expect(calls.running == 2)
+    // The other three are not begun any more; who comes now is.
+    async let last = lanes.run(work)
+    for _ in 0..<3 { gate.signal() }
+    _ = try await last
+    #expect(calls.most == 2)
+  }
+}
+
 /// Answers for names as it is told; one of them answers differently the second time.
 final class ScriptedResolver: HostResolver {
   private let loopback: String?

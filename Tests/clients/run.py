@@ -19,12 +19,16 @@ import chat_tests
 import embedding_tests
 import fault_tests
 import format_tests
+import import_tests
 import key_tests
+import langchain_tests
+import letta_tests
 import litellm_tests
 import mcp_approval_tests
 import mcp_client_tests
 import mcp_servers_tests
 import mcp_tests
+import mem0_tests
 import memory_tests
 import page_flow_tests
 import page_quality_tests
@@ -32,16 +36,19 @@ import page_tests
 import response_tests
 import robustness_tests
 import schedule_tests
+import schema_tests
 import socket_key_tests
 import socket_tests
 import start_tests
+import terminal_tests
 import tool_tests
 from server import Server
 
 OPEN = [
     chat_tests, fault_tests, memory_tests, robustness_tests, start_tests, tool_tests, anthropic_tests, mcp_tests,
     mcp_approval_tests, mcp_client_tests, mcp_servers_tests, schedule_tests, page_tests, format_tests, response_tests,
-    embedding_tests, socket_tests, page_flow_tests, page_quality_tests,
+    embedding_tests, socket_tests, page_flow_tests, page_quality_tests, mem0_tests, letta_tests, langchain_tests,
+    import_tests, schema_tests, terminal_tests,
 ]
 GUARDED = [key_tests, socket_key_tests]
 

@@ -2,6 +2,7 @@ import Foundation
 import MnemeCore
 import MnemeMCP
 import MnemeNet
+import Synchronization
 import Testing
 
 @testable import mneme
@@ -60,5 +61,21 @@ import Testing
       _ = try await query
       Issue.record("Nothing came.")
     } catch is CancellationError {}
+  }
+
+  @Test func anAddressIsShownWithoutWhatSteersATerminal() async throws {
+    let shown = Mutex("")
+    let console = Console(write: { _ in }, writeError: { text in shown.withLock { $0 += text } })
+    // No program opens it.
+    var browser = LoopbackBrowser(console: console, environment: [:])
+    browser.patience = .milliseconds(1)
+    let listener = try await browser.listen(port: nil)
+    await #expect(throws: MnemeError.self) {
+      try await listener.query(after: "https://login.example/\u{1B}]0;title\u{7}\u{202E}?state=s")
+    }
+    await listener.close()
+    let text = shown.withLock { $0 }
+    #expect(text.contains("https://login.example/\\u{1b}]0;title\\u{7}\\u{202e}?state=s"))
+    #expect(!text.unicodeScalars.contains { $0 != "\n" && $0.isHidden })
   }
 }

@@ -127,6 +127,25 @@ import Testing
     #expect(try program.home.mode(of: "data/mneme.sqlite") == 0o600)
   }
 
+  @Test func aFailedCommandIsNoSuccessWhereTheEndOfChildrenIsIgnored() async throws {
+    var program = try Program()
+    let work = program.home.path + "/work"
+    try FileManager.default.createDirectory(atPath: work, withIntermediateDirectories: false)
+    program.environment["MNEME_TOOLS_ALLOW_COMMANDS"] = "ls *"
+    program.environment["MNEME_TOOLS_ROOTS"] = work
+    let call = ["tools", "call", "run_command", "--json", #"{"command":"ls nothing","cwd":"\#(work)"}"#]
+    let usual = try await program.run(call)
+    // As a program that starts this one may have left it.
+    let name = "ignoring"
+    let process = try ChildProcess(
+      path: "/usr/bin/perl", arguments: ["-e", #"$SIG{CHLD} = "IGNORE"; exec @ARGV"#, Program.path] + call,
+      environment: program.environment, directory: program.home.path, input: program.home.write("", to: "\(name).in"),
+      output: program.home.path + "/\(name).out", error: program.home.path + "/\(name).error")
+    while process.isRunning { try await Task.sleep(for: .milliseconds(5)) }
+    #expect(process.terminationStatus == usual.status)
+    #expect(program.read(name + ".out") == usual.out && usual.out.contains("\"exit_code\" : 2"))
+  }
+
   @Test func wrongConfigurationAndWrongUsageHaveTheirOwnStatus() async throws {
     var program = try Program()
     #expect(try await program.run("serve", "--port", "http").status == 78)

@@ -31,4 +31,23 @@ import Testing
     #expect(await answer(["2", "Ada", ""]).0 == .decline)
     #expect(await answer(["2"]).0 == .decline)
   }
+
+  @Test func whatIsToBeTrustedIsShownWithAllThatNobodyWouldSee() {
+    let lines = TrustRemoteServer.lines(
+      name: "say\u{200B}",
+      ToolDescription(
+        name: "desk__say", title: "Say\u{202E}", summary: "One.\nTwo\u{E0041}\u{FE0F}.",
+        parameters: ["type": "object", "properties": ["a\u{E0042}": ["description": "\u{1B}[2J"]]]))
+    #expect(
+      lines.prefix(4) == [
+        #"say\u{200b}"#, #"    Say\u{202e}"#, "    One.", #"    Two\u{e0041}\u{fe0f}."#,
+      ])
+    #expect(lines[4].contains(#""a\u{e0042}""#) && !lines.joined().unicodeScalars.contains(where: \.isHidden))
+  }
+
+  @Test func rememberedTextSteersNoTerminal() {
+    #expect("a\u{2028}b\u{202E}c\u{2067}d\n".oneLine == "a b c d ")
+    #expect("a\u{2029}b\u{202A}\u{1B}c\n\td".terminalSafe == "abc\n\td")
+    #expect("👩\u{200D}💻 ⚠\u{FE0F} 한\u{3000}글 אב".oneLine == "👩\u{200D}💻 ⚠\u{FE0F} 한\u{3000}글 אב")
+  }
 }

@@ -59,12 +59,11 @@ extension Setting {
       "Note changes, logins and refused requests in `audit.log` of the data directory; never what they say."),
     optional(
       "mcp.issuer", "MNEME_MCP_ISSUER", form: .url, \.server.mcpIssuer,
-      "Authorization server whose access tokens `/mcp` takes beside the key; clients of MCP are pointed to it (RFC 9728)."
+      "Authorization server whose access tokens `/mcp` takes beside the key; clients of MCP are pointed to it (RFC 9728). Over https, or on this machine. Needs `mcp.resource`."
     ),
     optional(
       "mcp.resource", "MNEME_MCP_RESOURCE", form: .url, \.server.mcpResource,
-      defaultText: "`http://HOST/mcp` as the request names it",
-      "Address of `/mcp` as clients know it: what access tokens must be made for."),
+      "Address of `/mcp` as clients know it: what access tokens must be made for. Must be set where `mcp.issuer` is."),
     list("mcp.scopes", "MNEME_MCP_SCOPES", \.server.mcpScopes, "Scopes that an access token must have, all of them."),
     list(
       "mcp.subjects", "MNEME_MCP_SUBJECTS", \.server.mcpSubjects,

@@ -59,7 +59,7 @@ package struct ServerSettings: Sendable, Hashable, CustomStringConvertible, Cust
   package var allowedOrigins: [String] = []
   /// The authorization server whose access tokens `/mcp` takes beside the key; nil: the key alone counts.
   package var mcpIssuer: String?
-  /// The address of `/mcp` as clients know it.
+  /// The address of `/mcp` as clients know it; there whenever `mcpIssuer` is.
   package var mcpResource: String?
   /// Scopes that an access token must have, all of them.
   package var mcpScopes: [String] = []

@@ -55,6 +55,7 @@ package struct SettingsLoader: Sendable {
     for setting in Setting.all { apply(setting, layers: layers, paths: paths, to: &result) }
     // The default depends on another setting; from here on nobody else has to know that.
     result.settings.embedding.modelDirectory = result.settings.embeddingModelDirectory
+    result.problems += result.settings.server.contradictions
     return result
   }
 

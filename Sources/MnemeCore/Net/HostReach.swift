@@ -6,8 +6,9 @@
 
 /// How far away a host is.
 package enum HostReach: Int, Sendable, Comparable {
+  /// Loopback, and `0.0.0.0/8` and `::`, which lead to this machine when they are connected to.
   case machine
-  /// Private, link-local, shared, multicast and reserved addresses, and the one that stands for all (RFC 6890).
+  /// Private, link-local, shared, multicast and reserved addresses (RFC 6890).
   case network
   case world
 
@@ -38,7 +39,8 @@ extension InternetAddress {
   /// An address that carries an IPv4 address inside is as far away as that.
   package var reach: HostReach {
     if isPublic { return .world }
-    let loopback: [UInt8] = [UInt8](repeating: 0, count: 15) + [1]
-    return bytes == loopback || (bytes.count == 4 ? bytes : embedded ?? []).first == 127 ? .machine : .network
+    // `::` and `::1` embed 0.0.0.0 and 0.0.0.1.
+    let first = (bytes.count == 4 ? bytes : embedded ?? []).first
+    return first == 127 || first == 0 ? .machine : .network
   }
 }

@@ -45,6 +45,7 @@ package struct ProcessLaunch: Sendable {
   /// nor the number of open files matters. Returns when the program has taken over, or could not.
   /// - Throws: `unavailable`.
   package func start() throws(MnemeError) -> RunningProcess {
+    ChildSignal.heed()
     var ends = StreamEnds()
     // The child has copies; ours would keep its pipes open for ever.
     defer { ends.closeInner() }

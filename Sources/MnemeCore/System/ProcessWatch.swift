@@ -33,7 +33,10 @@ final class ProcessWatch: Sendable {
 
   func signal(_ number: Int32) {
     state.withLock { state in
-      if state.ending == nil { _ = kill(-id, number) }
+      guard state.ending == nil else { return }
+      _ = kill(-id, number)
+      // It may have left its own group; it is not told twice where it has not.
+      if getpgid(id) != id { _ = kill(id, number) }
     }
   }
 
@@ -68,16 +71,19 @@ final class ProcessWatch: Sendable {
   func wait() {
     var information = siginfo_t()
     // It stays on the system's list, and its number its own, until it is taken off below.
-    while waitid(P_PID, id_t(id), &information, WEXITED | WNOWAIT) != 0, errno == EINTR {}
+    var isThere = waitid(P_PID, id_t(id), &information, WEXITED | WNOWAIT) == 0
+    while !isThere, errno == EINTR { isThere = waitid(P_PID, id_t(id), &information, WEXITED | WNOWAIT) == 0 }
     let (waiting, ending) = state.withLock { state -> ([Waiter], RunningProcess.Ending) in
-      if endsGroup { _ = kill(-id, SIGKILL) }
-      var word: Int32 = 0
-      var taken = waitpid(id, &word, 0)
-      while taken != id, errno == EINTR { taken = waitpid(id, &word, 0) }
-      let signal = word & 0x7F
-      // Where the end of children is ignored in this process, nobody is told how they ended.
-      let ending: RunningProcess.Ending =
-        taken != id || signal == 0 ? .exited((word >> 8) & 0xFF) : .signalled(signal)
+      // Where somebody else took it off, nobody knows how it ended, which is no success, and its number may be another's.
+      var ending = RunningProcess.Ending.signalled(SIGKILL)
+      if isThere {
+        if endsGroup { _ = kill(-id, SIGKILL) }
+        var word: Int32 = 0
+        var taken = waitpid(id, &word, 0)
+        while taken != id, errno == EINTR { taken = waitpid(id, &word, 0) }
+        let signal = word & 0x7F
+        if taken == id { ending = signal == 0 ? .exited((word >> 8) & 0xFF) : .signalled(signal) }
+      }
       state.ending = ending
       defer { (state.waiting, state.gone) = ([:], []) }
       return (Array(state.waiting.values), ending)

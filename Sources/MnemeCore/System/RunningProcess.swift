@@ -49,7 +49,7 @@ package final class RunningProcess: Sendable {
   package var ending: Ending? { watch.ending }
   package var isRunning: Bool { ending == nil }
 
-  /// Sends a signal to all of its group; nothing is sent once the program has ended.
+  /// Sends a signal to all of its group, and to the program where it has left that; nothing is sent once the program has ended.
   package func signal(_ number: Int32) { watch.signal(number) }
 
   /// Returns with its end.
@@ -75,6 +75,9 @@ package final class RunningProcess: Sendable {
       DispatchQueue.global().asyncAfter(deadline: .now() + seconds) { [watch] in watch.giveUp(token) }
     }
   }
+
+  /// Calls `body` once when it has ended, on the thread that saw it: must not wait.
+  package func whenEnded(_ body: @escaping @Sendable () -> Void) { watch.wait(watch.token()) { _ in body() } }
 
   /// Blocks until its end: for threads that are nobody else's.
   package func waitUntilEnd() -> Ending {

@@ -145,14 +145,6 @@ struct AccessPolicy: Sendable {
     return SecretComparison.equal(presented, apiKey) ? .owner : nil
   }
 
-  /// Who somebody is that has connected for long: asked anew for everything that they want, so that a key that is revoked ends there
-  /// too. Nil: nobody.
-  func identity(presenting secret: String?, _ client: ClientAddress) -> Caller? {
-    guard let secret, !secret.isEmpty else { return needsCredentials ? nil : .owner }
-    do { if let caller = try known(secret, client) { return caller } } catch { return nil }
-    return needsCredentials || secret.hasPrefix(AccessDirectory.keyPrefix) ? nil : .owner
-  }
-
   func checkAttempts(_ client: ClientAddress) throws(HTTPFailure) {
     guard let seconds = attempts.wait(of: client.text, at: .now) else { return }
     throw HTTPFailure(

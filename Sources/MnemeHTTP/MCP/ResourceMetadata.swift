@@ -6,16 +6,24 @@ import MnemeCore
 struct ResourceMetadata: Sendable {
   static let path = "/.well-known/oauth-protected-resource"
   let issuer: String
-  /// The address of `/mcp` as clients know it; nil: as the request names it.
-  let resource: String?
+  /// The address of `/mcp` as clients know it, and what tokens must be made for. Never what a request says: its `Host` can name any
+  /// server, whose tokens would be good here.
+  let resource: String
   private let scopes: [String]
 
   /// Nil where no issuer is configured.
   init?(_ settings: ServerSettings) {
-    guard let issuer = settings.mcpIssuer else { return nil }
+    guard let issuer = settings.mcpIssuer, let resource = settings.mcpResource else { return nil }
     self.issuer = issuer
-    resource = settings.mcpResource
+    self.resource = resource
     scopes = settings.mcpScopes
+  }
+
+  /// - Throws: `configuration` for an issuer without a resource: `/mcp` would be open to who has no token.
+  static func check(_ settings: ServerSettings) throws(MnemeError) {
+    guard settings.mcpIssuer != nil, settings.mcpResource == nil else { return }
+    throw MnemeError(
+      .configuration, "With mcp.issuer mcp.resource must be set too: to the address of /mcp as clients know it.")
   }
 
   var routes: [Route] {
@@ -24,7 +32,7 @@ struct ResourceMetadata: Sendable {
 
   private func show(_ scope: RequestScope) async throws -> Response {
     var members: [(String, JSON)] = [
-      ("resource", .string(resource(authority: scope.request.head.authority))), ("resource_name", "Mneme"),
+      ("resource", .string(resource)), ("resource_name", "Mneme"),
       ("authorization_servers", [.string(issuer)]), ("bearer_methods_supported", ["header"]),
     ]
     if !scopes.isEmpty { members.append(("scopes_supported", .array(scopes.map(JSON.string)))) }
@@ -33,8 +41,7 @@ struct ResourceMetadata: Sendable {
 
   /// What stands in `WWW-Authenticate` of a refusal at `/mcp`.
   /// - Parameter error: a code of RFC 6750; nil where nothing was presented.
-  func challenge(authority: String?, error: String? = nil) -> String {
-    let resource = resource(authority: authority)
+  func challenge(error: String? = nil) -> String {
     let path = resource.hasSuffix("/mcp") ? "/mcp" : ""
     var parts = ["Bearer realm=\"mneme\""]
     if let error { parts.append("error=\"\(error)\"") }
@@ -42,6 +49,4 @@ struct ResourceMetadata: Sendable {
     parts.append("resource_metadata=\"\(resource.dropLast(path.count))\(ResourceMetadata.path)\(path)\"")
     return parts.joined(separator: ", ")
   }
-
-  func resource(authority: String?) -> String { resource ?? "http://\(authority ?? "127.0.0.1")/mcp" }
 }

@@ -12,10 +12,8 @@ struct TokenGate: Sendable {
   /// - Returns: who calls, and whom a token was given to, in one text; nil for who has the key.
   /// - Throws: 401 and 403 as RFC 6750 has them, 503 while the issuer's keys cannot be had.
   func check(_ scope: RequestScope, _ access: AccessPolicy) async throws(HTTPFailure) -> (Caller, String?) {
-    let authority = scope.request.head.authority
     guard let presented = AccessPolicy.presented(scope.headers) else {
-      throw refusal(
-        .unauthorized, "invalid_api_key", "Send the API key or an access token as a bearer token.", authority)
+      throw refusal(.unauthorized, "invalid_api_key", "Send the API key or an access token as a bearer token.")
     }
     if let caller = try access.known(presented, scope.client) {
       try access.count(caller)
@@ -23,15 +21,14 @@ struct TokenGate: Sendable {
     }
     let grant: AccessTokens.Grant
     do throws(AccessTokens.Refusal) {
-      grant = try await tokens.check(presented, for: metadata.resource(authority: authority))
+      grant = try await tokens.check(presented, for: metadata.resource)
     } catch {
       switch error {
       case .invalid(let reason):
         access.noteFailure(scope.client)
-        throw refusal(.unauthorized, "invalid_token", "The access token is not taken. \(reason)", authority)
+        throw refusal(.unauthorized, "invalid_token", "The access token is not taken. \(reason)")
       case .insufficientScope:
-        throw refusal(
-          .forbidden, "insufficient_scope", "The access token lacks a scope that is needed here.", authority)
+        throw refusal(.forbidden, "insufficient_scope", "The access token lacks a scope that is needed here.")
       case .unavailable:
         throw HTTPFailure(
           .serviceUnavailable, "unavailable", "The authorization server's keys cannot be read now.",
@@ -47,12 +44,10 @@ struct TokenGate: Sendable {
     return (caller, principal)
   }
 
-  private func refusal(
-    _ status: HTTPResponse.Status, _ code: String, _ message: String, _ authority: String?
-  ) -> HTTPFailure {
+  private func refusal(_ status: HTTPResponse.Status, _ code: String, _ message: String) -> HTTPFailure {
     let error = code == "invalid_api_key" ? nil : code
     return HTTPFailure(
       status, code, message,
-      headers: [.wwwAuthenticate: metadata.challenge(authority: authority, error: error)])
+      headers: [.wwwAuthenticate: metadata.challenge(error: error)])
   }
 }

@@ -73,6 +73,8 @@ struct Gateway: HTTPResponder {
     // Before anything of the request is read; a space that the body names is checked where it is.
     if !scope.needs.isEmpty, !scope.needs.contains(.admin), !scope.needs.contains(.status) { _ = try scope.space() }
     scope.parameters = parameters
+    // Also where it does not matter a name that is none is told.
+    if !route.access.isOpen, let name = scope.headers[.mnemeSpace] { try RequestScope.check(space: name) }
     scope.seesDetails = access.showsDetails(to: scope.headers, scope.client)
     let response = try await handle(scope)
     return method == .head ? response.headOnly() : response
@@ -131,7 +133,7 @@ struct Gateway: HTTPResponder {
       : path == "/v1/messages" ? failure.anthropicBody(requestID: scope.id) : failure.body(requestID: scope.id)
     var headers = failure.headers
     if failure.status == .unauthorized, path == "/mcp", gate == nil, let metadata {
-      headers[.wwwAuthenticate] = metadata.challenge(authority: scope.request.head.authority)
+      headers[.wwwAuthenticate] = metadata.challenge()
     }
     let response = Response.json(failure.status, body, headers: headers)
     return scope.request.method == .head ? response.headOnly() : response

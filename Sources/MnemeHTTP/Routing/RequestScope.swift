@@ -59,6 +59,11 @@ struct RequestScope: Sendable {
     return try admitted(space)
   }
 
+  /// - Throws: 400 for a name that no space can have.
+  static func check(space name: String) throws(HTTPFailure) {
+    do { _ = try SpaceID(name) } catch { throw .invalid("X-Mneme-Space", error.message) }
+  }
+
   private func admitted(_ space: SpaceID) throws(HTTPFailure) -> SpaceID {
     if caller.may(needs, in: space) { return space }
     throw HTTPFailure(.forbidden, "space_not_allowed", "This key or login may not do this in that space.")

@@ -1,4 +1,5 @@
 import Foundation
+import HTTPTypes
 import MnemeCore
 import NIOCore
 import Synchronization
@@ -17,10 +18,8 @@ final class SocketConversation: Sendable {
     let maxFeeds: Int
     let timing: SocketTiming
     let identifiers: any IdentifierSource
-    /// Who has this key, login or token; nil for none: who needs none. Asked for every message that wants something.
-    let identify: @Sendable (String?) -> Caller?
-    /// Notes a wrong one.
-    let refused: @Sendable () -> Void
+    /// Whose credentials these are, counted against their limit.
+    let caller: @Sendable (HTTPFields) throws(HTTPFailure) -> Caller
   }
 
   private struct Run {
@@ -29,11 +28,11 @@ final class SocketConversation: Sendable {
   }
 
   private struct State {
-    /// That was named; nil: the caller's own.
+    /// As it was named; nil: the caller's own.
     var space: SpaceID?
-    /// What the client has shown of itself.
-    var secret: String?
-    var isAdmitted: Bool
+    var credentials: HTTPFields
+    /// Nil until the client is known.
+    var caller: Caller?
     /// An `auth` message was taken.
     var isIntroduced = false
     var session: String?
@@ -58,23 +57,23 @@ final class SocketConversation: Sendable {
 
   /// - Parameters:
   ///   - space: of the upgrade's header; the client may name another when it introduces itself.
-  ///   - secret: that the upgrade brought.
-  ///   - isAdmitted: it is a good one, or none is needed.
+  ///   - caller: whose `credentials` the upgrade brought; nil where it brought none and some are needed.
   init(
-    _ parts: Parts, link: WebSocketLink, signal: ConnectionSignal, space: SpaceID?, secret: String?, isAdmitted: Bool
+    _ parts: Parts, link: WebSocketLink, signal: ConnectionSignal, space: SpaceID?, credentials: HTTPFields,
+    caller: Caller?
   ) {
     self.parts = parts
     self.link = link
     self.signal = signal
     state = Mutex(
       State(
-        space: space, secret: secret, isAdmitted: isAdmitted,
+        space: space, credentials: credentials, caller: caller,
         rate: MessageRate(limit: parts.timing.messagesPerWindow, per: parts.timing.window)))
   }
 
   /// Returns when the connection is over.
   func run() async {
-    if state.withLock({ $0.isAdmitted }) { greet() }
+    if state.withLock({ $0.caller != nil }) { greet() }
     await withDiscardingTaskGroup { group in
       group.addTask { await self.beat() }
       group.addTask { await self.awaitIntroduction() }
@@ -100,14 +99,27 @@ final class SocketConversation: Sendable {
         return state.unanswered > Self.pingLimit
       }
       if isSilent { return link.close(.silent) }
+      // Who only listens is looked at here: a key may have been revoked, or a role taken.
+      if isNoLongerKnown() { return link.close(.authRequired) }
       link.ping()
     }
   }
 
+  private func isNoLongerKnown() -> Bool {
+    let (known, credentials) = state.withLock { ($0.caller, $0.credentials) }
+    guard let known else { return false }
+    do throws(HTTPFailure) {
+      let caller = try parts.caller(credentials)
+      return caller.id != known.id || !caller.may([], in: space)
+    } catch {
+      return error.status != .tooManyRequests
+    }
+  }
+
   private func awaitIntroduction() async {
-    guard !state.withLock({ $0.isAdmitted }) else { return }
+    guard !state.withLock({ $0.caller != nil }) else { return }
     guard (try? await Task.sleep(for: parts.timing.introduction)) != nil else { return }  // cancelled: it is over
-    guard !state.withLock({ $0.isAdmitted }) else { return }
+    guard !state.withLock({ $0.caller != nil }) else { return }
     link.send(SocketAnswer.error("auth_timeout"))
     link.close(.authTimeout)
   }
@@ -135,7 +147,7 @@ final class SocketConversation: Sendable {
     if case .auth(let token, let space, let events, let after) = message {
       return introduce(token, space, events: events, after: after, &group)
     }
-    guard state.withLock({ $0.isAdmitted }) else {
+    guard state.withLock({ $0.caller != nil }) else {
       link.send(SocketAnswer.error("auth_required"))
       return link.close(.authRequired)
     }
@@ -143,22 +155,14 @@ final class SocketConversation: Sendable {
     guard state.withLock({ $0.rate.allow(at: .now) }) else {
       return link.send(SocketAnswer.error("rate_limited"))
     }
-    let needed: [AccessScope] =
-      switch message {
-      case .chat: [.chat]
-      case .sessionEnd: [.memoryWrite]
-      case .subscribe: [.memoryRead]
-      default: []
-      }
-    guard let space = place(for: needed) else { return }
     switch message {
     case .auth, .pong: break
     case .ping: link.send(["type": "pong"])
     case .typingStart: link.send(["type": "typing_ack"])
-    case .chat(let chat): begin(chat, in: space, &group)
+    case .chat(let chat): begin(chat, &group)
     case .cancel(let id): cancel(id)
-    case .sessionEnd(let session): await endSession(session, in: space)
-    case .subscribe(let after): subscribe(after: after, in: space, &group)
+    case .sessionEnd(let session): await endSession(session)
+    case .subscribe(let after): subscribe(after: after, &group)
     case .unsubscribe:
       let feed = state.withLock { state -> ConnectionSignal? in
         defer { state.feed = nil }
@@ -168,22 +172,6 @@ final class SocketConversation: Sendable {
       link.send(["type": "unsubscribed"])
     case .unknown(let type): link.send(SocketAnswer.error("unknown_type", detail: type))
     }
-  }
-
-  /// The space in which the client may do this; nil, and it was told, when it may not, or not any more.
-  private func place(for needed: [AccessScope]) -> SpaceID? {
-    let (named, secret) = state.withLock { ($0.space, $0.secret) }
-    guard let caller = parts.identify(secret) else {
-      link.send(SocketAnswer.error("auth_required"))
-      link.close(.authRequired)
-      return nil
-    }
-    let space = named ?? caller.home
-    guard caller.may(needed, in: space) else {
-      link.send(SocketAnswer.error("not_allowed", detail: "This key or login may not do this in that space."))
-      return nil
-    }
-    return space
   }
 
   private func refuse(_ fault: SocketMessage.Fault) {
@@ -202,13 +190,17 @@ final class SocketConversation: Sendable {
   private func introduce(
     _ token: String?, _ name: String?, events: Bool, after: UInt64?, _ group: inout DiscardingTaskGroup
   ) {
-    let (isAdmitted, isIntroduced) = state.withLock { ($0.isAdmitted, $0.isIntroduced) }
+    let (known, isIntroduced) = state.withLock { ($0.caller, $0.isIntroduced) }
     guard !isIntroduced else { return link.send(SocketAnswer.error("already_authenticated")) }
+    var caller = known
+    var credentials: HTTPFields?
     // Whoever was admitted at the upgrade may still bring a key; a wrong one is refused all the same.
-    let key = token ?? ""
-    let secret = key.isEmpty ? state.withLock { $0.secret } : key
-    guard key.isEmpty ? isAdmitted : true, let caller = parts.identify(secret) else {
-      parts.refused()
+    if let token, !token.isEmpty {
+      let brought: HTTPFields = [.authorization: "Bearer \(token)"]
+      credentials = brought
+      caller = try? parts.caller(brought)  // a wrong one is told from nothing else
+    }
+    guard let caller else {
       link.send(SocketAnswer.error("auth_required"))
       return link.close(.authRequired)
     }
@@ -220,21 +212,36 @@ final class SocketConversation: Sendable {
       space = named
     }
     guard caller.may([], in: space ?? caller.home) else {
-      return link.send(SocketAnswer.error("not_allowed", detail: "This key or login does not reach that space."))
+      return link.send(SocketAnswer.error("space_not_allowed"))
     }
+    let chosen = space
     state.withLock { state in
-      state.space = space
-      state.secret = secret
-      state.isAdmitted = true
-      state.isIntroduced = true
+      (state.space, state.caller, state.isIntroduced) = (chosen, caller, true)
+      if let credentials { state.credentials = credentials }
     }
     greet()
-    if events, let space = place(for: [.memoryRead]) { subscribe(after: after, in: space, &group) }
+    if events { subscribe(after: after, &group) }
+  }
+
+  private var space: SpaceID { state.withLock { $0.space ?? $0.caller?.home ?? .me } }
+
+  /// The client as it is now: keys end and roles change while a connection lasts.
+  /// - Returns: whether it may do this; else it was told why not.
+  private func mayDo(_ needed: AccessScope, id: String? = nil) -> Bool {
+    do throws(HTTPFailure) {
+      let caller = try parts.caller(state.withLock { $0.credentials })
+      if caller.may([needed], in: space) { return true }
+      link.send(SocketAnswer.error("insufficient_scope", id: id, detail: needed.rawValue))
+    } catch {
+      let isLimit = error.status == .tooManyRequests
+      link.send(SocketAnswer.error(isLimit ? "rate_limited" : "auth_required", id: id))
+      if !isLimit { link.close(.authRequired) }
+    }
+    return false
   }
 
   private func greet() {
-    let (named, secret) = state.withLock { ($0.space, $0.secret) }
-    let space = named ?? parts.identify(secret)?.home ?? .me
+    let space = space
     let newest = parts.events.recent(1, of: nil, in: nil).last?.sequence
     link.send([
       "type": "auth_ok", "space": .string(space.rawValue),
@@ -244,8 +251,9 @@ final class SocketConversation: Sendable {
 
   // MARK: Answers
 
-  private func begin(_ chat: SocketChat, in space: SpaceID, _ group: inout DiscardingTaskGroup) {
+  private func begin(_ chat: SocketChat, _ group: inout DiscardingTaskGroup) {
     let id = chat.id ?? parts.identifiers.next()
+    guard mayDo(.chat, id: id) else { return }
     let (isBusy, isStopping) = state.withLock { state in
       defer { if !state.isStopping { state.isBusy = true } }
       return (state.isBusy, state.isStopping)
@@ -258,18 +266,18 @@ final class SocketConversation: Sendable {
     }
     link.send(["type": "chat_ack", "id": .string(id)])
     group.addTask {
-      await self.answer(chat, in: space, id: id)
+      await self.answer(chat, id: id)
       place.release()
     }
   }
 
-  private func answer(_ chat: SocketChat, in space: SpaceID, id: String) async {
+  private func answer(_ chat: SocketChat, id: String) async {
     var seq = 0
     let failure: HTTPFailure?
     if let model = chat.model, model != "mneme", await !parts.chat.models().contains(where: { $0.name == model }) {
       failure = HTTPFailure.noModel(named: "model")
     } else {
-      failure = await tell(chat, in: space, id: id, &seq)
+      failure = await tell(chat, id: id, &seq)
     }
     if let failure {
       link.send(SocketAnswer.error(failure.code, id: id, detail: failure.message))
@@ -282,8 +290,8 @@ final class SocketConversation: Sendable {
   }
 
   /// - Returns: what the answer failed of.
-  private func tell(_ chat: SocketChat, in space: SpaceID, id: String, _ seq: inout Int) async -> HTTPFailure? {
-    let session = state.withLock { chat.session ?? $0.session }
+  private func tell(_ chat: SocketChat, id: String, _ seq: inout Int) async -> HTTPFailure? {
+    let (space, session) = (space, chat.session ?? state.withLock { $0.session })
     let request = ChatRequest(
       space: space, session: session, channel: "websocket",
       messages: [ModelMessage(role: .user, content: chat.content)], model: chat.model, memory: chat.memory,
@@ -325,8 +333,9 @@ final class SocketConversation: Sendable {
 
   private func endRun() { state.withLock { $0.run }?.turn.cancel() }
 
-  private func endSession(_ named: String?, in space: SpaceID) async {
-    let session = state.withLock { named ?? $0.session }
+  private func endSession(_ named: String?) async {
+    guard mayDo(.memoryWrite) else { return }
+    let (space, session) = (space, named ?? state.withLock { $0.session })
     guard let session else { return link.send(SocketAnswer.error("no_session")) }
     do throws(MnemeError) {
       let ended = try await parts.archive.end(session: session, in: space)
@@ -340,7 +349,8 @@ final class SocketConversation: Sendable {
 
   // MARK: Events
 
-  private func subscribe(after: UInt64?, in space: SpaceID, _ group: inout DiscardingTaskGroup) {
+  private func subscribe(after: UInt64?, _ group: inout DiscardingTaskGroup) {
+    guard mayDo(.memoryRead) else { return }
     guard state.withLock({ $0.feed == nil }) else { return link.send(SocketAnswer.error("already_subscribed")) }
     guard let place = parts.feeds.take(limit: parts.maxFeeds) else {
       return link.send(SocketAnswer.error("overloaded"))

@@ -1,3 +1,4 @@
+package import Foundation
 package import MnemeCore
 
 /// Export and import of whole spaces, in pages: memory does not grow with the space.
@@ -48,6 +49,19 @@ package struct SpaceTransfer: TransferService {
       return Array(all.joined(separator: [UInt8(ascii: "\n")]))
     } catch {
       throw MnemeError(.internal, "The records cannot be written as JSON.", underlying: error)
+    }
+  }
+
+  /// The line of an export that adds a memory, as it is when it is added.
+  package static func line(adding memory: Memory, reason: String, at: Date) throws(MnemeError) -> [UInt8] {
+    do {
+      return try TransferFormat.line(
+        .ledger(
+          LedgerEntry(
+            sequence: 0, space: memory.space, memory: memory.id, action: .added, reason: reason, at: at,
+            text: memory.text, cause: nil, after: MemoryFields(memory))))
+    } catch {
+      throw MnemeError(.internal, "The memory cannot be written as JSON.", underlying: error)
     }
   }
 

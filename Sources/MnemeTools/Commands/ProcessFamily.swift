@@ -22,15 +22,12 @@ struct ProcessFamily {
     self.mark = mark
   }
 
-  /// Rounds of killing at most; each kills all that there is, which is nearly always all that there will be.
-  private static let rounds = 500
-
   /// Kills all, the program last, and returns when it has ended.
   func kill() {
     #if os(Linux)
       // All at once: what is stopped starts nothing, and the program goes on adopting.
       leader.signal(SIGSTOP)
-      for _ in 0..<Self.rounds where leader.isRunning {
+      for _ in 0..<ProcessTable.rounds where leader.isRunning {
         let left = descendants(upTo: .max).filter { Self.isOutside(leader.id, $0) }
         if left.isEmpty { break }
         for process in left { send(SIGKILL, to: process) }
@@ -62,14 +59,7 @@ struct ProcessFamily {
   /// may start another meanwhile.
   func killMarked() {
     waitForGroup()
-    #if os(Linux)
-      for _ in 0..<Self.rounds {
-        let left = marked()
-        if left.isEmpty { return }
-        for process in left { send(SIGKILL, to: process) }
-        usleep(2000)
-      }
-    #endif
+    ProcessTable.killMarked(by: mark)
   }
 
   /// Whether there are more than so many, those included that have ended and are not cleared away. They stand still while they
@@ -109,56 +99,22 @@ struct ProcessFamily {
     }
 
     private static func children(of process: Int32) -> [Int32] {
-      numbers(in: "/proc/\(process)/task").flatMap { thread in
-        read("/proc/\(process)/task/\(thread)/children", upTo: 1 << 20).split(separator: UInt8(ascii: " ")).compactMap {
-          Int32(String(decoding: $0, as: UTF8.self))
-        }
+      ProcessTable.numbers(in: "/proc/\(process)/task").flatMap { thread in
+        ProcessTable.read("/proc/\(process)/task/\(thread)/children", upTo: 1 << 20).split(separator: UInt8(ascii: " "))
+          .compactMap {
+            Int32(String(decoding: $0, as: UTF8.self))
+          }
       }
     }
 
     /// Lives, in another group.
     private static func isOutside(_ group: Int32, _ process: Int32) -> Bool {
-      let text = read("/proc/\(process)/stat", upTo: 512)
+      let text = ProcessTable.read("/proc/\(process)/stat", upTo: 512)
       // The name in brackets may hold anything; state, parent and group follow.
       guard let end = text.lastIndex(of: UInt8(ascii: ")")) else { return false }
       let fields = text[(end + 1)...].split(separator: UInt8(ascii: " ")).map { String(decoding: $0, as: UTF8.self) }
       guard fields.count > 2, fields[0] != "Z", fields[0] != "X" else { return false }
       return Int32(fields[2]) != group
-    }
-
-    /// Those that live with the mark in the environment that they began with.
-    private func marked() -> [Int32] {
-      let wanted = Array(mark.utf8)
-      return Self.numbers(in: "/proc").filter { process in
-        process != getpid()
-          && Self.read("/proc/\(process)/environ", upTo: 4096).split(separator: 0).contains { $0.elementsEqual(wanted) }
-      }
-    }
-
-    private static func numbers(in path: String) -> [Int32] {
-      guard let folder = opendir(path) else { return [] }
-      defer { closedir(folder) }
-      var found: [Int32] = []
-      while let entry = readdir(folder) {
-        let name = withUnsafeBytes(of: &entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
-        if let number = Int32(name) { found.append(number) }
-      }
-      return found
-    }
-
-    /// Nothing of what cannot be read.
-    private static func read(_ path: String, upTo limit: Int) -> [UInt8] {
-      let file = open(path, O_RDONLY | O_CLOEXEC)
-      guard file >= 0 else { return [] }
-      defer { close(file) }
-      var all: [UInt8] = []
-      var buffer = [UInt8](repeating: 0, count: 4096)
-      while all.count < limit {
-        let got = Glibc.read(file, &buffer, min(buffer.count, limit - all.count))
-        guard got > 0 else { break }
-        all += buffer[..<got]
-      }
-      return all
     }
   #endif
 }

@@ -8,30 +8,43 @@ struct ChatLoop: Sendable {
   let console: Console
   /// Show prompts and hints.
   let isInteractive: Bool
-  let nextLine: @Sendable () async -> String?
+  var nextLine: @Sendable () async -> String?
   /// Names each message, so that the same words said twice are two messages and not a repeat of one.
   var identifiers: any IdentifierSource = UUIDv7Source()
+  var style = TerminalStyle.plain
+  /// Whoever reads the lines shows no prompt.
+  var showsPrompt = true
+  /// Returns at Ctrl-C; nil where nobody can press it.
+  var interrupted: (@Sendable () async -> Void)?
+  /// One key of the person; nil where no key can be asked for.
+  var key: (@Sendable () async -> Character?)?
 
   static let help = """
     /recall TEXT  what memory has to say to TEXT
+    /new          end this conversation and begin another one
     /sessions     earlier conversations
+    /session ID   go on with one of them
+    /model NAME   ask another model; without a name: which ones there are
     /help         this list
     /quit         end (or Ctrl-D)
+    Keys: Alt-Enter, or a backslash before Enter, begins a line more; the arrows bring back what you typed before; Ctrl-C stops
+    an answer, or drops what is typed.
 
     """
 
-  private static let channel = "terminal"
+  static let channel = "terminal"
 
   /// Runs until `/quit` or the end of input.
   /// - Returns: false when input was piped in and a turn failed.
   func run() async -> Bool {
     if isInteractive { console.write("Type a message, /help for commands, /quit to end.\n") }
     var session: String?
+    var model: String?
     var allWell = true
     while true {
-      if isInteractive { console.write("> ") }
+      if isInteractive, showsPrompt { console.write("> ") }
       guard let line = await nextLine() else {
-        if isInteractive { console.line() }
+        if isInteractive, showsPrompt { console.line() }
         return allWell
       }
       do {
@@ -41,10 +54,16 @@ struct ChatLoop: Sendable {
         case .help: console.write(Self.help)
         case .unknown(let name): console.writeError("There is no command \(name.oneLine); /help lists them.\n")
         case .sessions: try await showSessions()
+        case .new:
+          if let open = session { _ = try await services.archive.end(session: open, in: space) }
+          session = identifiers.next()
+          console.line("A new conversation.")
+        case .session(let id): session = try await goOn(id) ?? session
+        case .model(let name): model = try await choose(name) ?? model
         case .recall(let text):
           let query = try MemoryVerbs.query(text, in: space, limit: 10, explain: false)
           console.write(RecallOutput.text(try await services.memory.recall(query)))
-        case .message(let text): session = try await turn(text, session: session) ?? session
+        case .message(let text): session = try await turn(text, session: session, model: model) ?? session
         }
       } catch let error as MnemeError {
         // One failed turn does not end a conversation.
@@ -58,40 +77,35 @@ struct ChatLoop: Sendable {
   }
 
   /// - Returns: the session the turn belongs to.
-  private func turn(_ text: String, session: String?) async throws -> String? {
-    var current: String?
-    var endsLine = true
+  private func turn(_ text: String, session: String?, model: String?) async throws -> String? {
     let request = ChatRequest(
       space: space, session: session, channel: Self.channel,
-      messages: [ModelMessage(role: .user, content: text)], idempotencyKey: identifiers.next())
-    defer { if !endsLine { console.line() } }
-    for try await event in services.chat.reply(to: request) {
-      switch event {
-      case .started(let start): current = start.session
-      case .text(let piece):
-        let safe = piece.terminalSafe
-        guard !safe.isEmpty else { continue }
-        console.write(safe)
-        endsLine = safe.hasSuffix("\n")
-      case .tool(.started(let call)):
-        if !endsLine { console.line() }
-        endsLine = true
-        console.writeError("(\(call.name.oneLine)…)\n")
-      case .tool(.waits(let call, let approval)):
-        if !endsLine { console.line() }
-        endsLine = true
-        console.writeError(
-          "(\(call.name.oneLine) waits for your approval: mneme approvals approve \(approval.id))\n")
-      case .tool, .toolCalls: break
-      case .finished(let end):
-        if end.finish == .length {
-          if !endsLine { console.line() }
-          endsLine = true
-          console.writeError("(The answer was cut at the model's limit.)\n")
-        }
-      }
+      messages: [ModelMessage(role: .user, content: text)], model: model, idempotencyKey: identifiers.next())
+    let turn = ChatTurn(
+      services: services, console: console, style: style, isInteractive: isInteractive, interrupted: interrupted)
+    let outcome = try await turn.run(request)
+    if isInteractive { for approval in outcome.waiting { try await decide(approval.id) } }
+    return outcome.session
+  }
+
+  /// Shows exactly the call that waits, and asks. Without keys, or without an answer, it goes on waiting.
+  private func decide(_ id: String) async throws {
+    let search = ApprovalSearch(id: id, isPending: true, limit: 1)
+    guard let call = try await services.tools.approvals(search, in: space).first(where: { $0.id == id }) else { return }
+    console.writeError(ToolOutputText.approval(call))
+    guard let key else {
+      return console.writeError("It waits: mneme approvals approve \(id)\n")
     }
-    return current
+    console.writeError(style.asking("Run it? y, n, any other key decides later: "))
+    let answer = await key()
+    console.writeError((answer.map { String($0).oneLine } ?? "") + "\n")
+    guard let approves: Bool = answer == "y" || answer == "Y" ? true : answer == "n" || answer == "N" ? false : nil else {
+      return console.writeError("It waits: mneme approvals approve \(id)\n")
+    }
+    let decided = try await services.tools.decide(id, token: call.token, approves: approves, in: space)
+    console.writeError(
+      style.aside("(\(decided.tool.oneLine): \(decided.state.rawValue))") + "\n"
+        + (decided.result.map { $0.terminalSafe + "\n" } ?? ""))
   }
 
   private func showSessions() async throws {
@@ -99,34 +113,26 @@ struct ChatLoop: Sendable {
     if sessions.isEmpty { console.line("There are no conversations yet.") }
     for session in sessions { console.line(ArchiveOutput.line(session)) }
   }
-}
 
-/// What a typed line means.
-enum ChatInput: Sendable, Hashable {
-  case empty
-  case quit
-  case help
-  case sessions
-  case recall(String)
-  case unknown(String)
-  case message(String)
+  private func goOn(_ id: String) async throws -> String? {
+    guard !id.isEmpty else {
+      console.writeError("Which one? /sessions lists them.\n")
+      return nil
+    }
+    let found = try await services.archive.session(id, in: space, before: nil, limit: 1).session
+    console.line(ArchiveOutput.line(found))
+    return found.id
+  }
 
-  init(_ line: String) {
-    let text = line.trimmingCharacters(in: .whitespacesAndNewlines)
-    guard text.hasPrefix("/") else {
-      self = text.isEmpty ? .empty : .message(text)
-      return
+  private func choose(_ name: String) async throws -> String? {
+    let names = await services.chat.models().map(\.name)
+    if name.isEmpty {
+      for name in names { console.line(name.oneLine) }
+      return nil
     }
-    let parts = text.split(maxSplits: 1, whereSeparator: \.isWhitespace)
-    let argument = parts.count > 1 ? String(parts[1]).trimmingCharacters(in: .whitespacesAndNewlines) : ""
-    switch parts[0] {
-    case "/quit", "/exit": self = .quit
-    case "/help": self = .help
-    case "/sessions": self = .sessions
-    case "/recall": self = .recall(argument)
-    // A path such as /usr/bin/env is something a person may well talk about.
-    case let name where name.dropFirst().contains("/"): self = .message(text)
-    case let name: self = .unknown(String(name))
+    guard name == "mneme" || names.contains(name) else {
+      throw MnemeError(.notFound, "There is no model of this name; /model lists them.")
     }
+    return name
   }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Logging
 import MnemeCore
+import UnixSignals
 
 struct ChatCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -25,10 +26,7 @@ struct ChatCommand: AsyncParsableCommand {
       let settings = try await common.settings(console: console)
       let talk: @Sendable (Services) async throws -> Bool = { services in
         await services.useRemoteTools(false)
-        return await ChatLoop(
-          services: services, space: owner.space, console: console, isInteractive: StandardInput.isInteractive,
-          nextLine: StandardInput.nextLine
-        ).run()
+        return await converse(services, console)
       }
       let allWell =
         if let url {
@@ -39,6 +37,31 @@ struct ChatCommand: AsyncParsableCommand {
         }
       if !allWell { throw ExitCode(1) }
     }
+  }
+
+  /// With an editor, colours and Ctrl-C where a person sits at a terminal that can do so.
+  private func converse(_ services: Services, _ console: Console) async -> Bool {
+    var loop = ChatLoop(
+      services: services, space: owner.space, console: console, isInteractive: StandardInput.isInteractive,
+      nextLine: StandardInput.nextLine)
+    loop.style = TerminalStyle(
+      environment: ProcessInfo.processInfo.environment, isTerminal: StandardInput.isInteractive)
+    guard StandardInput.isInteractive,
+      let terminal = RawTerminal(
+        history: await ChatHistory.load(services.archive, in: owner.space), console: console, style: loop.style)
+    else { return await loop.run() }
+    let interrupts = Interrupts()
+    let signals = await Interrupts.trap()
+    // Ends with the conversation, below.
+    let listening = Task { await interrupts.run(signals) { terminal.restore() } }
+    loop.nextLine = terminal.nextLine
+    loop.showsPrompt = false
+    loop.interrupted = interrupts.wait
+    loop.key = terminal.key
+    let allWell = await loop.run()
+    listening.cancel()
+    terminal.restore()
+    return allWell
   }
 
   /// An address is not repeated in the message: it may carry a password.

@@ -21,16 +21,25 @@ struct ImportCommand: AsyncParsableCommand {
       A file that begins like an export is taken in whole: conversations, messages and memories with their history. Its \
       first bad line ends the import, and one that is cut off before its last line is reported; the status is 1 then, and \
       what came before stays.
+
+      With --from the file is an export of another program: 'chatgpt' and 'claude' take conversations.json or the zip \
+      archive it came in, 'letta' an agent file (.af), 'mem0' a list of memories as its API gives it. Conversations keep \
+      their times, memories are kept with their origin, and what is wrong is named by its record. Importing the same \
+      file again changes nothing.
       """)
 
   @OptionGroup var common: CommonOptions
   @OptionGroup var owner: SpaceOptions
+
+  @Option(help: "The program that wrote the file: chatgpt, claude, letta or mem0.")
+  var from: ForeignSource?
 
   @Argument(help: "The file; '-' reads standard input.")
   var file: String
 
   func run() async throws {
     let console = Console.standard
+    if let from { return try await importForeign(from, console) }
     try await CommandFailure.run(console) {
       let settings = try await common.settings(secrets: .whenNeeded, console: console)
       let handle = try openFile()
@@ -58,6 +67,44 @@ struct ImportCommand: AsyncParsableCommand {
       Self.report(intake, console)
       if intake.errorCount > 0 { throw ExitCode(1) }
     }
+  }
+
+  private func importForeign(_ source: ForeignSource, _ console: Console) async throws {
+    try await CommandFailure.run(console) {
+      let settings = try await common.settings(console: console)
+      let opened = try ForeignFile.open(try openFile(), path: file, source: source)
+      let showsProgress = isatty(2) == 1
+      // Outlives a failure: what was stored before it is told.
+      var told: ForeignImport?
+      do {
+        try await Access.withServices(
+          settings, logger: .commandLine(settings), draining: .seconds(24 * 3600),
+          progress: { if showsProgress { console.writeError("\r\($0) jobs left to embed and reflect ") } },
+          body: { services in
+            var run = ForeignImport(
+              source, imports: services.imports, transfer: services.transfer, curation: services.curation,
+              space: owner.space, now: Date())
+            defer { told = run }
+            try await ForeignFile.read(opened, name: file, into: &run) {
+              if showsProgress { console.writeError("\r\($0) records ") }
+            }
+          })
+      } catch {
+        if let told { Self.report(told, console) }
+        throw error
+      }
+      if showsProgress { console.writeError("\r\u{1B}[K") }
+      guard let told else { return }
+      Self.report(told, console)
+      if told.errorCount > 0 { throw ExitCode(1) }
+    }
+  }
+
+  private static func report(_ run: ForeignImport, _ console: Console) {
+    console.line(
+      "records \(run.records), accepted \(run.accepted), skipped \(run.skipped), errors \(run.errorCount)")
+    for problem in run.errors { console.fail(problem) }
+    if run.errorCount > run.errors.count { console.fail("… and \(run.errorCount - run.errors.count) more.") }
   }
 
   private static func report(_ intake: ImportIntake, _ console: Console) {
@@ -90,7 +137,7 @@ struct ImportCommand: AsyncParsableCommand {
   }
 
   /// Small pieces, so that a batch is not much longer than it has to be. Nil at the end.
-  private static func read(_ handle: FileHandle, name: String) throws(MnemeError) -> Data? {
+  static func read(_ handle: FileHandle, name: String) throws(MnemeError) -> Data? {
     do {
       return try handle.read(upToCount: 16 << 10).flatMap { $0.isEmpty ? nil : $0 }
     } catch {

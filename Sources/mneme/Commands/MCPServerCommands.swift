@@ -140,7 +140,7 @@ struct LogOutOfRemoteServer: AsyncParsableCommand {
       guard let server = setup.servers.server(named: name), case .http(let address) = server.configuration.way else {
         throw MnemeError(.notFound, "There is no server \(name.oneLine) with an address.")
       }
-      let wasThere = try setup.logins.forget(address.url)
+      let wasThere = try await setup.logins.forget(address.url)
       console.line(wasThere ? "The login to \(name.oneLine) is forgotten." : "There was no login to \(name.oneLine).")
     }
   }

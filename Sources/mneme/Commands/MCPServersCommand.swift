@@ -81,7 +81,7 @@ struct AddRemoteServer: AsyncParsableCommand {
         if !env.isEmpty { entry["env"] = Self.pairs(env) }
       }
       let path = RemoteServerSetup.listPath(settings)
-      try RemoteServerFile(path).set(name, to: .object(entry))
+      try await RemoteServerFile(path).set(name, to: .object(entry))
       let list = RemoteServerList(reading: path, environment: ProcessInfo.processInfo.environment)
       for note in list.notes { console.warn(note) }
       await RunningRemoteServers.tellOfChange(settings)
@@ -110,7 +110,7 @@ struct RemoveRemoteServer: AsyncParsableCommand {
     try await CommandFailure.run(console) {
       let settings = try await common.settings(console: console)
       let path = RemoteServerSetup.listPath(settings)
-      guard try RemoteServerFile(path).remove(name) else {
+      guard try await RemoteServerFile(path).remove(name) else {
         throw MnemeError(.notFound, "There is no server \(name.oneLine) in \(path).")
       }
       await RunningRemoteServers.tellOfChange(settings)

@@ -17,8 +17,7 @@ struct MnemeCommand: AsyncParsableCommand {
       EventsCommand.self, InteractionsCommand.self,
       MaintainCommand.self, RebuildCommand.self, EvalCommand.self, ModelsCommand.self, DoctorCommand.self,
       MCPCommand.self, ToolsCommand.self, ApprovalsCommand.self, ScheduleCommand.self, KeysCommand.self,
-      PeopleCommand.self,
-      ServiceCommand.self, CompletionsCommand.self, ConfinedRunCommand.self,
+      PeopleCommand.self, ServiceCommand.self, CompletionsCommand.self, ConfinedRunCommand.self,
     ])
 }
 

@@ -25,14 +25,16 @@ struct TrustRemoteServer: AsyncParsableCommand {
       let settings = try await common.settings(console: console)
       let file = RemoteServerFile(RemoteServerSetup.listPath(settings))
       if undo {
-        guard try file.trust(nil, of: name) else { throw Self.unknown(name) }
+        guard try await file.trust(nil, of: name) else { throw Self.unknown(name) }
+        await RunningRemoteServers.tellOfChange(settings)
         console.line("Nothing that \(name.oneLine) says of its tools is trusted.")
         return
       }
       let tools = try await tools(settings)
       for tool in tools { for line in Self.lines(of: tool) { console.line(line) } }
       guard try await isMeant(console, tools.count) else { throw ExitCode(1) }
-      guard try file.trust(TrustedDescriptions.digest(tools), of: name) else { throw Self.unknown(name) }
+      guard try await file.trust(TrustedDescriptions.digest(tools), of: name) else { throw Self.unknown(name) }
+      await RunningRemoteServers.tellOfChange(settings)
       console.line("What \(name.oneLine) says of its \(tools.count) tools is trusted as it stands.")
     }
   }
@@ -63,11 +65,15 @@ struct TrustRemoteServer: AsyncParsableCommand {
     MnemeError(.notFound, "There is no server \(name.oneLine).")
   }
 
-  /// All that a model is told, schema and all.
-  private static func lines(of tool: RemoteTool) -> [String] {
-    let words = [tool.told.title, tool.told.summary].compactMap(\.self).joined(separator: "\n").terminalSafe
-    return [tool.name.oneLine]
+  /// All that a model is told, schema and all; what a reader would not see is written out.
+  static func lines(of tool: RemoteTool) -> [String] {
+    lines(name: tool.name, tool.told)
+  }
+
+  static func lines(name: String, _ told: ToolDescription) -> [String] {
+    let words = [told.title, told.summary].compactMap(\.self).joined(separator: "\n").revealed(keeping: ["\n"])
+    return [name.revealed()]
       + words.split(separator: "\n", omittingEmptySubsequences: false).map { "    \($0)" }
-      + ["    arguments: \(tool.told.parameters.text.terminalSafe.oneLine)", ""]
+      + ["    arguments: \(told.parameters.text.revealed())", ""]
   }
 }

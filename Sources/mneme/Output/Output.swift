@@ -63,17 +63,21 @@ enum Output {
 }
 
 extension String {
-  /// Without line breaks and control characters: remembered text must not steer the terminal.
-  var oneLine: String {
-    String(
-      String.UnicodeScalarView(
-        unicodeScalars.map { $0.properties.generalCategory == .control ? " " : $0 }))
-  }
+  /// Without line breaks and what steers a terminal: remembered text must not.
+  var oneLine: String { String(String.UnicodeScalarView(unicodeScalars.map { $0.steers ? " " : $0 })) }
 
-  /// Without control characters except line feeds and tabs.
+  /// Without what steers a terminal except line feeds and tabs.
   var terminalSafe: String {
-    String(
-      String.UnicodeScalarView(
-        unicodeScalars.filter { $0 == "\n" || $0 == "\t" || $0.properties.generalCategory != .control }))
+    String(String.UnicodeScalarView(unicodeScalars.filter { $0 == "\n" || $0 == "\t" || !$0.steers }))
+  }
+}
+
+extension Unicode.Scalar {
+  /// Controls, line breaks, and what turns the direction of all that follows in the line (UAX #9: embeddings, overrides, isolates).
+  fileprivate var steers: Bool {
+    switch properties.generalCategory {
+    case .control, .lineSeparator, .paragraphSeparator: true
+    default: (0x202A...0x202E).contains(value) || (0x2066...0x2069).contains(value)
+    }
   }
 }

@@ -42,7 +42,7 @@ enum ToolOutputText {
     Output.text(
       ["\(approval.id)  \(approval.tool.oneLine)  \(approval.state.rawValue)"]
         + Output.details([
-          ("arguments", approval.arguments.text), ("why", approval.reason),
+          ("arguments", approval.arguments.text.revealed()), ("why", approval.reason),
           ("asked by", "\(approval.caller) at \(approval.createdAt.iso8601)"),
           ("until", approval.state == .pending ? approval.expiresAt.iso8601 : nil),
         ])) + (approval.result.map { $0.terminalSafe + "\n" } ?? "")

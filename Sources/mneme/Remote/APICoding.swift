@@ -1,7 +1,7 @@
 import Foundation
 import MnemeCore
 
-// The HTTP API's JSON (docs/http-api.md): keys in snake case, times in ISO 8601.
+// The HTTP API's JSON (docs/api.md): keys in snake case, times in ISO 8601.
 
 extension JSONDecoder {
   /// A time that cannot be read is 1970 and no failure of the whole answer: the server writes ISO 8601 only.

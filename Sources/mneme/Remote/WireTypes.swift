@@ -1,7 +1,7 @@
 import Foundation
 import MnemeCore
 
-/// The HTTP API's JSON as this client reads and writes it (docs/http-api.md).
+/// The HTTP API's JSON as this client reads and writes it (docs/api.md).
 struct WireHit: Codable {
   var id: String
   var source: ItemSource

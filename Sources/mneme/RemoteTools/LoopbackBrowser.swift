@@ -28,7 +28,7 @@ struct LoopbackBrowser: AuthorizationBrowser {
     var redirect: String { "http://127.0.0.1:\(socket.port)\(LoopbackSocket.path)" }
 
     func query(after address: String) async throws -> String {
-      browser.console.writeError("Log in here:\n\n  \(address)\n\n")
+      browser.console.writeError("Log in here:\n\n  \(address.revealed())\n\n")
       browser.open(address)
       let state = LoopbackSocket.state(of: address.split(separator: "?", maxSplits: 1).last ?? "")
       return try await withDeadline(browser.patience, "Nobody logged in within \(browser.patience).") { [socket] in

@@ -8,15 +8,22 @@ import Synchronization
 /// The servers of `mcp.json` in the data directory, made of the settings, and made anew when the file changes.
 final class RemoteServerSetup: RemoteServerInspection {
   private struct State {
+    /// Of the last list that could be read.
     var notes: [String]
+    /// Why the file that is there now is not gone by.
+    var trouble: [String] = []
     var secrets: [String]
     var mark: FileMark?
+    /// The last look found no file: who replaces one may be between two steps.
+    var isMissing = false
   }
 
   let servers: RemoteServers
   let logins: OAuthStore
   private let path: String
+  private let trusted: TrustedDescriptions
   private let state: Mutex<State>
+  private let turn = OneByOne()
   private let logger: Logger
 
   /// Between two looks at the file.
@@ -42,7 +49,8 @@ final class RemoteServerSetup: RemoteServerInspection {
         let fetcher = HTTPFetcher()
         return RemoteHTTPSession(http: fetcher) { await fetcher.shutdown() }
       })
-    context.trusted = TrustedDescriptions(path: Self.listPath(settings))
+    trusted = TrustedDescriptions(path: path)
+    context.trusted = trusted
     context.answerers = answerers
     context.logins = OAuthLogins(store: logins, browser: browser, clock: clock)
     context.instance = instance
@@ -57,31 +65,50 @@ final class RemoteServerSetup: RemoteServerInspection {
   }
 
   /// One sentence for each entry that cannot be used.
-  var notes: [String] { state.withLock { $0.notes } }
+  var notes: [String] { state.withLock { $0.notes + $0.trouble } }
   /// Of the servers, those that have left the list too: no answer may hold them.
   var secrets: [String] { state.withLock { $0.secrets } }
 
   func report() async -> RemoteServerReport { RemoteServerReport(servers: await servers.health(), notes: notes) }
 
+  /// One after another, from the look at the file to the end of the change: else an older list could come last.
   func reload() async -> RemoteServerReport {
-    let mark = FileMark(of: path)
-    let list = Self.read(path)
-    state.withLock { state in
-      state.notes = list.notes
-      state.secrets = Array(Set(state.secrets + list.servers.flatMap(\.secrets))).sorted()
-      state.mark = mark
+    await turn.run {
+      let mark = FileMark(of: path)
+      let list = Self.read(path)
+      let isTaken = state.withLock { state in
+        let wasMissing = state.isMissing
+        state.mark = mark
+        state.isMissing = list.source == .missing
+        guard list.source == .read || (list.source == .missing && wasMissing) else {
+          state.trouble = (list.notes.isEmpty ? ["\(path) is gone."] : list.notes).map { $0 + Self.unchanged }
+          return false
+        }
+        (state.notes, state.trouble) = (list.notes, [])
+        state.secrets = Array(Set(state.secrets + list.servers.flatMap(\.secrets))).sorted()
+        return true
+      }
+      trusted.refresh()
+      for note in notes { logger.warning("mcp.server_left_out", metadata: ["reason": "\(note)"]) }
+      if isTaken { await servers.replace(list.servers) }
     }
-    for note in list.notes { logger.warning("mcp.server_left_out", metadata: ["reason": "\(note)"]) }
-    await servers.replace(list.servers)
     return await report()
   }
 
-  /// Reads the list again whenever its file is another one, until the task is cancelled.
+  private static let unchanged = " The servers of the last list go on."
+
+  /// Looks at the file, and reads the list again where it is another one or was not there at the last look.
+  func look() async {
+    let isNew = state.withLock { [mark = FileMark(of: path)] in $0.isMissing || $0.mark != mark }
+    if isNew { _ = await reload() }
+  }
+
+  /// Does so every few seconds, until the task is cancelled.
   func watch() async {
     while !Task.isCancelled {
       // Cancellation ends the loop.
       try? await Task.sleep(for: .seconds(Self.lookSeconds))
-      if !Task.isCancelled, FileMark(of: path) != state.withLock({ $0.mark }) { _ = await reload() }
+      if !Task.isCancelled { await look() }
     }
   }
 

@@ -100,9 +100,10 @@ enum Wiring {
         // Nobody is let in before this returns.
         preparation.begin(port: bound.port)
       })
+    let tokens = house.accessTokens.map { BackgroundService(name: "AccessTokenService", work: $0.run) }
     // Stopped in reverse order: first no new requests, then the queue, then what they stand on.
     var configuration = ServiceGroupConfiguration(
-      services: log.services + (audit?.services ?? []) + [
+      services: log.services + (audit?.services ?? []) + (tokens.map { [.init(service: $0)] } ?? []) + [
         .init(service: AlertService(monitor: house.monitor)),
         .init(service: LocalEngineService(engine: house.localEngine)),
         .init(service: QueueService(house: house)),

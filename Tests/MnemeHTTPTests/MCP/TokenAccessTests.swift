@@ -50,7 +50,8 @@ import Testing
   }
 
   private static func run(
-    apiKey: String? = nil, resource: String? = nil, _ body: (MCPFixture, Issuer) async throws -> Void
+    apiKey: String? = nil, settings: (inout ServerSettings) -> Void = { _ in },
+    _ body: (MCPFixture, Issuer) async throws -> Void
   ) async throws {
     let issuer = Issuer()
     let tokens = AccessTokens(
@@ -63,9 +64,12 @@ import Testing
         $0.mcpIssuer = Issuer.name
         $0.mcpResource = resource
         $0.mcpScopes = ["memory"]
+        settings(&$0)
       }
     ) { fixture in try await body(fixture, issuer) }
   }
+
+  private static let resource = "https://home.example/mcp"
 
   private static func bearer(_ text: String) -> [String: String?] { ["Authorization": "Bearer \(text)"] }
 
@@ -73,14 +77,13 @@ import Testing
   func aTokenOpensTheServerAndEverythingElseIsRefused(_ apiKey: String?) async throws {
     try await Self.run(apiKey: apiKey) { fixture, issuer in
       let client = MCPTestClient(server: fixture.server, lane: .stateless, capabilities: [:])
-      // As the request names it.
-      let resource = "http://127.0.0.1:\(fixture.server.port)/mcp"
+      let resource = Self.resource
       func ask(_ headers: [String: String?]) async throws -> MCPTestClient.Reply {
         try await client.send(client.message(MethodName.listTools), headers: headers)
       }
       #expect(try await ask(Self.bearer(issuer.token(for: resource))).status == 200)
       let metadata =
-        "scope=\"memory\", resource_metadata=\"http://127.0.0.1:\(fixture.server.port)/.well-known/oauth-protected-resource/mcp\""
+        "scope=\"memory\", resource_metadata=\"https://home.example/.well-known/oauth-protected-resource/mcp\""
       // Without an API key the issuer still stands before this address.
       let none = try await ask([:])
       #expect(none.status == 401 && none.headers["www-authenticate"] == "Bearer realm=\"mneme\", \(metadata)")
@@ -102,9 +105,38 @@ import Testing
     }
   }
 
+  @Test func whatARequestCallsTheServerDoesNotSayWhatATokenIsFor() async throws {
+    try await Self.run(settings: { $0.allowedHosts = ["other.example"] }) { fixture, issuer in
+      let client = MCPTestClient(server: fixture.server, lane: .stateless, capabilities: [:])
+      let own = "127.0.0.1:\(fixture.server.port)"
+      for host in [own, "localhost:\(fixture.server.port)", "other.example"] {
+        // Made for another server of the same issuer, whose owner brings it here under that server's name.
+        var headers = Self.bearer(try issuer.token(for: "http://\(host)/mcp"))
+        headers["Host"] = host
+        let stolen = try await client.send(client.message(MethodName.listTools), headers: headers)
+        #expect(stolen.status == 401, "\(host)")
+        #expect(
+          stolen.headers["www-authenticate"]?.hasSuffix(
+            "resource_metadata=\"https://home.example/.well-known/oauth-protected-resource/mcp\"") == true)
+        headers["Authorization"] = "Bearer \(try issuer.token(for: Self.resource))"
+        #expect(try await client.send(client.message(MethodName.listTools), headers: headers).status == 200)
+        let described = try await fixture.server.send(
+          "GET", "/.well-known/oauth-protected-resource", headers: ["Host": host])
+        #expect(described.json["resource"] as? String == Self.resource)
+      }
+    }
+  }
+
+  @Test func withoutItsOwnAddressAServerWithAnIssuerDoesNotStart() async throws {
+    let error = await #expect(throws: MnemeError.self) {
+      try await MCPFixture.run(settings: { $0.mcpIssuer = Issuer.name }) { _ in }
+    }
+    #expect(error?.code == .configuration && error?.message.contains("mcp.resource") == true)
+  }
+
   @Test func aSessionIsItsOwnersWithTheirNextTokenAndNobodyElses() async throws {
-    let resource = "https://home.example/mcp"
-    try await Self.run(apiKey: "the-key", resource: resource) { fixture, issuer in
+    let resource = Self.resource
+    try await Self.run(apiKey: "the-key") { fixture, issuer in
       let client = MCPTestClient(server: fixture.server, lane: .stateful, capabilities: [:])
       let begin = client.message(
         MethodName.initialize,

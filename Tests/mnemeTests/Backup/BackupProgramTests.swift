@@ -1,5 +1,6 @@
 import Foundation
 import MnemeCore
+import MnemeNet
 import Synchronization
 import Testing
 
@@ -244,11 +245,12 @@ import Testing
       names = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).filter { $0.hasPrefix("mneme-") }
     }
     #expect(names.allSatisfy { $0.hasSuffix("-scheduled.tar.gz") })
-    var asked = ProcessLaunch(
-      path: "/usr/bin/curl", arguments: ["-sS", "-X", "POST", url + "/v1/backups"], environment: program.environment)
-    asked.output = .file(try handle(program.home.path + "/answer"))
-    #expect(try await asked.start().ended() == .exited(0))
-    let answer = try JSONDecoder.api.decode(WireBackup.self, from: Data(program.read("answer").utf8))
+    let fetcher = HTTPFetcher()
+    let client = APIClient(http: fetcher, base: url, key: nil)
+    let answer = try await client.decode(WireBackup.self, client.request("POST", "/v1/backups"))
+    let all = try await client.decode(WireBackups.self, client.request("GET", "/v1/backups"))
+    await fetcher.shutdown()
+    #expect(all.backups.count == 2 && all.backups.contains { $0.path == answer.path })
     #expect(answer.reason == .manual && answer.path.hasPrefix(folder))
     let doctor = try await program.run("doctor")
     #expect(doctor.out.contains("ok    server backup"), "\(doctor.out)")
@@ -259,10 +261,5 @@ import Testing
     private let ids = Mutex<[String]>([])
     func add(_ id: String) { ids.withLock { $0.append(id) } }
     var all: [String] { ids.withLock { $0 } }
-  }
-
-  private func handle(_ path: String) throws -> FileHandle {
-    _ = FileManager.default.createFile(atPath: path, contents: nil)
-    return try FileHandle(forWritingTo: URL(fileURLWithPath: path))
   }
 }

@@ -7,7 +7,7 @@ package import MnemeCore
   import Darwin
 #endif
 
-/// Changes `mcp.json` and leaves alone what it does not know.
+/// Changes `mcp.json` and leaves alone what it does not know. Two changes at once are both kept.
 package struct RemoteServerFile: Sendable {
   package let path: String
 
@@ -15,32 +15,50 @@ package struct RemoteServerFile: Sendable {
 
   /// Adds an entry or replaces it.
   /// - Throws: `configuration` for a file that cannot be read, `storage` for one that cannot be written.
-  package func set(_ name: String, to entry: JSONValue) throws(MnemeError) {
-    let json = try read()
-    let servers = (json["mcpServers"] ?? [:]).setting(name, to: entry)
-    try PrivateFile.write(Self.pretty(json.setting("mcpServers", to: servers)), to: path)
+  package func set(_ name: String, to entry: JSONValue) async throws(MnemeError) {
+    _ = try await change { servers in
+      servers = servers.setting(name, to: entry)
+      return true
+    }
   }
 
   /// Keeps which descriptions of a server's tools are trusted; nil: none any more.
   /// - Returns: false when there was none of this name.
-  package func trust(_ digest: String?, of name: String) throws(MnemeError) -> Bool {
-    let json = try read()
-    guard let servers = json["mcpServers"], let entry = servers[name], entry.object != nil else { return false }
-    let changed = entry.setting(TrustedDescriptions.key, to: digest.map(JSONValue.string))
-    try PrivateFile.write(Self.pretty(json.setting("mcpServers", to: servers.setting(name, to: changed))), to: path)
-    return true
+  package func trust(_ digest: String?, of name: String) async throws(MnemeError) -> Bool {
+    guard isThere else { return false }
+    return try await change { servers in
+      guard let entry = servers[name], entry.object != nil else { return false }
+      servers = servers.setting(name, to: entry.setting(TrustedDescriptions.key, to: digest.map(JSONValue.string)))
+      return true
+    }
   }
 
   /// - Returns: false when there was none of this name.
-  package func remove(_ name: String) throws(MnemeError) -> Bool {
-    let json = try read()
-    guard let servers = json["mcpServers"], servers[name] != nil else { return false }
-    try PrivateFile.write(Self.pretty(json.setting("mcpServers", to: servers.setting(name, to: nil))), to: path)
-    return true
+  package func remove(_ name: String) async throws(MnemeError) -> Bool {
+    guard isThere else { return false }
+    return try await change { servers in
+      guard servers[name] != nil else { return false }
+      servers = servers.setting(name, to: nil)
+      return true
+    }
+  }
+
+  private var isThere: Bool { FileManager.default.fileExists(atPath: path) }
+
+  /// - Parameter body: returns false where nothing is to be written.
+  private func change(_ body: @Sendable (inout JSONValue) -> Bool) async throws(MnemeError) -> Bool {
+    // From reading to writing: else who comes in between is overwritten.
+    try await FileLock.holding(path + ".lock") { () throws(MnemeError) in
+      let json = try read()
+      var servers = json["mcpServers"] ?? [:]
+      guard body(&servers) else { return false }
+      try PrivateFile.write(Self.pretty(json.setting("mcpServers", to: servers)), to: path)
+      return true
+    }
   }
 
   private func read() throws(MnemeError) -> JSONValue {
-    guard FileManager.default.fileExists(atPath: path) else { return [:] }
+    guard isThere else { return [:] }
     guard let data = FileManager.default.contents(atPath: path), let json = try? JSONReader.read([UInt8](data)),
       json.object != nil
     else { throw MnemeError(.configuration, "\(path) is no JSON object; correct it first.") }

@@ -7,6 +7,14 @@ package struct RemoteServerList: Sendable {
   package private(set) var servers: [RemoteServerConfiguration] = []
   /// One sentence for each entry that cannot be used; never a value of it.
   package private(set) var notes: [String] = []
+  package private(set) var source = Source.read
+
+  /// What became of the file: nothing follows from what could not be read.
+  package enum Source: Sendable, Hashable {
+    case read, missing
+    /// No permission, half written, or no list.
+    case unreadable
+  }
 
   package static let fileName = "mcp.json"
 
@@ -15,15 +23,22 @@ package struct RemoteServerList: Sendable {
   /// Reads the file. One that is missing is an empty list.
   /// - Parameter environment: where `${NAME}` is looked up, and what programs inherit from.
   package init(reading path: String, environment: [String: String]) {
-    guard FileManager.default.fileExists(atPath: path) else { return }
+    guard FileManager.default.fileExists(atPath: path) else {
+      source = .missing
+      return
+    }
+    source = .unreadable
     guard let data = FileManager.default.contents(atPath: path) else {
       notes = ["\(path) cannot be read; check its permissions."]
       return
     }
-    guard let json = try? JSONReader.read([UInt8](data)), let entries = (json["mcpServers"] ?? [:]).object else {
+    guard let json = try? JSONReader.read([UInt8](data)), json.object != nil,
+      let entries = (json["mcpServers"] ?? [:]).object
+    else {
       notes = ["\(path) is no JSON object with `mcpServers`; none of its servers is used."]
       return
     }
+    source = .read
     let isOpen = Self.isOpenToOthers(path)
     for (name, entry) in entries.sorted(by: { $0.key < $1.key }) {
       do throws(EntryReader.Wrong) {

@@ -67,6 +67,10 @@ struct OAuthDiscovery: Sendable {
   /// What another program names must be encrypted on the way and must not lead into this machine or its network, unless the
   /// server itself runs there. By their names: where these lead is seen when they are asked (see `LoginFetcher`).
   private func check(_ address: String) throws(RemoteServerError) {
+    // It is shown to the person, whose terminal would take other bytes for orders.
+    guard address.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
+      throw Self.refusal("The login has an address with characters that belong into none.")
+    }
     guard let target = Origin(address), let own = Origin(url), target.isPrivate, target.reach >= own.reach
     else { throw Self.refusal("The login has an address that is not https or leads into the local network.") }
   }

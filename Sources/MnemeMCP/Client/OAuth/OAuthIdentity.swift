@@ -75,7 +75,7 @@ struct OAuthIdentity: Sendable {
       clientID: id, clientSecret: json["client_secret"]?.string,
       method: json["token_endpoint_auth_method"]?.string, redirect: redirect,
       secretExpires: seconds > 0 ? Self.milliseconds(seconds) : nil)
-    do { try logins.store.set(registration, with: server.issuer) } catch {
+    do { try await logins.store.set(registration, with: server.issuer) } catch {
       throw RemoteServerError(.configuration, error.message)
     }
     return try OAuthClient(id: id, secret: registration.clientSecret, method: registration.method, server: server)

@@ -36,8 +36,9 @@ actor OAuthLogin {
   private let options: OAuthOptions
   private let server: String
   private let logins: OAuthLogins
-  private var isBusy = false
-  private var waiting: [CheckedContinuation<Void, Never>] = []
+  private let turn = OneByOne()
+  /// The newest login, where the file could not take it: the one before may be good no more.
+  private var unkept: OAuthStore.Login?
 
   /// A token that is about to expire is refreshed before it is used.
   private static let leeway: Int64 = 30_000
@@ -55,10 +56,11 @@ actor OAuthLogin {
 
   func token(over http: any HTTPFetching) async throws -> AccessToken? {
     guard Origin(url)?.isPrivate == true, let login = try stored() else { return nil }
+    if unkept != nil { try? await keepAgain() }
     guard let expires = login.expires, expires - Self.leeway < logins.clock.now().milliseconds,
       login.refreshToken != nil
     else { return AccessToken(value: login.accessToken) }
-    return try await alone { [self] in
+    return try await turn.run { [self] in
       // Another request may have done it meanwhile.
       guard let current = try await stored() else { return nil }
       guard current.accessToken == login.accessToken else { return AccessToken(value: current.accessToken) }
@@ -69,7 +71,7 @@ actor OAuthLogin {
   }
 
   func answer(_ demand: AuthorizationDemand, number: Int, over http: any HTTPFetching) async throws -> Bool {
-    try await alone { [self] in try await grant(demand, number: number, over: http) }
+    try await turn.run { [self] in try await grant(demand, number: number, over: http) }
   }
 
   private func grant(_ demand: AuthorizationDemand, number: Int, over http: any HTTPFetching) async throws -> Bool {
@@ -143,7 +145,7 @@ actor OAuthLogin {
       let endpoint = OAuthTokenEndpoint(
         url: server.tokenEndpoint, client: client, resource: resource.resource, http: http)
       let tokens = try await endpoint.exchange(code: response.code, redirect: listener.redirect, key: key)
-      try keep(
+      try await keep(
         tokens, issuer: server.issuer, resource: resource.resource, client: client, endpoint: server.tokenEndpoint,
         scopes: scopes)
     } catch {
@@ -173,7 +175,7 @@ actor OAuthLogin {
     let client = try OAuthClient(id: login.clientID, secret: secret, method: registration?.method, server: server)
     let endpoint = OAuthTokenEndpoint(url: server.tokenEndpoint, client: client, resource: login.resource, http: http)
     let tokens = try await endpoint.refresh(token)
-    return try keep(
+    return try await keep(
       tokens, issuer: login.issuer, resource: login.resource, client: client, endpoint: server.tokenEndpoint,
       scopes: login.scopes, refreshToken: token)
   }
@@ -182,31 +184,28 @@ actor OAuthLogin {
   private func keep(
     _ tokens: OAuthTokenEndpoint.Tokens, issuer: String, resource: String, client: OAuthClient, endpoint: String,
     scopes: [String], refreshToken: String? = nil
-  ) throws -> OAuthStore.Login {
+  ) async throws -> OAuthStore.Login {
     let login = OAuthStore.Login(
       issuer: issuer, resource: resource, clientID: client.id, tokenEndpoint: endpoint, accessToken: tokens.access,
       refreshToken: tokens.refresh ?? refreshToken,
       expires: tokens.lifetime.map { logins.clock.now().milliseconds + max(0, min($0, 31_536_000)) * 1000 },
       scopes: scopes)
-    do { try logins.store.set(login, for: url) } catch {
-      throw RemoteServerError(.configuration, error.message)
-    }
+    unkept = login
+    try await keepAgain()
     return login
   }
 
-  private func stored() throws -> OAuthStore.Login? {
-    do { return try logins.store.login(to: url) } catch { throw RemoteServerError(.configuration, error.message) }
+  private func keepAgain() async throws {
+    guard let login = unkept else { return }
+    do { try await logins.store.set(login, for: url) } catch {
+      throw RemoteServerError(.configuration, error.message)
+    }
+    if unkept == login { unkept = nil }
   }
 
-  /// One after another.
-  private func alone<Value: Sendable>(_ body: @Sendable () async throws -> Value) async throws -> Value {
-    while isBusy { await withCheckedContinuation { waiting.append($0) } }
-    isBusy = true
-    defer {
-      isBusy = false
-      if !waiting.isEmpty { waiting.removeFirst().resume() }
-    }
-    return try await body()
+  private func stored() throws -> OAuthStore.Login? {
+    if let unkept { return unkept }
+    do { return try logins.store.login(to: url) } catch { throw RemoteServerError(.configuration, error.message) }
   }
 }
 

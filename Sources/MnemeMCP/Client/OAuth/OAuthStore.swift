@@ -1,6 +1,5 @@
 import Foundation
 package import MnemeCore
-import Synchronization
 
 /// What is kept of logins: who we are to each authorization server, and the tokens of each server. A file that only this user
 /// may read; another process of the same owner may change it.
@@ -37,9 +36,9 @@ package final class OAuthStore: Sendable {
 
   package static let fileName = "mcp-logins.json"
 
-  private let path: String
-  /// Held while the file is read and written: two logins at once must not lose one.
-  private let turn = Mutex(())
+  let path: String
+  /// Of this process; between processes stands a lock.
+  private let turn = OneByOne()
 
   package init(path: String) { self.path = path }
 
@@ -52,8 +51,8 @@ package final class OAuthStore: Sendable {
 
   func registration(with issuer: String) throws(MnemeError) -> Registration? { try read().registrations[issuer] }
 
-  func set(_ login: Login?, for server: String) throws(MnemeError) {
-    try change { content in
+  func set(_ login: Login?, for server: String) async throws(MnemeError) {
+    try await change { content in
       content.logins[server] = nil
       content.logins[Self.key(server)] = login
     }
@@ -66,23 +65,21 @@ package final class OAuthStore: Sendable {
     return origin + Origin.path(of: server) + query
   }
 
-  func set(_ registration: Registration?, with issuer: String) throws(MnemeError) {
-    try change { $0.registrations[issuer] = registration }
+  func set(_ registration: Registration?, with issuer: String) async throws(MnemeError) {
+    try await change { $0.registrations[issuer] = registration }
   }
 
   /// - Returns: false when there was none.
-  package func forget(_ server: String) throws(MnemeError) -> Bool {
+  package func forget(_ server: String) async throws(MnemeError) -> Bool {
     guard try login(to: server) != nil else { return false }
-    try set(nil, for: server)
+    try await set(nil, for: server)
     return true
   }
 
-  private func change(_ body: (inout Content) -> Void) throws(MnemeError) {
-    let result: Result<Void, MnemeError> = turn.withLock { _ in
-      do throws(MnemeError) {
-        // Another process may log in meanwhile.
-        let lock = try FileLock(path + ".lock")
-        defer { lock.release() }
+  private func change(_ body: @Sendable (inout Content) -> Void) async throws(MnemeError) {
+    try await turn.run { () async throws(MnemeError) in
+      // Another process may log in meanwhile.
+      try await FileLock.holding(path + ".lock") { () throws(MnemeError) in
         var content = try read()
         body(&content)
         let encoder = JSONEncoder()
@@ -91,12 +88,8 @@ package final class OAuthStore: Sendable {
           throw MnemeError(.internal, "The logins cannot be written as JSON.")
         }
         try PrivateFile.write([UInt8](data) + [UInt8(ascii: "\n")], to: path)
-        return .success(())
-      } catch {
-        return .failure(error)
       }
     }
-    try result.get()
   }
 
   /// - Throws: `configuration` for a file that others may read: its keys are known to more than their owner.

@@ -100,7 +100,7 @@ package actor RemoteServer {
         let page = try await complete(
           MethodName.listTools, cursor.map { ["cursor": .string($0)] } ?? [:], on: connection)
         cursor = try list.add(page, mirrors: connection.mirrors)
-        guard let next = cursor, seen.insert(next).inserted else { break }
+        guard let next = cursor, seen.insert(next).inserted, !list.isFull else { break }
       }
       await keep(list)
       return list
@@ -110,14 +110,14 @@ package actor RemoteServer {
   private func keep(_ list: ToolCatalogue) {
     let lifetime = list.lifetime.map { Duration.milliseconds($0) } ?? Self.usualLifetime
     catalogue = (list, context.now() + lifetime)
-    (health.tools, health.refusedTools) = (list.entries.count, list.refusals.count)
-    for refusal in list.refusals {
-      context.logger.warning(
-        "mcp.tool_refused",
-        metadata: [
-          "server": "\(configuration.name)", "tool": "\(refusal.name.prefix(64))", "reason": "\(refusal.reason)",
-        ])
-    }
+    (health.tools, health.refusedTools) = (list.entries.count, list.refused)
+    guard list.refused > 0 else { return }
+    let first = list.refusals.map { "\(String($0.name.prefix(64)).revealed()): \($0.reason)" }
+    context.logger.warning(
+      "mcp.tools_refused",
+      metadata: [
+        "server": "\(configuration.name)", "count": "\(list.refused)", "first": "\(first.joined(separator: " "))",
+      ])
   }
 
   /// Any request of the protocol that a server may complete in several rounds.

@@ -81,9 +81,9 @@ package final class RemoteServers: Sendable {
     }
     // Their tools are called something else now.
     for server in kept { server.news.raise() }
-    for entry in gone {
-      entry.leaves.stop()
-      await entry.server.retire()
+    for entry in gone { entry.leaves.stop() }
+    await withDiscardingTaskGroup { group in
+      for entry in gone { group.addTask { await entry.server.retire() } }
     }
   }
 
@@ -108,20 +108,31 @@ package final class RemoteServers: Sendable {
   /// Carries the connections and keeps the tools of all servers that are switched on known, until it is cancelled. Once.
   /// - Parameter offer: takes a server's tools whenever they changed; none when it has left the list.
   package func run(offer: @escaping @Sendable (_ server: String, [RemoteTool]) async -> Void) async {
+    // Who comes waits for those that leave and whose tools may be called as its own are; all others do not.
+    var leaving: [String: CancelSwitch] = [:]
     await withDiscardingTaskGroup { group in
       group.addTask { await self.runConnections() }
       for await change in changes {
         switch change {
         case .came(let entry):
+          let before = leaving[RemoteToolName.base(entry.server.configuration.name)]
           group.addTask {
+            await before?.wait()
             if entry.server.configuration.isEnabled {
               _ = await entry.leaves.running { await self.follow(entry.server, offer: offer) }
             }
             entry.isLeft.fire()
           }
         case .went(let entry):
-          await entry.isLeft.wait()
-          await offer(entry.server.configuration.name, [])
+          let name = entry.server.configuration.name
+          let (before, isGone) = (leaving[RemoteToolName.base(name)], CancelSwitch())
+          leaving[RemoteToolName.base(name)] = isGone
+          group.addTask {
+            await entry.isLeft.wait()
+            await offer(name, [])
+            await before?.wait()
+            isGone.fire()
+          }
         }
       }
       group.cancelAll()

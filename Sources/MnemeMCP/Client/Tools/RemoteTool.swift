@@ -78,10 +78,10 @@ package struct RemoteTool: Tool {
     return ToolOutput(failure: ToolFailure(code, "\(server): \(error.message)\(todo)\(words)"))
   }
 
-  /// One piece of text without control characters but line breaks.
+  /// One piece of text in which nothing stands that a reader does not see; line breaks stay.
   private static func plain(_ text: String, _ length: Int) -> String {
-    String(
-      String.UnicodeScalarView(
-        text.unicodeScalars.lazy.filter { $0 == "\n" || $0.properties.generalCategory != .control }.prefix(length)))
+    // However much is hidden, so much is looked at.
+    let start = String(String.UnicodeScalarView(text.unicodeScalars.prefix(length * 8)))
+    return String(String.UnicodeScalarView(start.withoutHidden(keeping: ["\n"]).unicodeScalars.prefix(length)))
   }
 }

@@ -28,6 +28,9 @@ enum RemoteToolName {
     return shortened(name, to: longest, by: tool)
   }
 
+  /// What the prefix of a server is made of: two whose bases differ never have tools of one name.
+  static func base(_ server: String) -> String { plain(server, longestServer) }
+
   private static func shortened(_ name: String, to length: Int, by whole: String) -> String {
     String(name.prefix(length - 9)) + "_" + digest(whole)
   }

@@ -46,6 +46,9 @@ package struct AccessTokens: Sendable {
     self.clock = clock
   }
 
+  /// Keeps the issuer's keys fresh, until it is cancelled. Once; without it requests wait for that.
+  package func run() async { await keys.run() }
+
   /// - Parameter resource: the address that the token must be made for.
   /// - Throws: ``Refusal``.
   package func check(_ text: String, for resource: String) async throws(Refusal) -> Grant {
@@ -62,8 +65,12 @@ package struct AccessTokens: Sendable {
     if let begins = token.claims["nbf"] {
       guard let begins = begins.double, begins - Self.leeway <= now else { throw .invalid("It does not hold yet.") }
     }
-    guard let candidates = await keys.keys(named: token.keyID) else { throw .unavailable }
-    guard candidates.contains(where: { $0.signed(token) }) else { throw .invalid("Its signature is not right.") }
+    guard let known = await keys.keys(named: token.keyID) else { throw .unavailable }
+    if !known.contains(where: { $0.signed(token) }) {
+      // A key without a name, or another one under the same name, may have come since.
+      let fresh = await keys.keysAfterReading(named: token.keyID) ?? []
+      guard fresh.contains(where: { $0.signed(token) }) else { throw .invalid("Its signature is not right.") }
+    }
     guard let subject = token.claims["sub"]?.string, !subject.isEmpty, subjects.isEmpty || subjects.contains(subject)
     else { throw .invalid("It is of somebody who may not use this server.") }
     guard Set(scopes).isSubset(of: Self.scopes(of: token.claims)) else { throw .insufficientScope }

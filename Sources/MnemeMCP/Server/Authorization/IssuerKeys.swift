@@ -1,15 +1,17 @@
 import MnemeCore
 
 /// The public keys of one issuer: found by its metadata (RFC 8414, OpenID Connect Discovery), kept, and read again when they are
-/// old or a token names one that is not among them, but not oftener than every half minute.
+/// old or a token needs one that is not among them, half a minute after the last reading at the earliest. Who brings a token of a key
+/// that is known does not wait for the issuer.
 actor IssuerKeys {
   struct Pace: Sendable {
-    /// How long keys count as the issuer's.
+    /// After which they are read again.
     var lifetime = Duration.seconds(3600)
-    /// How long they go on to count while the issuer cannot be asked.
+    /// How long keys count as the issuer's while it cannot be asked.
     var patience = Duration.seconds(86_400)
-    /// Between two readings, whoever asks for them.
+    /// Between the end of a reading and the next one, whoever asks for it.
     var pause = Duration.seconds(30)
+    /// Of one reading, metadata and keys together.
     var deadline = Duration.seconds(10)
 
     init() {}
@@ -24,6 +26,10 @@ actor IssuerKeys {
   private var triedAt: ContinuousClock.Instant?
   private var isReading = false
   private var waiting: [CheckedContinuation<Void, Never>] = []
+  /// Whether `run` reads beside the requests.
+  private(set) var isServed = false
+  private nonisolated let wishes: AsyncStream<Void>
+  private nonisolated let wish: AsyncStream<Void>.Continuation
 
   private static let longestDocument = 1 << 18
   private static let mostKeys = 64
@@ -36,12 +42,31 @@ actor IssuerKeys {
     self.http = http
     self.pace = pace
     self.now = now
+    (wishes, wish) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+  }
+
+  /// Reads old keys again beside the requests that use them, until it is cancelled. Once; without it such a request reads itself.
+  func run() async {
+    isServed = true
+    for await _ in wishes { await read() }
+    isServed = false
   }
 
   /// The key of this name; all of them where the token names none.
   /// - Returns: nil while the issuer's keys cannot be had.
   func keys(named id: String?) async -> [IssuerKey]? {
-    if let readAt, now() - readAt < pace.lifetime, let found = found(id) { return found }
+    if let readAt, now() - readAt < pace.patience, let found = found(id) {
+      if now() - readAt < pace.lifetime { return found }
+      if isServed {
+        wish.yield()
+        return found
+      }
+    }
+    return await keysAfterReading(named: id)
+  }
+
+  /// The same after one more reading, where the pause allows one: for a token that none of the known keys signed.
+  func keysAfterReading(named id: String?) async -> [IssuerKey]? {
     await read()
     guard let readAt, now() - readAt < pace.patience else { return nil }
     return found(id) ?? []
@@ -59,21 +84,28 @@ actor IssuerKeys {
       return
     }
     if let triedAt, now() - triedAt < pace.pause { return }
-    (isReading, triedAt) = (true, now())
-    if let fresh = await fetch() { (keys, readAt) = (fresh, now()) }
-    isReading = false
+    isReading = true
+    // Late is as good as not at all.
+    if let fresh = try? await withDeadline(pace.deadline, "late", { [self] in await fetch() }) {
+      (keys, readAt) = (fresh, now())
+    }
+    (isReading, triedAt) = (false, now())
     let waiting = self.waiting
     self.waiting = []
     for continuation in waiting { continuation.resume() }
   }
 
   /// - Returns: nil where the issuer's words cannot be had or are not about itself.
-  private func fetch() async -> [IssuerKey]? {
+  private nonisolated func fetch() async -> [IssuerKey]? {
+    // Who can change its words on the way would be the issuer.
+    guard let own = Origin(issuer), own.isPrivate else { return nil }
     for place in AuthorizationServer.places(of: issuer) {
+      // The reading took too long.
+      if Task.isCancelled { return nil }
       guard let json = await document(place) else { continue }
       // Compared letter by letter (RFC 8414 §3.3); keys travel encrypted, or inside this machine.
       guard json["issuer"]?.string == issuer, let address = json["jwks_uri"]?.string, let target = Origin(address),
-        let own = Origin(issuer), target.isPrivate, target.reach >= own.reach
+        target.isPrivate, target.reach >= own.reach
       else { continue }
       guard let entries = await document(address)?["keys"]?.array else { return nil }
       return entries.prefix(Self.mostKeys).compactMap(IssuerKey.init)
@@ -81,7 +113,7 @@ actor IssuerKeys {
     return nil
   }
 
-  private func document(_ url: String) async -> JSONValue? {
+  private nonisolated func document(_ url: String) async -> JSONValue? {
     let request = FetchRequest(
       url: url, headers: [(name: "Accept", value: "application/json")], headTimeout: pace.deadline,
       idleTimeout: pace.deadline)

@@ -18,7 +18,8 @@ struct ApprovalForm: Sendable {
       .string(approval.id), .string(approval.token), .string(approval.tool), approval.arguments,
     ]
     key = "approve-" + Base64URL.encode(SHA256.digest(JSONWriter.bytes(text)).prefix(16))
-    let shown = Self.visible(String(decoding: arguments, as: UTF8.self))
+    // All that runs is read as it runs.
+    let shown = String(decoding: arguments, as: UTF8.self).revealed()
     request = InputRequest(
       MethodName.elicit,
       params: [
@@ -43,16 +44,5 @@ struct ApprovalForm: Sendable {
     case "decline": false
     default: nil
     }
-  }
-
-  /// What turns a text's direction or cannot be seen is written out, so that all that runs is read as it runs.
-  private static func visible(_ text: String) -> String {
-    text.unicodeScalars.map { scalar in
-      switch scalar.properties.generalCategory {
-      case .format, .control, .lineSeparator, .paragraphSeparator:
-        "\\u{" + String(scalar.value, radix: 16) + "}"
-      default: String(scalar)
-      }
-    }.joined()
   }
 }
