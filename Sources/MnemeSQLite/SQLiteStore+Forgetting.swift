@@ -104,7 +104,8 @@ private struct ForgetPlanner {
     case .session(let id):
       var plan = try closure(messages: ordinals("m.session = ?2", [space.rawValue, id]), memories: [])
       let isEmpty =
-        try db.firstRow("SELECT 1 FROM sessions WHERE space = ? AND id = ? AND message_count = 0", [spaceKey, id]) != nil
+        try db.firstRow("SELECT 1 FROM sessions WHERE space = ? AND id = ? AND message_count = 0", [spaceKey, id])
+        != nil
       if isEmpty { plan.emptySessions = [id] }
       return plan
     case .time(let from, let to):
