@@ -34,6 +34,10 @@ struct AllBench: AsyncParsableCommand {
       let program = binary.map { ["--binary", $0] } ?? []
       try await FootprintBench.parse(common + program + (quick ? ["--size", "1000"] : [])).measure(into: &table)
     }
+    await part("sockets", &table) { table in
+      let program = binary.map { ["--binary", $0] } ?? []
+      try await SocketBench.parse(common + program + (quick ? ["--count", "100"] : [])).measure(into: &table)
+    }
     await part("gateway", &table) { table in
       let program = binary.map { ["--binary", $0] } ?? []
       let small = ["--size", "1000", "--streams", "20", "--pieces", "50"]
