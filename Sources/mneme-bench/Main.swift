@@ -7,7 +7,8 @@ struct Bench: AsyncParsableCommand {
     commandName: "mneme-bench",
     abstract: "Measures Mneme beside other programs that do the same work.",
     subcommands: [
-      AllBench.self, EmbeddingBench.self, RememberBench.self, RecallBench.self, ContextBench.self, FootprintBench.self, SocketBench.self,
+      AllBench.self, EmbeddingBench.self, RememberBench.self, RecallBench.self, ContextBench.self, FootprintBench.self,
+      SocketBench.self,
       VectorsBench.self, GatewayBench.self, BareProxy.self, MCPBench.self, ScaleBench.self, ScaleWorker.self,
     ], defaultSubcommand: AllBench.self)
 }
