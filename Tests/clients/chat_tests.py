@@ -129,7 +129,7 @@ def test_wrong_model(server):
 def test_error_objects(server):
     create = server.client().chat.completions.create
     for options, param in [
-        ({"n": 2}, "n"), ({"temperature": 9}, "temperature"), ({"max_tokens": 0}, "max_tokens"),
+        ({"n": 9}, "n"), ({"temperature": 9}, "temperature"), ({"max_tokens": 0}, "max_tokens"),
         ({"messages": []}, "messages"), ({"messages": [{"role": "robot", "content": "x"}]}, "messages[0].role"),
         ({"messages": [{"role": "user", "content": [{"type": "image_url", "image_url": {"url": "data:,"}}]}]},
          "messages[0].content[0].image_url.url"),

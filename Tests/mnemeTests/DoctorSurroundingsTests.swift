@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import Testing
 
 @testable import MnemeCore
@@ -16,6 +17,43 @@ import Testing
     var settings = Settings(dataDirectory: folder.path)
     change(&settings)
     return Doctor(loaded: LoadedSettings(settings: settings), http: NoNetwork())
+  }
+
+  /// Answers everything with an empty page.
+  private final class Asked: HTTPFetching {
+    private let seen = Mutex<[FetchRequest]>([])
+    var requests: [FetchRequest] { seen.withLock { $0 } }
+
+    func fetch(_ request: FetchRequest) async throws(MnemeError) -> FetchResponse {
+      seen.withLock { $0.append(request) }
+      return FetchResponse(status: 200, headers: [], body: AsyncThrowingStream { $0.finish() })
+    }
+  }
+
+  @Test(arguments: [
+    ("https://api.anthropic.com", "https://api.anthropic.com/v1/models?limit=1000", "x-api-key"),
+    ("http://127.0.0.1:9/v1/", "http://127.0.0.1:9/v1/models", "Authorization"),
+  ])
+  func aModelsServerIsAskedInItsOwnProtocol(url: String, asked: String, header: String) async throws {
+    let folder = try TemporaryFolder()
+    var settings = Settings(dataDirectory: folder.path)
+    (settings.chatModel.baseURL, settings.chatModel.apiKey) = (url, "sk-1")
+    let http = Asked()
+    let findings = await Doctor(loaded: LoadedSettings(settings: settings), http: http).chatModels()
+    #expect(findings.map(\.level) == [.ok])
+    #expect(http.requests.map(\.url) == [asked])
+    #expect(http.requests.first?.headers.contains { $0.name == header && $0.value.hasSuffix("sk-1") } == true)
+  }
+
+  @Test func whatTheListOfProvidersLacksIsTold() async throws {
+    let folder = try TemporaryFolder()
+    _ = try folder.write(
+      #"{"providers": [{"name": "box", "url": "http://127.0.0.1:9", "keys": [{"id": "k", "env": "NOT_SET_HERE"}]}]}"#,
+      to: "providers.json")
+    let findings = await doctor(in: folder).chatModels()
+    #expect(findings.allSatisfy { $0.level == .warn } && findings.contains { $0.text.contains("box/k") })
+    _ = try folder.write("{", to: "providers.json")
+    #expect(await doctor(in: folder).chatModels().map(\.level) == [.fail])
   }
 
   @Test func filesOfOthersAndOpenOnesAreNamed() throws {

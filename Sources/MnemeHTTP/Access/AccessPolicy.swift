@@ -164,11 +164,14 @@ struct AccessPolicy: Sendable {
   /// Whether an open address may tell more than that it is there: to who may see the status, and to this machine. What comes
   /// through a proxy of this machine comes from elsewhere.
   func showsDetails(to headers: HTTPFields, _ client: ClientAddress) -> Bool {
-    if client.isLoopback, !client.isForwarded { return true }
+    if client.isItself { return true }
     guard needsCredentials else { return client.isLoopback }
     guard let presented = AccessPolicy.presented(headers) else { return false }
     do { return try known(presented, client)?.may([.status]) ?? false } catch { return false }
   }
+
+  /// The same of a caller that is known.
+  func showsDetails(to scope: RequestScope) -> Bool { scope.client.isItself || scope.caller.may([.status]) }
 
   private func unauthorized(_ message: String) -> HTTPFailure {
     HTTPFailure(

@@ -10,6 +10,9 @@ struct ClientAddress: Sendable, Hashable {
   /// Some proxy passed it on: a program of this machine that asks for itself is another thing.
   let isForwarded: Bool
 
+  /// A program of this machine that passes nobody on.
+  var isItself: Bool { isLoopback && !isForwarded }
+
   /// Behind trusted proxies it is the last address of `X-Forwarded-For` that is none of theirs: what stands before it, a client
   /// can write itself.
   init(peer: SocketAddress?, headers: HTTPFields, trusted: Set<String>) {

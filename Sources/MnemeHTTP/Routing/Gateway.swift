@@ -75,7 +75,9 @@ struct Gateway: HTTPResponder {
     scope.parameters = parameters
     // Also where it does not matter a name that is none is told.
     if !route.access.isOpen, let name = scope.headers[.mnemeSpace] { try RequestScope.check(space: name) }
-    scope.seesDetails = access.showsDetails(to: scope.headers, scope.client)
+    // Whoever calls is known already, but at an address that is open: the key is looked at once.
+    scope.seesDetails =
+      route.access.isOpen ? access.showsDetails(to: scope.headers, scope.client) : access.showsDetails(to: scope)
     let response = try await handle(scope)
     return method == .head ? response.headOnly() : response
   }

@@ -26,7 +26,7 @@ struct Doctor: Sendable {
     findings.append(backups(now: now))
     findings += await encoder()
     findings.append(IdentityCheck.finding(directory))
-    findings.append(await chatModel())
+    findings += await chatModels()
     findings.append(port(holder))
     findings += access()
     findings.append(disk())
@@ -138,6 +138,28 @@ struct Doctor: Sendable {
     }
   }
 
+  /// The server of `model.url`, and what the list of providers lacks.
+  func chatModels() async -> [Finding] {
+    let providers = await self.providers()
+    if settings.chatModel.baseURL == nil, !providers.isEmpty { return providers }
+    return [await chatModel()] + providers
+  }
+
+  private func providers() async -> [Finding] {
+    guard let path = ChatModelSetup.providersFile(settings) else { return [] }
+    do throws(MnemeError) {
+      let kept = try await ChatModelSetup.keptKeys(settings)
+      let (list, notes) = try ProviderList.read(
+        path, environment: environment, home: FileManager.default.homeDirectoryForCurrentUser.path, kept: kept)
+      let names = list.providers.map(\.name).joined(separator: ", ")
+      let usable = list.providers.isEmpty ? Finding.Level.warn : .ok
+      return [Finding(usable, "providers", list.providers.isEmpty ? "none of \(path) can be used" : names)]
+        + notes.map { Finding(.warn, "providers", $0) }
+    } catch {
+      return [Finding(.fail, "providers", error.message.oneLine)]
+    }
+  }
+
   private func chatModel() async -> Finding {
     guard let base = settings.chatModel.baseURL else {
       return Finding(
@@ -146,19 +168,23 @@ struct Doctor: Sendable {
           ? "none configured; a local one is looked for at start, else answers come from memory alone (MNEME_MODEL_URL)"
           : "none configured: answers come from memory alone (MNEME_MODEL_URL)")
     }
-    var headers: [(name: String, value: String)] = []
-    if let key = settings.chatModel.apiKey { headers.append((name: "Authorization", value: "Bearer \(key)")) }
-    var url = base
-    while url.hasSuffix("/") { url.removeLast() }
+    let endpoint: RemoteEndpoint
+    do throws(MnemeError) {
+      endpoint = try RemoteEndpoint(base, speaks: settings.chatModel.speaks)
+    } catch {
+      return Finding(.fail, "chat model", error.message)
+    }
     do throws(MnemeError) {
       let response = try await http.fetch(
-        FetchRequest(url: url + "/models", headers: headers, headTimeout: .seconds(5)))
+        FetchRequest(
+          url: endpoint.modelsURL, headers: endpoint.headers(apiKey: settings.chatModel.apiKey),
+          headTimeout: .seconds(5)))
       switch response.status {
       case 200..<300: return Finding(.ok, "chat model", "\(base) answers")
       case 401, 403: return Finding(.warn, "chat model", "\(base) refuses the key; check MNEME_MODEL_KEY")
       default:
         return Finding(
-          .warn, "chat model", "\(base) answers with status \(response.status); should the URL end in /v1?")
+          .warn, "chat model", "\(base) answers with status \(response.status); is the URL that of a model's server?")
       }
     } catch {
       return Finding(.warn, "chat model", "\(base) does not answer; is the model server running?")

@@ -43,7 +43,7 @@ struct ChatModelSetup: Sendable {
   }
 
   /// The file that is named, or the one in the data folder, if there is one.
-  private static func providersFile(_ settings: Settings) -> String? {
+  static func providersFile(_ settings: Settings) -> String? {
     if let named = settings.chatModel.providersFile { return named }
     let usual = settings.dataDirectory + "/providers.json"
     return FileManager.default.fileExists(atPath: usual) ? usual : nil
