@@ -1,4 +1,5 @@
 import Foundation
+import MnemeCore
 import Testing
 
 @testable import mneme
@@ -47,5 +48,14 @@ import Testing
     _ = try program.home.write("sk-1", to: "creds/anthropic")
     program.environment["CREDENTIALS_DIRECTORY"] = program.home.path + "/creds"
     #expect(try await program.run("recall", "hen").status == 0)
+  }
+
+  @Test func modelsThatAreConfiguredAndNotThereAreNoHealth() {
+    func found(_ notes: [String]) -> HealthFinding {
+      HealthChecks.models(ModelReport(models: [], chosen: "recall", why: "", notes: notes))
+    }
+    #expect(found([]).state == .healthy)
+    let lacking = found(["No server offers the model large."])
+    #expect(lacking.state == .degraded && lacking.message?.contains("large") == true)
   }
 }
