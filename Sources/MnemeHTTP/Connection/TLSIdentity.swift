@@ -4,32 +4,22 @@ import MnemeCore
 import NIOSSL
 import Synchronization
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
 /// The certificate that the port shows, read anew when its files change: whoever renews it need not restart the server.
 final class TLSIdentity: Sendable {
   /// What tells one state of a file from another.
   private struct Mark: Hashable {
-    let inode: UInt64
-    let size: Int64
-    let seconds: Int
-    let nanoseconds: Int
+    let number: Int?
+    let size: Int?
+    let changed: Date?
 
+    /// Of the file that a link leads to, as those of certificates mostly do.
     init(_ path: String) {
-      var status = stat()
-      let isThere = stat(path, &status) == 0
-      #if canImport(Glibc)
-        let changed = status.st_mtim
-      #else
-        let changed = status.st_mtimespec
-      #endif
-      inode = isThere ? UInt64(status.st_ino) : 0
-      size = Int64(status.st_size)
-      (seconds, nanoseconds) = (changed.tv_sec, changed.tv_nsec)
+      let file = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+      // What cannot be looked at is another state, too.
+      let attributes = try? FileManager.default.attributesOfItem(atPath: file)
+      number = (attributes?[.systemFileNumber] as? NSNumber)?.intValue
+      size = (attributes?[.size] as? NSNumber)?.intValue
+      changed = attributes?[.modificationDate] as? Date
     }
   }
 
